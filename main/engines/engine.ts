@@ -1,0 +1,27 @@
+import type { EngineInfo } from '../../shared/analysis.ts';
+import type { Map2d } from '../../shared/pixels.ts';
+
+/** A batch of network inputs in NHWC, whatever layout the network wants; the engine transposes. */
+export interface InputBatch {
+  readonly count: number;
+  /** `[batch, height, width, channel]`, float32. */
+  readonly data: Float32Array;
+}
+
+/** What comes back for each picture of a batch. */
+export interface EngineResult {
+  /** One flat array an output, in the order of `ModelInfo.outputs`. */
+  readonly outputs: readonly Float32Array[];
+  /** One map a stage, in the order of `ModelInfo.stages`: activations averaged over channels. */
+  readonly averaged: readonly Map2d[];
+}
+
+/** Runs one network. Not reentrant: await one call before the next. */
+export interface Engine {
+  readonly info: EngineInfo;
+  /** Forward pass; averages over channels are taken inside the engine. One result per picture. */
+  run(batch: InputBatch): Promise<readonly EngineResult[]>;
+  /** Every channel of one stage for one picture: `[channel][row, column]`. */
+  activations(input: Float32Array, stageIndex: number): Promise<readonly Map2d[]>;
+  dispose(): Promise<void>;
+}

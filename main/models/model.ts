@@ -1,0 +1,24 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { ModelInfo } from '../../shared/model.ts';
+
+/** A network ready for an engine: either TF.js layers or the bytes of an ONNX model. */
+export type ModelGraph =
+  | { readonly kind: 'layers'; readonly layersModel: LayersModel }
+  | { readonly kind: 'onnx'; readonly bytes: Uint8Array };
+
+/** An opened network. `dispose` frees its weights. */
+export interface Model {
+  readonly info: ModelInfo;
+  readonly graph: ModelGraph;
+  dispose(): void;
+}
+
+/** A reader of one format: recognises by content, then opens. */
+export interface ModelFormat {
+  readonly id: string;
+  readonly name: string;
+  /** Whether `path` is of this format; looks at a few bytes only, never throws for a readable file. */
+  match(path: string): Promise<boolean>;
+  /** @throws SteerscopeError `not-a-network`, `unsupported-network`, `unsupported-layer`, `not-readable`. */
+  open(path: string): Promise<Model>;
+}

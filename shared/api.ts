@@ -1,0 +1,171 @@
+import type { Hono } from 'hono';
+import type { BlankEnv } from 'hono/types';
+import { z } from 'zod';
+import { engineChoices, type EngineInfo, type SteeringMetrics } from './analysis.ts';
+import type { DriveInfo } from './drive.ts';
+import type { ModelInfo } from './model.ts';
+import { preprocessingSchema, type Preprocessing } from './preprocessing.ts';
+import type { Problem } from './problem.ts';
+import type { WireError } from './steerscope-error.ts';
+import { colourMapNames } from './annotate/colour-maps.ts';
+
+/*
+ * The one contract between a page and the product. Every path is relative, so the same page works on
+ * app://steerscope/ and on http://127.0.0.1. Errors of any route: an HTTP status ≥ 400 with `{ error: WireError }`.
+ */
+
+const path = z.string().min(1).max(4096);
+
+/** Body of POST /api/sessions and PATCH /api/sessions/:session; in a PATCH what is left out stays. */
+export const sessionRequestSchema = z.strictObject({
+  drivePath: path.nullish(),
+  modelPath: path.nullish(),
+  engine: z.enum(engineChoices).optional(),
+  /** Null: the default for the network. */
+  preprocessing: preprocessingSchema.nullish(),
+});
+export type SessionRequest = z.infer<typeof sessionRequestSchema>;
+
+/** Body of POST /api/sessions/:session/analysis: frames `from` to `to`, exclusive; the whole drive when left out. */
+export const analysisRequestSchema = z.strictObject({
+  from: z.int().min(0).optional(),
+  to: z.int().min(1).optional(),
+});
+export type AnalysisRequest = z.infer<typeof analysisRequestSchema>;
+
+/** How masks are drawn, on screen and in a clip. */
+export const maskStyleSchema = z.strictObject({
+  colourMap: z.enum(colourMapNames).default('green'),
+  /** 0..1; what full saliency covers. */
+  opacity: z.number().min(0).max(1).default(0.8),
+  /** Mask values below it (0..1) are not drawn. */
+  threshold: z.number().min(0).max(1).default(0),
+});
+export type MaskStyle = z.infer<typeof maskStyleSchema>;
+
+/** Body of POST /api/sessions/:session/exports: frames `from` to `to`, exclusive. */
+export const exportRequestSchema = z.strictObject({
+  from: z.int().min(0),
+  to: z.int().min(1),
+  /** Absolute path of the clip. */
+  outPath: path,
+  maskStyle: maskStyleSchema.prefault({}),
+});
+export type ExportRequest = z.infer<typeof exportRequestSchema>;
+
+/** GET /api/host: which host serves the page, and what to open first. */
+export interface HostInfo {
+  readonly host: 'desktop' | 'browser';
+  readonly version: string;
+  /** What the start asked for (arguments, file association); the demo when nothing was said. */
+  readonly initial: SessionRequest;
+  readonly demo: { readonly drivePath: string; readonly modelPath: string } | null;
+  readonly homeFolder: string;
+}
+
+/** GET /api/folder?path=: for the open dialog of the browser host. */
+export interface FolderListing {
+  readonly path: string;
+  /** Null at the top. */
+  readonly parent: string | null;
+  readonly entries: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly kind: 'folder' | 'file';
+    /** What its name and content look like, so that the dialog can mark it. */
+    readonly looksLike: 'drive' | 'network' | null;
+  }[];
+}
+
+/** A session: a drive, a network, or both, in a worker thread. */
+export interface SessionInfo {
+  readonly id: string;
+  readonly drive: DriveInfo | null;
+  readonly model: ModelInfo | null;
+  readonly engine: EngineInfo | null;
+  /** Null without a network. */
+  readonly preprocessing: Preprocessing | null;
+  readonly preprocessingSource: 'default' | 'file' | 'given' | null;
+  /** Of the session as a whole: sizes that do not fit ... */
+  readonly problems: readonly Problem[];
+}
+
+export interface ExportInfo {
+  readonly exportId: string;
+}
+
+/** GET /api/sessions/:session/events: server-sent events, each `data` one of these as JSON. */
+export type SessionEvent =
+  | {
+      readonly type: 'analysis-progress';
+      readonly done: number;
+      readonly total: number;
+      readonly framesPerSec: number;
+      /** The predictions since the last event: frames `first`, `first + 1`, ...; null for NaN. */
+      readonly first: number;
+      readonly predictedSteering: readonly (number | null)[];
+    }
+  | {
+      readonly type: 'analysis-finished';
+      readonly cancelled: boolean;
+      /** Null without recorded steering or without a single pair of numbers. */
+      readonly metrics: SteeringMetrics | null;
+      readonly problems: readonly Problem[];
+    }
+  | { readonly type: 'analysis-failed'; readonly error: WireError }
+  | {
+      readonly type: 'export-progress';
+      readonly exportId: string;
+      readonly done: number;
+      readonly total: number;
+      readonly framesPerSec: number;
+    }
+  | { readonly type: 'export-finished'; readonly exportId: string; readonly path: string; readonly sizeBytes: number }
+  | { readonly type: 'export-failed'; readonly exportId: string; readonly error: WireError };
+
+type Json<Input, Output> = { input: Input; output: Output; outputFormat: 'json'; status: 200 };
+/** A body of bytes: `packed` by shared/packed.ts, a recorded picture, an event stream. */
+type Bytes<Input> = { input: Input; output: object; outputFormat: 'body'; status: 200 };
+type InSession = { param: { session: string } };
+type AtFrame = { param: { session: string; frame: string } };
+
+/** Path × method → request and reply, as Hono's typed client reads it. */
+export type ApiRoutes = {
+  '/api/host': { $get: Json<object, HostInfo> };
+  '/api/folder': { $get: Json<{ query: { path: string } }, FolderListing> };
+  '/api/sessions': { $post: Json<{ json: z.input<typeof sessionRequestSchema> }, SessionInfo> };
+  '/api/sessions/:session': {
+    $get: Json<InSession, SessionInfo>;
+    $patch: Json<InSession & { json: z.input<typeof sessionRequestSchema> }, SessionInfo>;
+    $delete: Json<InSession, { closed: true }>;
+  };
+  /** Packed DriveColumns. */
+  '/api/sessions/:session/columns': { $get: Bytes<InSession> };
+  /** The picture as recorded. */
+  '/api/sessions/:session/frames/:frame/image': { $get: Bytes<AtFrame & { query: { camera?: string } }> };
+  /** Packed FrameAnalysis. */
+  '/api/sessions/:session/frames/:frame/analysis': { $get: Bytes<AtFrame> };
+  /** Packed maps: every channel of one stage (index into ModelInfo.stages). */
+  '/api/sessions/:session/frames/:frame/stages/:stage/channels': {
+    $get: Bytes<{ param: { session: string; frame: string; stage: string } }>;
+  };
+  '/api/sessions/:session/events': { $get: Bytes<InSession> };
+  /** Start or cancel the whole-drive run; what it finds comes as events. */
+  '/api/sessions/:session/analysis': {
+    $post: Json<InSession & { json: z.input<typeof analysisRequestSchema> }, { total: number }>;
+    $delete: Json<InSession, { cancelled: boolean }>;
+  };
+  '/api/sessions/:session/exports': {
+    $post: Json<InSession & { json: z.input<typeof exportRequestSchema> }, ExportInfo>;
+  };
+  '/api/sessions/:session/exports/:exportId': {
+    $delete: Json<{ param: { session: string; exportId: string } }, { cancelled: boolean }>;
+  };
+  /** The finished clip, to save from the browser host. */
+  '/api/sessions/:session/exports/:exportId/file': {
+    $get: Bytes<{ param: { session: string; exportId: string } }>;
+  };
+};
+
+/** What `hc<Api>()` is given in the page; main/api proves that its app is this. */
+export type Api = Hono<BlankEnv, ApiRoutes, '/'>;

@@ -1,0 +1,63 @@
+import type { Problem } from './problem.ts';
+
+/** What the numbers of a steering column mean. `normalised` is -1..1, full lock to full lock, positive to the right. */
+export type SteeringUnit = 'normalised' | 'deg' | 'rad';
+
+/** What a drive is, without its samples: shown by `inspect`, sent to the window. */
+export interface DriveInfo {
+  readonly kind: 'drive';
+  /** Absolute path of the folder or file that was opened. */
+  readonly path: string;
+  /** The last part of the path, for titles. */
+  readonly name: string;
+  /** Id of the format, as `udacity-simulator`. */
+  readonly format: string;
+  /** The format in words, as `Udacity simulator log`. */
+  readonly formatName: string;
+  /** Records that could be read, with or without a picture. */
+  readonly recordCount: number;
+  /** Records whose picture exists; frame indices are 0..frameCount-1 in log order. */
+  readonly frameCount: number;
+  /** Last minus first time of the frames, in seconds; null when the log has no time. */
+  readonly timeSpanSecs: number | null;
+  /** Range of the recorded steering over the frames; null when none is recorded. */
+  readonly steering: { readonly unit: SteeringUnit; readonly min: number; readonly max: number } | null;
+  /** Camera names, the default first. At least one. */
+  readonly cameras: readonly string[];
+  /** Names of the numeric columns beside time and steering, as `throttle`, `speed`. */
+  readonly columns: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** The samples of a drive by column, each of length `frameCount`; a missing number is NaN. */
+export interface DriveColumns {
+  /** Seconds since the first frame; not forced to be monotonic. Null when the log has no time. */
+  readonly timeSecs: Float64Array | null;
+  /** Recorded steering in `DriveInfo.steering.unit`; null when none is recorded. */
+  readonly steering: Float64Array | null;
+  /** The other numeric columns, by name. */
+  readonly numeric: Readonly<Record<string, Float64Array>>;
+  /** The record's number in the log as a person would cite it: line number (from 1), or record index. */
+  readonly logRow: Uint32Array;
+  /** Name of the default camera's picture, relative to the drive. */
+  readonly image: readonly string[];
+}
+
+/** Where the encoded picture of a frame lies. Video and container drives will add kinds. */
+export interface FrameLocation {
+  readonly kind: 'image-file';
+  /** Absolute path. */
+  readonly path: string;
+}
+
+/** An opened drive. Never writes to the drive; holds no pixels. */
+export interface Drive {
+  readonly info: DriveInfo;
+  readonly columns: DriveColumns;
+  /**
+   * Where frame `frame` (0..frameCount-1) of `camera` lies; null when that camera has no picture there.
+   * @throws SteerscopeError `no-such-frame` outside the range, `bad-request` for an unknown camera.
+   */
+  locateFrame(frame: number, camera: string): FrameLocation | null;
+  dispose(): void;
+}

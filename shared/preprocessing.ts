@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+/** Resizing by the definition of the library named; `tf-*` give floats, the others keep 8 bits. */
+export const resizeMethods = [
+  'cv2-nearest',
+  'cv2-linear',
+  'cv2-area',
+  'pil-bilinear',
+  'tf-bilinear',
+  'tf-bilinear-legacy',
+] as const;
+export type ResizeMethod = (typeof resizeMethods)[number];
+
+/** Colour conversions, by OpenCV's names, applied to whatever the pixels are then; they start as RGB. */
+export const colourConversions = [
+  'RGB2BGR',
+  'RGB2GRAY',
+  'BGR2GRAY',
+  'RGB2YUV',
+  'BGR2YUV',
+  'RGB2HSV',
+  'BGR2HSV',
+] as const;
+export type ColourConversion = (typeof colourConversions)[number];
+
+const pixelCount = z.int().min(0);
+
+/** One step from the camera's RGB picture towards the network's input; steps run in the order given. */
+export const preprocessingStepSchema = z.discriminatedUnion('op', [
+  z.strictObject({
+    op: z.literal('crop').describe('Remove rows and columns from the sides; pixels of the picture as it is then.'),
+    top: pixelCount.default(0),
+    bottom: pixelCount.default(0),
+    left: pixelCount.default(0),
+    right: pixelCount.default(0),
+  }),
+  z.strictObject({
+    op: z.literal('resize'),
+    width: z.int().min(1).max(16384),
+    height: z.int().min(1).max(16384),
+    method: z.enum(resizeMethods),
+  }),
+  z.strictObject({ op: z.literal('colour'), conversion: z.enum(colourConversions) }),
+  z.strictObject({
+    op: z.literal('gaussian-blur').describe('cv2.GaussianBlur with sigma 0: from the kernel size.'),
+    kernel: z.union([z.literal(3), z.literal(5), z.literal(7)]),
+  }),
+  z.strictObject({
+    op: z.literal('affine').describe('value * scale + offset, in float; one number, or one per channel.'),
+    scale: z.union([z.number(), z.array(z.number()).min(1).max(4)]).default(1),
+    offset: z.union([z.number(), z.array(z.number()).min(1).max(4)]).default(0),
+  }),
+]);
+export type PreprocessingStep = z.infer<typeof preprocessingStepSchema>;
+
+/** Preprocessing as data: what turns a camera picture into the network's input, outside the network. */
+export const preprocessingSchema = z.strictObject({
+  version: z.literal(1).default(1),
+  /** Camera to use; the drive's default when left out. */
+  camera: z.string().optional(),
+  steps: z.array(preprocessingStepSchema).max(32),
+});
+export type Preprocessing = z.infer<typeof preprocessingSchema>;
