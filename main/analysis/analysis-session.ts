@@ -1,0 +1,86 @@
+import type { EngineChoice, EngineInfo, FrameAnalysis } from '../../shared/analysis.ts';
+import type { DriveColumns, DriveInfo, FrameLocation } from '../../shared/drive.ts';
+import type { ModelInfo } from '../../shared/model.ts';
+import type { Map2d } from '../../shared/pixels.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { Problem } from '../../shared/problem.ts';
+import type { EncodedFrame } from '../frames/read-frame.ts';
+
+/** What to open; in a change what is left out stays as it is. */
+export interface SessionChanges {
+  /** A folder or file; null closes the drive. */
+  readonly drivePath?: string | null | undefined;
+  /** A network's file; null closes the network. */
+  readonly modelPath?: string | null | undefined;
+  /** @default 'auto' */
+  readonly engine?: EngineChoice | undefined;
+  /** Null: the file beside the network (`<network>.steerscope.json`), else the default for the network. */
+  readonly preprocessing?: Preprocessing | null | undefined;
+}
+
+/** What is open, as data. */
+export interface SessionState {
+  readonly drive: DriveInfo | null;
+  readonly model: ModelInfo | null;
+  readonly engine: EngineInfo | null;
+  /** Null without a network. */
+  readonly preprocessing: Preprocessing | null;
+  readonly preprocessingSource: 'default' | 'file' | 'given' | null;
+  /** Of the session as a whole: a camera that the drive lacks, a picture of another shape than the network's input. */
+  readonly problems: readonly Problem[];
+}
+
+export interface Cancellable {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface AnalyseOptions extends Cancellable {
+  /** Without it only predictions are worked out: `mask` is null and `stages` is empty. @default true */
+  readonly saliency?: boolean | undefined;
+}
+
+/** A frame of any drive, by where its picture lies; null when there is none. */
+export interface LocatedFrame {
+  readonly frame: number;
+  readonly location: FrameLocation | null;
+}
+
+/**
+ * A drive, a network, or both, and the analysis of one by the other. Implemented in the calling thread (`session.ts`)
+ * and in a worker thread (`analysis-client.ts`); a caller cannot tell which.
+ *
+ * Every call rejects with a SteerscopeError: `cancelled` when its signal aborts, `bad-request` when the part it needs is
+ * not open, `no-such-frame` outside the drive, `engine-failed`, `worker-failed`.
+ */
+export interface AnalysisSession {
+  readonly state: SessionState;
+
+  /** The drive's samples by column. */
+  columns(options?: Cancellable): Promise<DriveColumns>;
+
+  /** Where the pictures of frames `from` to `to` (exclusive) lie, of the camera that the network sees. */
+  locateFrames(from: number, to: number, options?: Cancellable): Promise<readonly LocatedFrame[]>;
+
+  /** The picture as recorded. @param camera the drive's default when null. */
+  encodedFrame(frame: number, camera: string | null, options?: Cancellable): Promise<EncodedFrame>;
+
+  /** One frame. @throws SteerscopeError `image-not-decodable`, `not-found`, `not-readable` when its picture is lost. */
+  analyseFrame(frame: number, options?: Cancellable): Promise<FrameAnalysis>;
+
+  /**
+   * Several frames in one batch of the engine. A frame whose picture is lost comes back with a NaN prediction, no mask
+   * and the problem.
+   */
+  analyseFrames(frames: readonly number[], options?: AnalyseOptions): Promise<readonly FrameAnalysis[]>;
+
+  /** As `analyseFrames`, without a drive: the workers of a whole-drive run need only the network. */
+  analyseLocations(frames: readonly LocatedFrame[], options?: AnalyseOptions): Promise<readonly FrameAnalysis[]>;
+
+  /** Every channel of one stage. @param stageIndex index into `ModelInfo.stages`. */
+  stageChannels(frame: number, stageIndex: number, options?: Cancellable): Promise<readonly Map2d[]>;
+
+  /** Opens what is asked for and then lets go of what it replaces; when opening fails nothing has changed. */
+  change(changes: SessionChanges, options?: Cancellable): Promise<SessionState>;
+
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,245 @@
+import type { FrameAnalysis } from '../../shared/analysis.ts';
+import type { Drive, DriveColumns } from '../../shared/drive.ts';
+import type { Map2d, RgbaImage } from '../../shared/pixels.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { openDrive } from '../drives/registry.ts';
+import type { Engine } from '../engines/engine.ts';
+import { decodeImage } from '../frames/decode-image.ts';
+import { readEncodedFrame, type EncodedFrame } from '../frames/read-frame.ts';
+import type { Model } from '../models/model.ts';
+import { ImageAnalyser } from './analyse-images.ts';
+import type {
+  AnalyseOptions,
+  AnalysisSession,
+  Cancellable,
+  LocatedFrame,
+  SessionChanges,
+  SessionState,
+} from './analysis-session.ts';
+import { decodePictures, noPicture } from './decode-pictures.ts';
+import { openNetwork, type Network } from './open-network.ts';
+import { SerialQueue } from './serial-queue.ts';
+import { networkCamera, sessionProblems } from './session-problems.ts';
+
+export interface OpenSessionOptions extends SessionChanges {
+  /** Threads that the engine may use; the machine's cores when left out. */
+  readonly threads?: number | undefined;
+}
+
+/** Opens a session in this thread. @throws SteerscopeError whatever keeps the drive or the network from opening. */
+export async function openSession(options: OpenSessionOptions, { signal }: Cancellable = {}): Promise<Session> {
+  const { threads, ...changes } = options;
+  const session = new Session(threads);
+  await session.change(changes, { signal });
+  return session;
+}
+
+/** The one place where drives, frames, networks, preprocessing, engines and saliency meet. */
+export class Session implements AnalysisSession {
+  readonly #threads: number | undefined;
+  readonly #queue = new SerialQueue();
+  #drive: Drive | null = null;
+  #network: Network | null = null;
+  #analyser: ImageAnalyser | null = null;
+  #asked: Required<SessionChanges> = { drivePath: null, modelPath: null, engine: 'auto', preprocessing: null };
+  #problems: readonly Problem[] = [];
+
+  constructor(threads?: number) {
+    this.#threads = threads;
+  }
+
+  get drive(): Drive | null {
+    return this.#drive;
+  }
+  get model(): Model | null {
+    return this.#network?.model ?? null;
+  }
+  get engine(): Engine | null {
+    return this.#network?.engine ?? null;
+  }
+  get preprocessing(): Preprocessing | null {
+    return this.#network?.preprocessing ?? null;
+  }
+  get preprocessingSource(): SessionState['preprocessingSource'] {
+    return this.#network?.preprocessingSource ?? null;
+  }
+  get problems(): readonly Problem[] {
+    return this.#problems;
+  }
+  /** Camera whose pictures the network sees. */
+  get camera(): string {
+    return networkCamera(this.#openDrive(), this.#network);
+  }
+
+  get state(): SessionState {
+    return {
+      drive: this.#drive?.info ?? null,
+      model: this.model?.info ?? null,
+      engine: this.engine?.info ?? null,
+      preprocessing: this.preprocessing,
+      preprocessingSource: this.preprocessingSource,
+      problems: this.#problems,
+    };
+  }
+
+  columns(): Promise<DriveColumns> {
+    return this.#queue.run(async () => this.#openDrive().columns);
+  }
+
+  locateFrames(from: number, to: number, { signal }: Cancellable = {}): Promise<readonly LocatedFrame[]> {
+    return this.#queue.run(async () => {
+      return this.#locate(Array.from({ length: to - from }, (_, index) => from + index));
+    }, signal);
+  }
+
+  /** Not queued behind running analyses: reading a file waits for nobody. */
+  async encodedFrame(frame: number, camera: string | null, { signal }: Cancellable = {}): Promise<EncodedFrame> {
+    signal?.throwIfAborted();
+    const drive = this.#openDrive();
+    const name = camera ?? networkCamera(drive, null);
+    const location = drive.locateFrame(frame, name);
+    if (!location) throw noPicture(frame);
+    return readEncodedFrame(location);
+  }
+
+  /** The pixels of a frame of the camera that the network sees; hand them to `analyseImages`, or draw on them. */
+  async decodedFrame(frame: number): Promise<RgbaImage> {
+    return decodeImage(await this.encodedFrame(frame, this.camera));
+  }
+
+  async analyseFrame(frame: number, { signal }: Cancellable = {}): Promise<FrameAnalysis> {
+    return this.#queue.run(async () => {
+      const [picture] = await decodePictures(this.#locate([frame]), signal);
+      if (!picture) throw new Error(`Frame ${frame} was not read.`);
+      if (picture.error) throw picture.error;
+      const [analysis] = await this.#openAnalyser().analyse([picture], true);
+      if (!analysis) throw new Error(`Frame ${frame} was not analysed.`);
+      return analysis;
+    }, signal);
+  }
+
+  analyseFrames(frames: readonly number[], options: AnalyseOptions = {}): Promise<readonly FrameAnalysis[]> {
+    return this.#queue.run(async () => this.#analyseLocated(this.#locate(frames), options), options.signal);
+  }
+
+  analyseLocations(frames: readonly LocatedFrame[], options: AnalyseOptions = {}): Promise<readonly FrameAnalysis[]> {
+    return this.#queue.run(() => this.#analyseLocated(frames, options), options.signal);
+  }
+
+  /** For a caller that needs the pixels as well (a clip): pictures it decoded itself, analysed in one batch. */
+  analyseImages(
+    pictures: readonly { readonly frame: number; readonly image: RgbaImage }[],
+    { signal, saliency = true }: AnalyseOptions = {},
+  ): Promise<readonly FrameAnalysis[]> {
+    const decoded = pictures.map(({ frame, image }) => ({ frame, image, error: null, decodeMs: 0 }));
+    return this.#queue.run(() => this.#openAnalyser().analyse(decoded, saliency), signal);
+  }
+
+  stageChannels(frame: number, stageIndex: number, { signal }: Cancellable = {}): Promise<readonly Map2d[]> {
+    return this.#queue.run(async () => {
+      const [analyser, { model, engine }] = [this.#openAnalyser(), this.#openNetwork()];
+      if (!model.info.stages[stageIndex])
+        throw new SteerscopeError(
+          'bad-request',
+          `The network has ${model.info.stages.length} stages, so there is no stage ${stageIndex}: ${model.info.path}`,
+          'Ask for one of the stages that the network lists, counted from 0.',
+        );
+      const image = await this.decodedFrame(frame);
+      return engine.activations(analyser.prepareOne(image), stageIndex);
+    }, signal);
+  }
+
+  change(changes: SessionChanges, { signal }: Cancellable = {}): Promise<SessionState> {
+    return this.#queue.run(async () => {
+      const asked = mergeChanges(this.#asked, changes);
+      const drive = await this.#changedDrive(changes, signal);
+      const network = await this.#changedNetwork(changes, asked, signal).catch((thrown: unknown) => {
+        if (drive !== this.#drive) drive?.dispose();
+        throw thrown;
+      });
+      await this.#swap(drive, network, asked);
+      return this.state;
+    }, signal);
+  }
+
+  dispose(): Promise<void> {
+    return this.#queue.run(() => this.#swap(null, null, this.#asked));
+  }
+
+  async #changedDrive({ drivePath }: SessionChanges, signal: AbortSignal | undefined): Promise<Drive | null> {
+    if (drivePath === undefined) return this.#drive;
+    return drivePath === null ? null : openDrive(drivePath, signal ? { signal } : {});
+  }
+
+  async #changedNetwork(
+    changes: SessionChanges,
+    asked: Required<SessionChanges>,
+    signal: AbortSignal | undefined,
+  ): Promise<Network | null> {
+    const same = changes.modelPath === undefined && changes.engine === undefined && changes.preprocessing === undefined;
+    if (same) return this.#network;
+    if (typeof asked.modelPath !== 'string') return null;
+    const { engine = 'auto', preprocessing = null } = asked;
+    return openNetwork(asked.modelPath, { engine, preprocessing, threads: this.#threads }, signal);
+  }
+
+  async #swap(drive: Drive | null, network: Network | null, asked: Required<SessionChanges>): Promise<void> {
+    const [oldDrive, oldNetwork] = [this.#drive, this.#network];
+    this.#asked = asked;
+    this.#drive = drive;
+    this.#network = network;
+    if (network !== oldNetwork) this.#analyser = network && new ImageAnalyser(network);
+    this.#problems = drive && network ? sessionProblems(drive, network, await firstImage(drive, this.camera)) : [];
+    if (oldDrive !== drive) oldDrive?.dispose();
+    if (oldNetwork !== network) await oldNetwork?.dispose();
+  }
+
+  #locate(frames: readonly number[]): readonly LocatedFrame[] {
+    const [drive, camera] = [this.#openDrive(), this.camera];
+    return frames.map((frame) => ({ frame, location: drive.locateFrame(frame, camera) }));
+  }
+
+  async #analyseLocated(
+    frames: readonly LocatedFrame[],
+    { signal, saliency = true }: AnalyseOptions,
+  ): Promise<readonly FrameAnalysis[]> {
+    const analyser = this.#openAnalyser();
+    return analyser.analyse(await decodePictures(frames, signal), saliency);
+  }
+
+  #openDrive(): Drive {
+    if (this.#drive) return this.#drive;
+    throw new SteerscopeError('bad-request', 'No drive is open.', 'Open a drive first.');
+  }
+  #openNetwork(): Network {
+    if (this.#network) return this.#network;
+    throw new SteerscopeError('bad-request', 'No network is open.', 'Open a network first.');
+  }
+  #openAnalyser(): ImageAnalyser {
+    this.#openNetwork();
+    if (!this.#analyser) throw new Error('A network is open without its analyser.');
+    return this.#analyser;
+  }
+}
+
+/** What is left out, or undefined, stays; preprocessing given for one network does not go over to the next. */
+function mergeChanges(asked: Required<SessionChanges>, changes: SessionChanges): Required<SessionChanges> {
+  const otherModel = changes.modelPath !== undefined && changes.modelPath !== asked.modelPath;
+  return {
+    drivePath: changes.drivePath === undefined ? asked.drivePath : changes.drivePath,
+    modelPath: changes.modelPath === undefined ? asked.modelPath : changes.modelPath,
+    engine: changes.engine ?? asked.engine,
+    preprocessing:
+      changes.preprocessing === undefined ? (otherModel ? null : asked.preprocessing) : changes.preprocessing,
+  };
+}
+
+async function firstImage(drive: Drive, camera: string): Promise<RgbaImage | null> {
+  const location = drive.locateFrame(0, camera);
+  if (!location) return null;
+  return readEncodedFrame(location)
+    .then(decodeImage)
+    .catch(() => null);
+}
