@@ -1,0 +1,35 @@
+import { defineConfig } from 'electron-vite';
+import { join } from 'node:path';
+import renderer from './renderer/vite.config.ts';
+
+const root = import.meta.dirname;
+
+export default defineConfig({
+  // Modules keep their place, so that out/main/ mirrors main/ and a worker lies beside its client.
+  main: {
+    build: {
+      outDir: 'out',
+      emptyOutDir: false,
+      rollupOptions: {
+        input: [
+          'main/electron/index.ts',
+          'main/cli/index.ts',
+          'main/analysis/analysis-worker.ts',
+          'main/export/export-worker.ts',
+        ].map((entry) => join(root, entry)),
+        output: { format: 'es', preserveModules: true, preserveModulesRoot: root, entryFileNames: '[name].js' },
+      },
+    },
+  },
+  // CommonJS and in one piece, as a sandboxed preload has to be.
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      rollupOptions: {
+        input: join(root, 'preload/index.ts'),
+        output: { format: 'cjs', entryFileNames: 'index.cjs' },
+      },
+    },
+  },
+  renderer,
+});

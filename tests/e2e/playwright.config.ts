@@ -1,0 +1,17 @@
+import { defineConfig } from '@playwright/test';
+
+/** One journey, two hosts: each spec runs once a project, see support/workstation.ts. */
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../test-results',
+  globalSetup: './support/prepare.ts',
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  workers: 1,
+  reporter: [['list']],
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  projects: [
+    { name: 'browser', metadata: { host: 'browser' } },
+    { name: 'desktop', metadata: { host: 'desktop' } },
+  ],
+});

@@ -1,0 +1,80 @@
+import { test as base, _electron, chromium, type ElectronApplication, type Page } from '@playwright/test';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { chromiumArgs, ensureChromium } from '../../support/chromium.ts';
+import { electronHost } from './electron-host.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+
+/** The window under test, whichever host shows it. */
+export interface Workstation {
+  readonly page: Page;
+  readonly host: 'desktop' | 'browser';
+  /** The next native dialog answers this path; the browser host has no native dialogs. */
+  answerDialog(path: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function openDesktop(args: readonly string[]): Promise<Workstation> {
+  const { executablePath } = electronHost();
+  const app: ElectronApplication = await _electron.launch({
+    executablePath,
+    args: [join(root, 'out', 'main', 'electron', 'index.js'), ...args],
+    cwd: root,
+  });
+  const page = await app.firstWindow();
+  return {
+    page,
+    host: 'desktop',
+    answerDialog: (path) =>
+      app.evaluate(({ dialog }, answer) => {
+        dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [answer] });
+        dialog.showSaveDialog = async () => ({ canceled: false, filePath: answer });
+      }, path),
+    close: () => app.close(),
+  };
+}
+
+async function openBrowser(args: readonly string[]): Promise<Workstation> {
+  const server = spawn('node', [join(root, 'out', 'main', 'cli', 'index.js'), 'serve', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    server.once('exit', (code) => reject(new Error(`serve ended with ${code} before it printed its address`)));
+    createInterface({ input: server.stdout }).on('line', (line) => {
+      const match = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(line);
+      if (match) resolve(match[0]);
+    });
+  });
+  const browser = await chromium.launch({ executablePath: ensureChromium(), args: chromiumArgs });
+  const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+  await page.goto(url);
+  return {
+    page,
+    host: 'browser',
+    answerDialog: async () => undefined,
+    close: async () => {
+      await browser.close();
+      server.kill('SIGTERM');
+      await once(server, 'exit');
+    },
+  };
+}
+
+/** `open(args)` starts the host of the project with the command line's arguments; it is closed after the test. */
+export const test = base.extend<{ open: (args?: readonly string[]) => Promise<Workstation> }>({
+  // Playwright reads the fixtures that a function needs from its parameters' names.
+  // eslint-disable-next-line no-empty-pattern
+  open: async ({}, use, testInfo) => {
+    const opened: Workstation[] = [];
+    await use(async (args = []) => {
+      const workstation = await (testInfo.project.name === 'desktop' ? openDesktop : openBrowser)(args);
+      opened.push(workstation);
+      return workstation;
+    });
+    for (const workstation of opened) await workstation.close().catch(() => undefined);
+  },
+});
+export { expect } from '@playwright/test';
