@@ -1,0 +1,84 @@
+import type { MaskStyle } from '../api.ts';
+import type { Map2d } from '../pixels.ts';
+import { colourMapRgb, isTint, type ColourMapName } from './colour-maps.ts';
+
+/*
+ * Maps of numbers as RGBA pictures of the same size, straight alpha, ready for an ImageData. Colours come from a table of
+ * 256 levels, written as whole little-endian pixels.
+ */
+
+const transparent = 0;
+const pack = (red: number, green: number, blue: number, alpha: number): number =>
+  ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+
+/**
+ * A mask as an overlay: opacity grows with saliency up to `style.opacity`, so that the camera's picture stays visible where
+ * nothing mattered. Below `style.threshold`, and where the mask is no number, it is fully transparent.
+ *
+ * @param mask values 0..1; others are clamped.
+ * @param into reused when given; its length must be height * width * 4.
+ */
+export function paintMask(
+  mask: Map2d,
+  style: MaskStyle,
+  into?: Uint8ClampedArray<ArrayBuffer>,
+): Uint8ClampedArray<ArrayBuffer> {
+  const { picture, pixels } = pictureOf(mask, into);
+  const colours = overlayColours(style);
+  const { values } = mask;
+  for (let at = 0; at < pixels.length; at++) {
+    const value = values[at] as number;
+    const shown = value >= style.threshold;
+    pixels[at] = shown ? (colours[value >= 1 ? 255 : value <= 0 ? 0 : (value * 255 + 0.5) | 0] as number) : transparent;
+  }
+  return picture;
+}
+
+/**
+ * A map for the layer ladder: opaque, its smallest value the lowest colour and its largest the highest. A constant map is
+ * all lowest colour; what is no finite number is transparent.
+ */
+export function paintMap(
+  map: Map2d,
+  colourMap: ColourMapName,
+  into?: Uint8ClampedArray<ArrayBuffer>,
+): Uint8ClampedArray<ArrayBuffer> {
+  const { picture, pixels } = pictureOf(map, into);
+  const { values } = map;
+  let min = Infinity;
+  let max = -Infinity;
+  for (const value of values) {
+    if (value < min && value !== -Infinity) min = value;
+    if (value > max && value !== Infinity) max = value;
+  }
+  const rgb = colourMapRgb(colourMap);
+  const colours = Uint32Array.from({ length: 256 }, (_, level) => packLevel(rgb, level, 255));
+  const levelsPerUnit = max > min ? 255 / (max - min) : 0;
+  for (let at = 0; at < pixels.length; at++) {
+    const value = values[at] as number;
+    // A number minus itself is 0 only when it is finite.
+    pixels[at] = value - value === 0 ? (colours[((value - min) * levelsPerUnit + 0.5) | 0] as number) : transparent;
+  }
+  return picture;
+}
+
+function overlayColours({ colourMap, opacity }: MaskStyle): Uint32Array {
+  const rgb = colourMapRgb(colourMap);
+  return Uint32Array.from({ length: 256 }, (_, level) =>
+    packLevel(rgb, isTint(colourMap) ? 255 : level, Math.round(opacity * level)),
+  );
+}
+
+function packLevel(rgb: Uint8Array, level: number, alpha: number): number {
+  return pack(rgb[level * 3] as number, rgb[level * 3 + 1] as number, rgb[level * 3 + 2] as number, alpha);
+}
+
+function pictureOf(map: Map2d, into: Uint8ClampedArray<ArrayBuffer> | undefined) {
+  const pixelCount = map.height * map.width;
+  if (map.values.length !== pixelCount)
+    throw new RangeError(`A map of ${map.height} x ${map.width} has ${map.values.length} values.`);
+  const picture = into ?? new Uint8ClampedArray(pixelCount * 4);
+  if (picture.length !== pixelCount * 4)
+    throw new RangeError(`The picture has ${picture.length} bytes; a map of ${pixelCount} values needs four each.`);
+  return { picture, pixels: new Uint32Array(picture.buffer, picture.byteOffset, pixelCount) };
+}

@@ -1,0 +1,6 @@
+/** One hue for each series, the same in gauges, plots, tables and legends; blue and amber stay apart for every kind of sight. */
+export const seriesColours = {
+  recorded: '#5fb0ff',
+  predicted: '#ffb53d',
+  error: '#ff5f6d',
+} as const;

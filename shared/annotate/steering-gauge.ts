@@ -1,0 +1,156 @@
+import type { SteeringUnit } from '../drive.ts';
+import type { AnnotationContext, CanvasRect } from './context.ts';
+import { formatNumber, formatSteering } from './number-format.ts';
+import { seriesColours } from './series-colours.ts';
+import { drawText } from './text.ts';
+import { textSizes, themeColours } from './theme.ts';
+
+export interface SteeringReading {
+  /** NaN or null: nothing recorded or predicted there. */
+  readonly recorded: number | null;
+  readonly predicted: number | null;
+  readonly unit: SteeringUnit;
+  /** The value at which a wheel stands at the end of its scale, from `steeringFullScale`. */
+  readonly fullScale: number;
+}
+
+/** How far a wheel turns at the end of its scale. */
+const fullTurnRad = (120 * Math.PI) / 180;
+const up = -Math.PI / 2;
+
+/**
+ * The smallest round scale that holds all the values, so that gentle steering still turns the wheel visibly: a quarter, a
+ * half or all of the lock for normalised steering, a round angle for degrees and radians.
+ */
+export function steeringFullScale(unit: SteeringUnit, ...series: readonly ArrayLike<number>[]): number {
+  let largest = 0;
+  for (const values of series)
+    for (let at = 0; at < values.length; at++) {
+      const magnitude = Math.abs(values[at] ?? 0);
+      if (magnitude > largest && magnitude < Infinity) largest = magnitude;
+    }
+  const scales = unit === 'deg' ? [15, 30, 45, 90, 180, 360, 540] : [0.25, 0.5, 1, 2, 5, 10];
+  return scales.find((scale) => largest <= scale) ?? largest;
+}
+
+/** The turn of a wheel that shows `value`, clockwise for positive, clamped to the ends of its scale. */
+export function wheelAngleRad(value: number, fullScale: number): number {
+  return Math.max(-1, Math.min(1, value / fullScale)) * fullTurnRad;
+}
+
+/** Two wheels side by side, recorded left and predicted right, each with its scale, its turn as an arc, and its number. */
+export function drawSteeringGauge<Image>(
+  ctx: AnnotationContext<Image>,
+  rect: CanvasRect,
+  { recorded, predicted, unit, fullScale }: SteeringReading,
+): void {
+  const half = rect.width / 2;
+  const readings = [
+    { label: 'Recorded', value: recorded ?? Number.NaN, other: predicted, colour: seriesColours.recorded },
+    { label: 'Predicted', value: predicted ?? Number.NaN, other: recorded, colour: seriesColours.predicted },
+  ];
+  readings.forEach(({ label, value, other, colour }, index) => {
+    const centreX = rect.left + half * (index + 0.5);
+    const labelY = rect.top + textSizes.label;
+    const numberY = rect.top + rect.height - 4;
+    const wheelTop = labelY + 12;
+    const radius = Math.min(half / 2 - 14, (numberY - textSizes.figure - wheelTop) / 2);
+    drawText(ctx, label, centreX, labelY, { size: textSizes.label, weight: 500, colour, align: 'center' });
+    drawWheel(ctx, centreX, wheelTop + radius, radius, { value, other: other ?? Number.NaN, fullScale, colour, unit });
+    const text = formatSteering(value, unit);
+    drawText(ctx, text, centreX, numberY, {
+      size: textSizes.figure,
+      weight: 500,
+      colour: Number.isFinite(value) ? themeColours.text : themeColours.textFaint,
+      align: 'center',
+    });
+  });
+}
+
+interface Wheel {
+  readonly value: number;
+  /** The other series' value: a small mark on this wheel's scale. */
+  readonly other: number;
+  readonly fullScale: number;
+  readonly colour: string;
+  readonly unit: SteeringUnit;
+}
+
+function drawWheel<Image>(
+  ctx: AnnotationContext<Image>,
+  centreX: number,
+  centreY: number,
+  radius: number,
+  { value, other, fullScale, colour, unit }: Wheel,
+): void {
+  const known = Number.isFinite(value);
+  const angle = known ? wheelAngleRad(value, fullScale) : 0;
+  ctx.save();
+  ctx.translate(centreX, centreY);
+
+  ctx.lineCap = 'round';
+  ctx.lineWidth = 4;
+  strokeArc(ctx, radius, up - fullTurnRad, up + fullTurnRad, themeColours.line);
+  if (known) strokeArc(ctx, radius, up + Math.min(angle, 0), up + Math.max(angle, 0), colour);
+  drawScaleMark(ctx, radius, 0, 4, themeColours.textMuted);
+  if (Number.isFinite(other) && known)
+    drawScaleMark(ctx, radius, wheelAngleRad(other, fullScale), 5, themeColours.text);
+  const ends = unit === 'deg' ? `${formatNumber(fullScale, 0)}°` : String(fullScale);
+  const endX = Math.sin(fullTurnRad) * (radius + 10);
+  const endY = -Math.cos(fullTurnRad) * (radius + 10) + 6;
+  const endStyle = { size: 11, colour: themeColours.textFaint } as const;
+  drawText(ctx, `\u2212${ends}`, -endX, endY, { ...endStyle, align: 'right' });
+  drawText(ctx, ends, endX, endY, { ...endStyle, align: 'left' });
+
+  ctx.rotate(angle);
+  const rim = radius - 13;
+  const wheelColour = known ? '#c9d1d9' : themeColours.lineStrong;
+  ctx.lineWidth = Math.max(4, radius * 0.11);
+  strokeArc(ctx, rim, 0, Math.PI * 2, wheelColour);
+  ctx.lineWidth = Math.max(3, radius * 0.09);
+  ctx.strokeStyle = wheelColour;
+  ctx.beginPath();
+  ctx.moveTo(-rim, 0);
+  ctx.lineTo(rim, 0);
+  ctx.moveTo(0, 0);
+  ctx.lineTo(0, rim);
+  ctx.stroke();
+  ctx.fillStyle = wheelColour;
+  ctx.beginPath();
+  ctx.arc(0, 0, rim * 0.26, 0, Math.PI * 2, false);
+  ctx.fill();
+  // The mark at twelve o'clock that tells a turned wheel from a straight one.
+  ctx.lineCap = 'butt';
+  ctx.lineWidth = Math.max(4, radius * 0.11) + 1;
+  strokeArc(ctx, rim, up - 0.16, up + 0.16, known ? colour : themeColours.lineStrong);
+  ctx.restore();
+}
+
+function strokeArc<Image>(
+  ctx: AnnotationContext<Image>,
+  radius: number,
+  startRad: number,
+  endRad: number,
+  colour: string,
+): void {
+  ctx.strokeStyle = colour;
+  ctx.beginPath();
+  ctx.arc(0, 0, radius, startRad, endRad, false);
+  ctx.stroke();
+}
+
+function drawScaleMark<Image>(
+  ctx: AnnotationContext<Image>,
+  radius: number,
+  angleRad: number,
+  length: number,
+  colour: string,
+): void {
+  ctx.lineWidth = 2;
+  ctx.strokeStyle = colour;
+  const [sin, cos] = [Math.sin(angleRad), Math.cos(angleRad)];
+  ctx.beginPath();
+  ctx.moveTo(sin * (radius + 4), -cos * (radius + 4));
+  ctx.lineTo(sin * (radius + 4 + length), -cos * (radius + 4 + length));
+  ctx.stroke();
+}
