@@ -21,6 +21,7 @@ import type {
 import { decodePictures, noPicture } from './decode-pictures.ts';
 import { openNetwork, type Network } from './open-network.ts';
 import { SerialQueue } from './serial-queue.ts';
+import { mergeChanges, nothingAsked, type Asked } from './session-changes.ts';
 import { networkCamera, sessionProblems } from './session-problems.ts';
 
 export interface OpenSessionOptions extends SessionChanges {
@@ -43,7 +44,7 @@ export class Session implements AnalysisSession {
   #drive: Drive | null = null;
   #network: Network | null = null;
   #analyser: ImageAnalyser | null = null;
-  #asked: Required<SessionChanges> = { drivePath: null, modelPath: null, engine: 'auto', preprocessing: null };
+  #asked: Asked = nothingAsked;
   #problems: readonly Problem[] = [];
 
   constructor(threads?: number) {
@@ -175,17 +176,16 @@ export class Session implements AnalysisSession {
 
   async #changedNetwork(
     changes: SessionChanges,
-    asked: Required<SessionChanges>,
+    asked: Asked,
     signal: AbortSignal | undefined,
   ): Promise<Network | null> {
     const same = changes.modelPath === undefined && changes.engine === undefined && changes.preprocessing === undefined;
     if (same) return this.#network;
-    if (typeof asked.modelPath !== 'string') return null;
-    const { engine = 'auto', preprocessing = null } = asked;
-    return openNetwork(asked.modelPath, { engine, preprocessing, threads: this.#threads }, signal);
+    if (asked.modelPath === null) return null;
+    return openNetwork(asked.modelPath, { ...asked, threads: this.#threads }, signal);
   }
 
-  async #swap(drive: Drive | null, network: Network | null, asked: Required<SessionChanges>): Promise<void> {
+  async #swap(drive: Drive | null, network: Network | null, asked: Asked): Promise<void> {
     const [oldDrive, oldNetwork] = [this.#drive, this.#network];
     this.#asked = asked;
     this.#drive = drive;
@@ -222,18 +222,6 @@ export class Session implements AnalysisSession {
     if (!this.#analyser) throw new Error('A network is open without its analyser.');
     return this.#analyser;
   }
-}
-
-/** What is left out, or undefined, stays; preprocessing given for one network does not go over to the next. */
-function mergeChanges(asked: Required<SessionChanges>, changes: SessionChanges): Required<SessionChanges> {
-  const otherModel = changes.modelPath !== undefined && changes.modelPath !== asked.modelPath;
-  return {
-    drivePath: changes.drivePath === undefined ? asked.drivePath : changes.drivePath,
-    modelPath: changes.modelPath === undefined ? asked.modelPath : changes.modelPath,
-    engine: changes.engine ?? asked.engine,
-    preprocessing:
-      changes.preprocessing === undefined ? (otherModel ? null : asked.preprocessing) : changes.preprocessing,
-  };
 }
 
 async function firstImage(drive: Drive, camera: string): Promise<RgbaImage | null> {

@@ -1,0 +1,143 @@
+import type { FrameAnalysis } from '../../shared/analysis.ts';
+import type { DriveColumns } from '../../shared/drive.ts';
+import type { Map2d } from '../../shared/pixels.ts';
+import type { EncodedFrame } from '../frames/read-frame.ts';
+import type {
+  AnalyseOptions,
+  AnalysisSession,
+  Cancellable,
+  LocatedFrame,
+  SessionChanges,
+  SessionState,
+} from './analysis-session.ts';
+import { LatestOnly } from './latest-only.ts';
+import type { CallName, WorkerCalls } from './messages.ts';
+import type { OpenSessionOptions } from './session.ts';
+import { mergeChanges, nothingAsked, type Asked } from './session-changes.ts';
+import { WorkerThread } from './worker-thread.ts';
+
+const nothingOpen: SessionState = {
+  drive: null,
+  model: null,
+  engine: null,
+  preprocessing: null,
+  preprocessingSource: null,
+  problems: [],
+};
+
+/** Opens a session in a worker thread of its own. @throws SteerscopeError whatever keeps it from opening. */
+export async function openAnalysisClient(
+  options: OpenSessionOptions,
+  { signal }: Cancellable = {},
+): Promise<AnalysisClient> {
+  const { threads, ...changes } = options;
+  const client = new AnalysisClient(threads);
+  try {
+    await client.change(changes, { signal });
+    return client;
+  } catch (thrown) {
+    await client.dispose();
+    throw thrown;
+  }
+}
+
+/**
+ * An AnalysisSession whose work happens in a worker thread. When the thread dies, what it was doing fails with
+ * `worker-failed`, and the next call starts a new one with the same drive and network. Of single frames asked for
+ * while one is being analysed, only the newest is.
+ */
+export class AnalysisClient implements AnalysisSession {
+  readonly #threads: number | undefined;
+  readonly #singleFrames = new LatestOnly();
+  #thread: Promise<WorkerThread> | null = null;
+  #asked: Asked = nothingAsked;
+  #state: SessionState = nothingOpen;
+
+  constructor(threads?: number) {
+    this.#threads = threads;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** What the session was asked to open: enough to open another like it. */
+  get asked(): Asked {
+    return this.#asked;
+  }
+
+  columns({ signal }: Cancellable = {}): Promise<DriveColumns> {
+    return this.#call('columns', null, signal);
+  }
+
+  locateFrames(from: number, to: number, { signal }: Cancellable = {}): Promise<readonly LocatedFrame[]> {
+    return this.#call('locateFrames', { from, to }, signal);
+  }
+
+  encodedFrame(frame: number, camera: string | null, { signal }: Cancellable = {}): Promise<EncodedFrame> {
+    return this.#call('encodedFrame', { frame, camera }, signal);
+  }
+
+  analyseFrame(frame: number, { signal }: Cancellable = {}): Promise<FrameAnalysis> {
+    return this.#singleFrames.run(() => this.#call('analyseFrame', { frame }, signal), signal);
+  }
+
+  analyseFrames(
+    frames: readonly number[],
+    { signal, saliency = true }: AnalyseOptions = {},
+  ): Promise<readonly FrameAnalysis[]> {
+    return this.#call('analyseFrames', { frames, saliency }, signal);
+  }
+
+  analyseLocations(
+    frames: readonly LocatedFrame[],
+    { signal, saliency = true }: AnalyseOptions = {},
+  ): Promise<readonly FrameAnalysis[]> {
+    return this.#call('analyseLocations', { frames, saliency }, signal);
+  }
+
+  stageChannels(frame: number, stageIndex: number, { signal }: Cancellable = {}): Promise<readonly Map2d[]> {
+    return this.#call('stageChannels', { frame, stageIndex }, signal);
+  }
+
+  async change(changes: SessionChanges, { signal }: Cancellable = {}): Promise<SessionState> {
+    this.#state = await this.#call('change', changes, signal);
+    this.#asked = mergeChanges(this.#asked, changes);
+    return this.#state;
+  }
+
+  async dispose(): Promise<void> {
+    const thread = await this.#thread?.catch(() => null);
+    this.#thread = null;
+    await thread?.terminate();
+  }
+
+  async #call<Name extends CallName>(
+    name: Name,
+    argument: WorkerCalls[Name]['in'],
+    signal: AbortSignal | undefined,
+  ): Promise<WorkerCalls[Name]['out']> {
+    return (await this.#liveThread()).call(name, argument, signal);
+  }
+
+  async #liveThread(): Promise<WorkerThread> {
+    const thread = await this.#thread?.catch(() => null);
+    if (thread && !thread.failed) return thread;
+    // Several calls may find the thread dead at once; the first starts the new one for all.
+    this.#thread = this.#restart ??= this.#start().finally(() => (this.#restart = null));
+    return this.#thread;
+  }
+  #restart: Promise<WorkerThread> | null = null;
+
+  async #start(): Promise<WorkerThread> {
+    const thread = new WorkerThread();
+    const opened = await thread
+      .call('open', { threads: this.#threads ?? null, changes: this.#asked })
+      .catch(async (thrown: unknown) => {
+        await thread.terminate();
+        throw thrown;
+      });
+    this.#state = opened;
+    return thread;
+  }
+}

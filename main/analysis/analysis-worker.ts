@@ -1,0 +1,72 @@
+import { parentPort } from 'node:worker_threads';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { CallName, FromWorker, ToWorker, WorkerCalls } from './messages.ts';
+import { Session } from './session.ts';
+import { transferableBuffers } from './transferable-buffers.ts';
+
+/* The thread entry: one Session, called by messages. */
+
+if (!parentPort) throw new Error('analysis-worker is the entry of a worker thread.');
+const port = parentPort;
+
+type Handlers = {
+  readonly [Name in CallName]: (
+    argument: WorkerCalls[Name]['in'],
+    signal: AbortSignal,
+  ) => Promise<WorkerCalls[Name]['out']>;
+};
+
+let session = new Session();
+
+const handlers: Handlers = {
+  open: ({ threads, changes }, signal) => {
+    session = new Session(threads ?? undefined);
+    return session.change(changes, { signal });
+  },
+  change: (changes, signal) => session.change(changes, { signal }),
+  columns: () => session.columns(),
+  locateFrames: ({ from, to }, signal) => session.locateFrames(from, to, { signal }),
+  encodedFrame: ({ frame, camera }, signal) => session.encodedFrame(frame, camera, { signal }),
+  analyseFrame: ({ frame }, signal) => session.analyseFrame(frame, { signal }),
+  analyseFrames: ({ frames, saliency }, signal) => session.analyseFrames(frames, { saliency, signal }),
+  analyseLocations: ({ frames, saliency }, signal) => session.analyseLocations(frames, { saliency, signal }),
+  stageChannels: ({ frame, stageIndex }, signal) => session.stageChannels(frame, stageIndex, { signal }),
+  dispose: async () => {
+    await session.dispose();
+    return null;
+  },
+};
+
+/** Results that nobody here needs afterwards; the session keeps its columns and its state. */
+const givenAway: ReadonlySet<CallName> = new Set<CallName>([
+  'encodedFrame',
+  'analyseFrame',
+  'analyseFrames',
+  'analyseLocations',
+  'stageChannels',
+]);
+
+const running = new Map<number, AbortController>();
+
+port.on('message', (message: ToWorker) => {
+  if (message.type === 'cancel') running.get(message.id)?.abort();
+  else void answer(message.id, message.name, message.argument);
+});
+
+async function answer<Name extends CallName>(id: number, name: Name, argument: WorkerCalls[Name]['in']): Promise<void> {
+  const cancelling = new AbortController();
+  running.set(id, cancelling);
+  try {
+    const handler: Handlers[Name] = handlers[name];
+    const result = await handler(argument, cancelling.signal);
+    reply({ type: 'result', id, result }, givenAway.has(name) ? transferableBuffers(result) : []);
+  } catch (thrown) {
+    reply({ type: 'failure', id, error: SteerscopeError.from(thrown).toWire() }, []);
+  } finally {
+    running.delete(id);
+  }
+}
+
+function reply(message: FromWorker, transfer: ArrayBuffer[]): void {
+  port.postMessage(message, transfer);
+}

@@ -1,0 +1,124 @@
+import { availableParallelism } from 'node:os';
+import type { FrameAnalysis } from '../../shared/analysis.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { openAnalysisClient, type AnalysisClient } from './analysis-client.ts';
+import type { AnalysisSession, Cancellable, LocatedFrame } from './analysis-session.ts';
+import { ProblemTally } from './problem-tally.ts';
+
+/** Pictures in one call of the engine: enough to keep it busy, few enough for smooth progress and a quick cancel. */
+const batchSize = 16;
+/** A further thread pays for its start only with some hundreds of frames to do. */
+const framesPerWorker = 256;
+/** Each thread holds the network once; beyond this the memory grows and the speed hardly. */
+const maxWorkers = 8;
+
+/** Frames delivered in order, as a run goes on. */
+export interface DriveRunBatch {
+  /** Consecutive; the first has the index that the batch before ended with. */
+  readonly analyses: readonly FrameAnalysis[];
+  readonly done: number;
+  readonly total: number;
+  readonly framesPerSec: number;
+}
+
+export interface DriveRunRequest {
+  /** Frames `from` to `to`, exclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether masks are worked out too. */
+  readonly saliency: boolean;
+  /** Awaited: whoever writes to a disk holds the run back. */
+  readonly onBatch: (batch: DriveRunBatch) => void | Promise<void>;
+}
+
+export interface DriveRunResult {
+  /** `predictedSteering[i]` belongs to frame `from + i`; NaN where the frame or the network failed. */
+  readonly predictedSteering: Float64Array;
+  /** Of single frames; the session's own are in its state. */
+  readonly problems: readonly Problem[];
+  readonly framesPerSec: number;
+}
+
+/** How many threads a run over `frameCount` frames is worth on this machine. */
+export function runWorkerCount(frameCount: number): number {
+  return Math.max(1, Math.min(availableParallelism(), maxWorkers, Math.ceil(frameCount / framesPerWorker)));
+}
+
+/** Threads with the network of `like` and no drive, one engine thread each. The caller disposes them. */
+export async function openRunWorkers(
+  like: AnalysisClient,
+  count: number,
+  { signal }: Cancellable = {},
+): Promise<readonly AnalysisClient[]> {
+  const { modelPath } = like.asked;
+  // The engine and the preprocessing that the session has, not a second choice of them.
+  const engine = like.state.engine?.name ?? like.asked.engine;
+  const preprocessing = like.state.preprocessing;
+  const opening = Array.from({ length: count }, () =>
+    openAnalysisClient({ modelPath, engine, preprocessing, threads: 1 }, { signal }),
+  );
+  const settled = await Promise.allSettled(opening);
+  const opened = settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const failure = settled.find((outcome) => outcome.status === 'rejected');
+  if (!failure) return opened;
+  await Promise.all(opened.map((worker) => worker.dispose()));
+  throw failure.reason;
+}
+
+/**
+ * Analyses consecutive frames of the drive of `session`, spread over `workers`, and delivers them in order.
+ * @throws SteerscopeError `cancelled`; whatever an engine, a worker or `onBatch` fails with. A picture that is lost is a
+ * problem in the result.
+ */
+export async function runDrive(
+  session: AnalysisSession,
+  workers: readonly AnalysisSession[],
+  request: DriveRunRequest,
+  { signal }: Cancellable = {},
+): Promise<DriveRunResult> {
+  const { from, to, saliency, onBatch } = request;
+  const frames = await session.locateFrames(from, to, { signal });
+  const batches = split(frames, batchSize);
+  const predictedSteering = new Float64Array(frames.length).fill(Number.NaN);
+  const tally = new ProblemTally();
+  const start = performance.now();
+  const framesPerSec = (done: number): number => (1000 * done) / (performance.now() - start);
+  // The first failure stops all workers, as the caller's signal does.
+  const failing = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, failing.signal]) : failing.signal;
+
+  let next = 0;
+  let delivered: Promise<unknown> = Promise.resolve();
+  const deliver = async (analyses: readonly FrameAnalysis[], done: number): Promise<void> => {
+    stop.throwIfAborted();
+    for (const { frame, predictedSteering: value, problems } of analyses) {
+      predictedSteering[frame - from] = value;
+      tally.add(problems);
+    }
+    await onBatch({ analyses, done, total: frames.length, framesPerSec: framesPerSec(done) });
+  };
+  const work = async (worker: AnalysisSession): Promise<void> => {
+    while (next < batches.length) {
+      const index = next++;
+      const analysing = worker.analyseLocations(batches[index] ?? [], { saliency, signal: stop });
+      const done = Math.min((index + 1) * batchSize, frames.length);
+      const mine = Promise.all([analysing, delivered]).then(([analyses]) => deliver(analyses, done));
+      delivered = mine;
+      await mine;
+    }
+  };
+  // Two batches on the way to each worker: it never waits for the delivery of the last one.
+  const lanes = workers.flatMap((worker) => [worker, worker]).map(work);
+  await Promise.all(lanes).catch(async (thrown: unknown) => {
+    failing.abort(thrown);
+    await Promise.allSettled(lanes);
+    throw thrown;
+  });
+  return { predictedSteering, problems: tally.list(), framesPerSec: framesPerSec(frames.length) };
+}
+
+function split(frames: readonly LocatedFrame[], size: number): readonly (readonly LocatedFrame[])[] {
+  return Array.from({ length: Math.ceil(frames.length / size) }, (_, index) =>
+    frames.slice(index * size, (index + 1) * size),
+  );
+}

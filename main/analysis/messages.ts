@@ -1,0 +1,44 @@
+import type { FrameAnalysis } from '../../shared/analysis.ts';
+import type { DriveColumns } from '../../shared/drive.ts';
+import type { Map2d } from '../../shared/pixels.ts';
+import type { WireError } from '../../shared/steerscope-error.ts';
+import type { EncodedFrame } from '../frames/read-frame.ts';
+import type { LocatedFrame, SessionChanges, SessionState } from './analysis-session.ts';
+
+/** Every call to the worker: what goes in and what comes out. */
+export interface WorkerCalls {
+  readonly open: { in: { readonly threads: number | null; readonly changes: SessionChanges }; out: SessionState };
+  readonly change: { in: SessionChanges; out: SessionState };
+  readonly columns: { in: null; out: DriveColumns };
+  readonly locateFrames: { in: { readonly from: number; readonly to: number }; out: readonly LocatedFrame[] };
+  readonly encodedFrame: { in: { readonly frame: number; readonly camera: string | null }; out: EncodedFrame };
+  readonly analyseFrame: { in: { readonly frame: number }; out: FrameAnalysis };
+  readonly analyseFrames: {
+    in: { readonly frames: readonly number[]; readonly saliency: boolean };
+    out: readonly FrameAnalysis[];
+  };
+  readonly analyseLocations: {
+    in: { readonly frames: readonly LocatedFrame[]; readonly saliency: boolean };
+    out: readonly FrameAnalysis[];
+  };
+  readonly stageChannels: { in: { readonly frame: number; readonly stageIndex: number }; out: readonly Map2d[] };
+  readonly dispose: { in: null; out: null };
+}
+export type CallName = keyof WorkerCalls;
+
+/** What the client posts. */
+export type ToWorker =
+  | {
+      [Name in CallName]: {
+        readonly type: 'call';
+        readonly id: number;
+        readonly name: Name;
+        readonly argument: WorkerCalls[Name]['in'];
+      };
+    }[CallName]
+  | { readonly type: 'cancel'; readonly id: number };
+
+/** What the worker posts: one reply a call, also to a cancelled one. */
+export type FromWorker =
+  | { readonly type: 'result'; readonly id: number; readonly result: WorkerCalls[CallName]['out'] }
+  | { readonly type: 'failure'; readonly id: number; readonly error: WireError };

@@ -1,0 +1,21 @@
+import type { EngineChoice } from '../../shared/analysis.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { SessionChanges } from './analysis-session.ts';
+
+/** All that was asked of a session so far: enough to open it again. */
+export interface Asked {
+  readonly drivePath: string | null;
+  readonly modelPath: string | null;
+  readonly engine: EngineChoice;
+  readonly preprocessing: Preprocessing | null;
+}
+
+export const nothingAsked: Asked = { drivePath: null, modelPath: null, engine: 'auto', preprocessing: null };
+
+/** What is left out stays; preprocessing given for one network does not go over to the next. */
+export function mergeChanges(asked: Asked, changes: SessionChanges): Asked {
+  const otherModel = changes.modelPath !== undefined && changes.modelPath !== asked.modelPath;
+  const { drivePath = asked.drivePath, modelPath = asked.modelPath, engine = asked.engine } = changes;
+  const { preprocessing = otherModel ? null : asked.preprocessing } = changes;
+  return { drivePath, modelPath, engine, preprocessing };
+}

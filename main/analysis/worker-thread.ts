@@ -1,0 +1,97 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { CallName, FromWorker, ToWorker, WorkerCalls } from './messages.ts';
+
+interface PendingCall {
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: SteerscopeError) => void;
+}
+
+/** One worker thread and the calls that wait for it. Once `failed`, it is of no more use. */
+export class WorkerThread {
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, PendingCall>();
+  #nextId = 0;
+  #failure: SteerscopeError | null = null;
+
+  constructor() {
+    // The extension is .ts in a checkout and .js in a build.
+    this.#worker = new Worker(new URL(`./analysis-worker${extname(import.meta.url)}`, import.meta.url));
+    this.#worker.on('message', (message: FromWorker) => this.#settle(message));
+    this.#worker.on('messageerror', (error) => this.#fail(error));
+    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('exit', (code) => this.#fail(new Error(`it ended with code ${code}`)));
+  }
+
+  get failed(): boolean {
+    return this.#failure !== null;
+  }
+
+  /** @throws SteerscopeError what the call failed with; `cancelled` at once when `signal` aborts; `worker-failed`. */
+  call<Name extends CallName>(
+    name: Name,
+    argument: WorkerCalls[Name]['in'],
+    signal?: AbortSignal,
+  ): Promise<WorkerCalls[Name]['out']> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    if (signal?.aborted) return Promise.reject(SteerscopeError.from(signal.reason));
+    const id = this.#nextId++;
+    return new Promise<WorkerCalls[Name]['out']>((resolve, reject) => {
+      const cancel = (): void => {
+        this.#pending.delete(id);
+        this.#post({ type: 'cancel', id });
+        reject(SteerscopeError.from(signal?.reason));
+      };
+      const stopListening = (): void => signal?.removeEventListener('abort', cancel);
+      this.#pending.set(id, {
+        resolve: (result) => {
+          stopListening();
+          resolve(result);
+        },
+        reject: (error) => {
+          stopListening();
+          reject(error);
+        },
+      });
+      signal?.addEventListener('abort', cancel, { once: true });
+      // Name and argument belong together by this method's signature, which the union cannot see.
+      this.#post({ type: 'call', id, name, argument } as ToWorker);
+    });
+  }
+
+  async terminate(): Promise<void> {
+    this.#failure ??= new SteerscopeError('cancelled', 'The session was closed.', 'Open it again when you want it.');
+    this.#rejectAll(this.#failure);
+    await this.#worker.terminate();
+  }
+
+  #post(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  #settle(message: FromWorker): void {
+    const call = this.#pending.get(message.id);
+    if (!call) return; // Cancelled meanwhile.
+    this.#pending.delete(message.id);
+    if (message.type === 'result') call.resolve(message.result as never);
+    else call.reject(SteerscopeError.fromWire(message.error));
+  }
+
+  #fail(cause: unknown): void {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    this.#failure ??= new SteerscopeError(
+      'worker-failed',
+      `The analysis thread stopped: ${reason}.`,
+      'Try again: a new thread starts by itself. If it stops again at the same place, please report it.',
+      { cause },
+    );
+    this.#rejectAll(this.#failure);
+  }
+
+  #rejectAll(error: SteerscopeError): void {
+    const calls = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const call of calls) call.reject(error);
+  }
+}
