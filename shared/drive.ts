@@ -18,7 +18,7 @@ export interface DriveInfo {
   readonly recordCount: number;
   /** Records whose picture exists; frame indices are 0..frameCount-1 in log order. */
   readonly frameCount: number;
-  /** Last minus first time of the frames, in seconds; null when the log has no time. */
+  /** Latest minus earliest time of the frames, in seconds; null when the log has no time. */
   readonly timeSpanSecs: number | null;
   /** Range of the recorded steering over the frames; null when none is recorded. */
   readonly steering: { readonly unit: SteeringUnit; readonly min: number; readonly max: number } | null;

@@ -1,0 +1,203 @@
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { Drive, DriveColumns, DriveInfo, FrameLocation, SteeringUnit } from '../../shared/drive.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { DriveFormat } from './drive-format.ts';
+import { findBadPictures, type Picture } from './pictures.ts';
+import type { RowProblems } from './row-problems.ts';
+import { addBackwardSteps, pauseProblem } from './time-problems.ts';
+
+/** One readable record of a log. */
+export interface DriveRecord {
+  /** The log file and the line in it (from 1), for messages. */
+  readonly file: string;
+  readonly line: number;
+  /** The number a person would cite; see DriveColumns.logRow. */
+  readonly logRow: number;
+  /** Milliseconds on any clock, whole in most logs, so that differences are exact; NaN when missing. */
+  readonly timeMs: number;
+  /** NaN when missing. */
+  readonly steering: number;
+  /** Values in the order of `DriveLog.columns`; NaN when missing. */
+  readonly numbers: readonly number[];
+  /** The default camera's picture as the log names it, for messages. */
+  readonly named: string;
+  /** One per camera, the default first; null where none was found. */
+  readonly pictures: readonly (Picture | null)[];
+}
+
+/** What a format read from its log, before the pictures are looked at. */
+export interface DriveLog {
+  readonly format: Pick<DriveFormat, 'id' | 'name'>;
+  /** Folder or file that was opened. */
+  readonly path: string;
+  /** The folder that picture names are shown relative to. */
+  readonly folder: string;
+  readonly cameras: readonly string[];
+  readonly columns: readonly string[];
+  readonly steeringUnit: SteeringUnit;
+  readonly records: readonly DriveRecord[];
+  readonly rowProblems: RowProblems;
+  /** Problems of the drive as a whole. */
+  readonly problems: readonly Problem[];
+  /** Where the pictures were looked for, for the error when there is none. */
+  readonly lookedIn: string;
+}
+
+/**
+ * The drive of a log: frames are the records whose default picture is a file with something in it.
+ * @throws SteerscopeError `empty-drive` without a readable record, `no-image-found` without a frame.
+ */
+export async function assembleDrive(log: DriveLog, signal?: AbortSignal): Promise<Drive> {
+  const { records, rowProblems } = log;
+  if (records.length === 0) throw emptyDrive(log);
+  addBackwardSteps(records, rowProblems);
+  const bad = await findBadPictures(
+    records.map((record) => record.pictures[0] ?? null),
+    signal,
+  );
+  const frames: DriveRecord[] = [];
+  const frameOfRecord = new Map<number, number>();
+  for (const [index, record] of records.entries()) {
+    const { file, line, named, pictures } = record;
+    const trouble = named === '' ? 'image-not-named' : !pictures[0] ? 'image-missing' : bad.get(index);
+    if (trouble !== undefined) {
+      rowProblems.add({ code: trouble, file, line, record: null, detail: named === '' ? `record ${line}` : named });
+      continue;
+    }
+    frameOfRecord.set(index, frames.length);
+    frames.push(record);
+  }
+  if (frames.length === 0) throw noImageFound(log);
+  const cameras = log.cameras.filter((_, camera) => frames.some((frame) => frame.pictures[camera]));
+  for (const [index, record] of records.entries()) {
+    const frame = frameOfRecord.get(index);
+    const missing = cameras.filter((camera) => !record.pictures[log.cameras.indexOf(camera)]);
+    if (frame !== undefined && missing.length > 0)
+      rowProblems.add({ ...record, code: 'camera-image-missing', record: index, detail: missing.join(', ') });
+  }
+  const frameOf = (record: number): number | null => frameOfRecord.get(record) ?? null;
+  return new RecordedDrive(log, frames, cameras, [
+    ...log.problems,
+    ...pauseProblem(records, frameOf),
+    ...rowProblems.toProblems(frameOf),
+  ]);
+}
+
+function emptyDrive({ path, rowProblems }: DriveLog): SteerscopeError {
+  const damaged = rowProblems.count('row-torn');
+  return new SteerscopeError(
+    'empty-drive',
+    damaged === 0
+      ? `This drive holds no record: ${path}`
+      : `This drive holds no readable record, only ${damaged} damaged lines: ${path}`,
+    'Open a drive that was recorded to its end, or restore the log from a copy.',
+  );
+}
+
+function noImageFound({ path, records, lookedIn }: DriveLog): SteerscopeError {
+  const first = records.find((record) => record.named !== '')?.named ?? 'none named';
+  return new SteerscopeError(
+    'no-image-found',
+    `Of ${records.length} pictures not one is there with something in it (the first: ${first}): ${path}`,
+    `Put the pictures back where the drive expects them; looked in ${lookedIn}.`,
+  );
+}
+
+class RecordedDrive implements Drive {
+  readonly info: DriveInfo;
+  readonly columns: DriveColumns;
+  readonly #cameras: readonly string[];
+  readonly #pictures: readonly (readonly (Picture | null)[])[];
+
+  constructor(log: DriveLog, frames: readonly DriveRecord[], cameras: readonly string[], problems: readonly Problem[]) {
+    this.#cameras = log.cameras;
+    this.#pictures = frames.map((frame) => frame.pictures);
+    const timeSecs = secsSinceFirst(frames);
+    const steering = Float64Array.from(frames, (frame) => frame.steering);
+    const steeringRange = rangeOf(steering);
+    const timeRange = rangeOf(timeSecs);
+    const path = resolve(log.path);
+    this.columns = {
+      timeSecs: timeRange === null ? null : timeSecs,
+      steering: steeringRange === null ? null : steering,
+      numeric: Object.fromEntries(
+        log.columns.map((name, column) => [
+          name,
+          Float64Array.from(frames, (frame) => frame.numbers[column] ?? Number.NaN),
+        ]),
+      ),
+      logRow: Uint32Array.from(frames, (frame) => frame.logRow),
+      image: imageNames(frames, resolve(log.folder)),
+    };
+    this.info = {
+      kind: 'drive',
+      path,
+      name: basename(path),
+      format: log.format.id,
+      formatName: log.format.name,
+      recordCount: log.records.length,
+      frameCount: frames.length,
+      timeSpanSecs: timeRange === null ? null : timeRange.max - timeRange.min,
+      steering: steeringRange === null ? null : { unit: log.steeringUnit, ...steeringRange },
+      cameras,
+      columns: log.columns,
+      problems,
+    };
+  }
+
+  locateFrame(frame: number, camera: string): FrameLocation | null {
+    const { cameras, frameCount, path } = this.info;
+    if (!cameras.includes(camera))
+      throw new SteerscopeError(
+        'bad-request',
+        `This drive has no camera “${camera}”: ${path}`,
+        `Its cameras are: ${cameras.join(', ')}.`,
+      );
+    const pictures = this.#pictures[frame];
+    if (pictures === undefined)
+      throw new SteerscopeError(
+        'no-such-frame',
+        `This drive has no frame ${frame}: ${path}`,
+        `Ask for a frame from 0 to ${frameCount - 1}.`,
+      );
+    const picture = pictures[this.#cameras.indexOf(camera)] ?? null;
+    return picture === null ? null : { kind: 'image-file', path: join(resolve(picture.folder), picture.name) };
+  }
+
+  dispose(): void {
+    // Holds plain memory only; formats with open files will have something to close.
+  }
+}
+
+function secsSinceFirst(frames: readonly DriveRecord[]): Float64Array {
+  const startMs = frames.find(({ timeMs }) => !Number.isNaN(timeMs))?.timeMs ?? 0;
+  return Float64Array.from(frames, ({ timeMs }) => (timeMs - startMs) / 1000);
+}
+
+/** Smallest and largest of the numbers that are known, or null when none is. */
+function rangeOf(values: Float64Array): { min: number; max: number } | null {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return min > max ? null : { min, max };
+}
+
+/** Names relative to the drive with forward slashes; absolute where the picture lies outside it. */
+function imageNames(frames: readonly DriveRecord[], driveFolder: string): string[] {
+  const prefixes = new Map<string, string>();
+  return frames.map(({ pictures }) => {
+    const { folder, name } = pictures[0] as Picture;
+    let prefix = prefixes.get(folder);
+    if (prefix === undefined) {
+      const inside = relative(driveFolder, resolve(folder));
+      const outside = inside.startsWith('..') || isAbsolute(inside);
+      prefix = inside === '' ? '' : `${(outside ? resolve(folder) : inside).replaceAll(sep, '/')}/`;
+      prefixes.set(folder, prefix);
+    }
+    return prefix + name;
+  });
+}

@@ -1,0 +1,154 @@
+import { readdirSync, statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+
+/** An image file: its folder (absolute) and its name. */
+export interface Picture {
+  readonly folder: string;
+  readonly name: string;
+}
+
+const imageExtension = /\.(?:jpe?g|png|bmp|webp|gif)$/i;
+
+/** Whether a file name is that of an image; the hidden `._x.jpg` that macOS leaves beside `x.jpg` is none. */
+export function isImageName(name: string): boolean {
+  return imageExtension.test(name) && !name.startsWith('.');
+}
+
+/** The names in a folder; nothing where it cannot be read. Far cheaper than asking for each picture by itself. */
+export function listNames(folder: string): ReadonlySet<string> {
+  try {
+    return new Set(readdirSync(folder));
+  } catch {
+    return new Set();
+  }
+}
+
+/** How many suffixes of a path from another machine are tried; deeper ones are never the drive's own. */
+const maxSuffixParts = 4;
+const maxSubfolders = 500;
+const subfolderDepth = 2;
+
+/**
+ * Finds the pictures that a log names, whatever machine wrote the paths. Tried in this order: the path as written,
+ * absolute or relative to the log; its last parts, relative to the log; `IMG`; any folder below the log.
+ */
+export class PictureFinder {
+  readonly #logFolder: string;
+  readonly #names = new Map<string, ReadonlySet<string>>();
+  readonly #candidates = new Map<string, readonly string[]>();
+  #subfolders: readonly string[] | null = null;
+  /** How many pictures lay elsewhere than the log says. */
+  repairedCount = 0;
+
+  constructor(logFolder: string) {
+    this.#logFolder = logFolder;
+  }
+
+  /** @param written the path in the log, with either slash; null when the picture is nowhere or is no image. */
+  find(written: string): Picture | null {
+    const path = written.replaceAll('\\', '/');
+    const slash = path.lastIndexOf('/');
+    const name = path.slice(slash + 1);
+    if (!isImageName(name)) return null;
+    const writtenFolder = path.slice(0, Math.max(slash, 0));
+    const candidates = this.#candidatesFor(writtenFolder);
+    const folder =
+      candidates.find((candidate) => this.#has(candidate, name)) ??
+      this.#foldersBelow().find((candidate) => this.#has(candidate, name));
+    if (folder === undefined) return null;
+    if (folder !== candidates[0]) this.repairedCount += 1;
+    return { folder, name };
+  }
+
+  #has(folder: string, name: string): boolean {
+    let names = this.#names.get(folder);
+    if (names === undefined) {
+      names = listNames(folder);
+      this.#names.set(folder, names);
+    }
+    return names.has(name);
+  }
+
+  #candidatesFor(writtenFolder: string): readonly string[] {
+    let candidates = this.#candidates.get(writtenFolder);
+    if (candidates === undefined) {
+      const parts = writtenFolder.split('/').filter((part) => part !== '');
+      const suffixes = Array.from({ length: Math.min(parts.length, maxSuffixParts) + 1 }, (_, dropped) =>
+        parts.slice(Math.max(parts.length - maxSuffixParts, 0) + dropped),
+      );
+      candidates = [
+        this.#asWritten(writtenFolder),
+        ...suffixes.map((suffix) => join(this.#logFolder, ...suffix)),
+        join(this.#logFolder, 'IMG'),
+      ];
+      this.#candidates.set(writtenFolder, candidates);
+    }
+    return candidates;
+  }
+
+  #asWritten(writtenFolder: string): string {
+    // Only to look at \\host\share would send the user's credentials to a host that a stranger's log chose.
+    if (writtenFolder.startsWith('//') || !isAbsolute(writtenFolder)) return join(this.#logFolder, writtenFolder);
+    return join(writtenFolder);
+  }
+
+  #foldersBelow(): readonly string[] {
+    if (this.#subfolders === null) {
+      const found: string[] = [];
+      let level = [this.#logFolder];
+      for (let depth = 0; depth < subfolderDepth && found.length < maxSubfolders; depth += 1) {
+        level = level.flatMap(subfoldersOf).slice(0, maxSubfolders - found.length);
+        found.push(...level);
+      }
+      this.#subfolders = found;
+    }
+    return this.#subfolders;
+  }
+}
+
+function subfoldersOf(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map((entry) => join(folder, entry.name))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+/** So many sizes are asked for between two looks at the abort signal; a few milliseconds. */
+const sizesPerTurn = 4096;
+
+/**
+ * What is wrong with the files of the given pictures, by index: `image-empty`, or `image-missing` where a name leads
+ * nowhere (a dangling link) or to no file. Sound ones and nulls are left out.
+ */
+export async function findBadPictures(
+  pictures: readonly (Picture | null)[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<number, 'image-empty' | 'image-missing'>> {
+  const bad = new Map<number, 'image-empty' | 'image-missing'>();
+  for (const [index, picture] of pictures.entries()) {
+    if (index % sizesPerTurn === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
+    }
+    if (picture === null) continue;
+    // Asked synchronously: measured on 100 000 files, 0.27 s against 1.8 s by promises.
+    const sizeBytes = fileSize(join(picture.folder, picture.name));
+    if (sizeBytes === null) bad.set(index, 'image-missing');
+    else if (sizeBytes === 0) bad.set(index, 'image-empty');
+  }
+  return bad;
+}
+
+/** Null when there is no such file. */
+function fileSize(path: string): number | null {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isFile() === true ? found.size : null;
+  } catch {
+    return null;
+  }
+}

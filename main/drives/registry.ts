@@ -1,0 +1,85 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Drive } from '../../shared/drive.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { donkeyTubV2 } from './donkey-tub-v2.ts';
+import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
+import { imageFolder } from './image-folder.ts';
+import { isAbsent, notReadable } from './read-log.ts';
+import { udacitySimulator } from './udacity-simulator.ts';
+
+/** In the order in which they are tried; a folder of images last, since most drives contain images. */
+export const driveFormats: readonly DriveFormat[] = [udacitySimulator, donkeyTubV2, imageFolder];
+
+/** So many folders are looked into for a drive to suggest. */
+const maxSuggestionsTried = 50;
+
+/**
+ * Opens the drive at a path, whatever its format; recognised by content.
+ * @throws SteerscopeError `not-found`, `not-a-drive`, `empty-drive`, `no-image-found`, `not-readable`, `cancelled`.
+ */
+export async function openDrive(path: string, options: OpenDriveOptions = {}): Promise<Drive> {
+  try {
+    const absolute = resolve(path);
+    const format = await formatOf(absolute);
+    if (format === null) throw await notADrive(absolute);
+    return await format.open(absolute, options);
+  } catch (thrown) {
+    if (options.signal?.aborted === true)
+      throw new SteerscopeError(
+        'cancelled',
+        `Opening the drive was cancelled: ${path}`,
+        'Open it again when you want it.',
+      );
+    throw asUserError(path, thrown);
+  }
+}
+
+/** Whether some format recognises what lies at a path; looks at names and a few bytes. False where it cannot look. */
+export async function looksLikeDrive(path: string): Promise<boolean> {
+  try {
+    return (await formatOf(resolve(path))) !== null;
+  } catch {
+    return false;
+  }
+}
+
+async function formatOf(path: string): Promise<DriveFormat | null> {
+  for (const format of driveFormats) if (await format.match(path)) return format;
+  return null;
+}
+
+function asUserError(path: string, thrown: unknown): unknown {
+  if (thrown instanceof SteerscopeError || !(thrown instanceof Error) || !('syscall' in thrown)) return thrown;
+  if (!isAbsent(thrown)) return notReadable(path, thrown);
+  return new SteerscopeError(
+    'not-found',
+    `There is no such file or folder: ${path}`,
+    'Check the path; a drive that was moved must be opened where it lies now.',
+    { cause: thrown },
+  );
+}
+
+async function notADrive(path: string): Promise<SteerscopeError> {
+  const wanted =
+    'Open a folder with a driving_log.csv (Udacity), with a manifest.json and catalogs (DonkeyCar Tub v2), or with images.';
+  if (!(await stat(path)).isDirectory())
+    return new SteerscopeError('not-a-drive', `This file is not a drive that Steerscope reads: ${path}`, wanted);
+  const folders = (await readdir(path, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  for (const { name } of folders.slice(0, maxSuggestionsTried)) {
+    const inside = join(path, name);
+    if (await looksLikeDrive(inside))
+      return new SteerscopeError(
+        'not-a-drive',
+        `This folder is not a drive, but a folder in it looks like one: ${path}`,
+        `Open ${inside}`,
+      );
+  }
+  if ((await readdir(path)).length === 0)
+    return new SteerscopeError('empty-drive', `This folder is empty: ${path}`, wanted);
+  return new SteerscopeError(
+    'not-a-drive',
+    `This folder holds no drive that Steerscope reads (no driving_log.csv, no manifest.json with catalogs, no images): ${path}`,
+    wanted,
+  );
+}
