@@ -1,0 +1,111 @@
+import type { AnalysisRequest, SessionEvent } from '../../shared/api.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { AnalysisClient } from '../analysis/analysis-client.ts';
+import { openRunWorkers, runDrive, runWorkerCount, type DriveRunBatch } from '../analysis/drive-run.ts';
+import { steeringMetrics } from '../analysis/metrics.ts';
+
+/** Progress is told this often: fast enough to look alive, rare enough to cost nothing. */
+const progressIntervalMs = 100;
+
+type Progress = Extract<SessionEvent, { type: 'analysis-progress' }>;
+type Ended = Extract<SessionEvent, { type: 'analysis-finished' | 'analysis-failed' }>;
+
+/** The whole-drive run of a session: one at a time, told as events. */
+export class AnalysisJob {
+  readonly #client: AnalysisClient;
+  readonly #publish: (event: SessionEvent) => void;
+  #running: { readonly cancel: AbortController; readonly ended: Promise<void> } | null = null;
+  /** All that was found so far, as one event. */
+  #progress: Progress | null = null;
+  #ended: Ended | null = null;
+
+  constructor(client: AnalysisClient, publish: (event: SessionEvent) => void) {
+    this.#client = client;
+    this.#publish = publish;
+  }
+
+  /** The events that tell a late listener how things stand. */
+  present(): readonly SessionEvent[] {
+    return [this.#progress, this.#ended].filter((event) => event !== null);
+  }
+
+  /** Starts a run, in place of one that runs already. @returns how many frames it will analyse. */
+  async start({ from = 0, to }: AnalysisRequest): Promise<number> {
+    const { drive, model } = this.#client.state;
+    if (!drive || !model)
+      throw new SteerscopeError('bad-request', 'A run needs a drive and a network.', 'Open both first.');
+    const end = Math.min(to ?? drive.frameCount, drive.frameCount);
+    if (from >= end)
+      throw new SteerscopeError(
+        'bad-request',
+        `There is no frame from ${from} to ${end}: the drive has ${drive.frameCount} frames.`,
+        'Choose frames of the drive.',
+      );
+    while (this.#running) await this.cancel();
+    this.#forget();
+    const cancel = new AbortController();
+    const ended = this.#run(from, end, cancel.signal).then((event) => {
+      this.#running = null;
+      this.#ended = event;
+      this.#publish(event);
+    });
+    this.#running = { cancel, ended };
+    return end - from;
+  }
+
+  /** @returns whether anything ran. */
+  async cancel(): Promise<boolean> {
+    const running = this.#running;
+    running?.cancel.abort();
+    await running?.ended;
+    return running !== null;
+  }
+
+  /** What was found belongs to another drive or network. */
+  async reset(): Promise<void> {
+    await this.cancel();
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#progress = null;
+    this.#ended = null;
+  }
+
+  async #run(from: number, to: number, signal: AbortSignal): Promise<Ended> {
+    const found: (number | null)[] = [];
+    try {
+      const workers = await openRunWorkers(this.#client, runWorkerCount(to - from), { signal });
+      try {
+        const onBatch = this.#progressTeller(from, found);
+        const result = await runDrive(this.#client, workers, { from, to, saliency: false, onBatch }, { signal });
+        const { steering } = await this.#client.columns({ signal });
+        const metrics = steeringMetrics(steering?.subarray(from, to) ?? null, result.predictedSteering);
+        return { type: 'analysis-finished', cancelled: false, metrics, problems: result.problems };
+      } finally {
+        await Promise.all(workers.map((worker) => worker.dispose()));
+      }
+    } catch (thrown) {
+      const error = SteerscopeError.from(thrown);
+      if (error.code === 'cancelled')
+        return { type: 'analysis-finished', cancelled: true, metrics: null, problems: [] };
+      return { type: 'analysis-failed', error: error.toWire() };
+    }
+  }
+
+  /** Gathers batches and tells them at intervals; the last one at once. */
+  #progressTeller(from: number, found: (number | null)[]): (batch: DriveRunBatch) => void {
+    let told = 0;
+    let toldAt = performance.now();
+    return ({ analyses, done, total, framesPerSec }) => {
+      for (const { predictedSteering } of analyses)
+        found.push(Number.isNaN(predictedSteering) ? null : predictedSteering);
+      const event = { type: 'analysis-progress', done, total, framesPerSec } as const;
+      this.#progress = { ...event, first: from, predictedSteering: found };
+      if (done < total && performance.now() - toldAt < progressIntervalMs) return;
+      this.#publish({ ...event, first: from + told, predictedSteering: found.slice(told) });
+      told = found.length;
+      toldAt = performance.now();
+    };
+  }
+}

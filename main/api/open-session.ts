@@ -1,0 +1,45 @@
+import type { SessionInfo, SessionRequest } from '../../shared/api.ts';
+import type { AnalysisClient } from '../analysis/analysis-client.ts';
+import { AnalysisJob } from './analysis-job.ts';
+import { EventHub } from './event-hub.ts';
+import { ExportJobs } from './export-jobs.ts';
+
+/** A session as the API holds it: the worker thread's client, its run, its exports and its events. */
+export class OpenSession {
+  readonly id: string;
+  readonly client: AnalysisClient;
+  readonly events: EventHub;
+  readonly run: AnalysisJob;
+  readonly exports: ExportJobs;
+  readonly #closing = new AbortController();
+
+  constructor(id: string, client: AnalysisClient) {
+    this.id = id;
+    this.client = client;
+    this.events = new EventHub(() => [...this.run.present(), ...this.exports.present()]);
+    this.run = new AnalysisJob(client, (event) => this.events.publish(event));
+    this.exports = new ExportJobs(client, (event) => this.events.publish(event));
+  }
+
+  get info(): SessionInfo {
+    return { id: this.id, ...this.client.state };
+  }
+
+  /** Aborts when the session closes. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** Opens what is asked for; a run belongs to the drive and network it was started on. */
+  async change(request: SessionRequest, signal: AbortSignal): Promise<SessionInfo> {
+    await this.client.change(request, { signal });
+    await this.run.reset();
+    return this.info;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all([this.run.cancel(), this.exports.cancelAll()]);
+    await this.client.dispose();
+  }
+}

@@ -1,0 +1,48 @@
+import { Hono } from 'hono';
+import { analysisRequestSchema, exportRequestSchema, sessionRequestSchema } from '../../shared/api.ts';
+import type { BytesReply } from './bytes-reply.ts';
+import { fileReply } from './file-reply.ts';
+import type { ApiServices } from './services.ts';
+import { streamEvents } from './session-events-route.ts';
+import { validate } from './validate.ts';
+
+/** Sessions, their whole-drive runs, their exports, their events. */
+export const sessionRoutes = ({ sessions }: ApiServices) =>
+  new Hono()
+    .post('/api/sessions', validate('json', sessionRequestSchema), async (c) => {
+      const session = await sessions.open(c.req.valid('json'), c.req.raw.signal);
+      return c.json(session.info, 200);
+    })
+    .get('/api/sessions/:session', (c) => c.json(sessions.get(c.req.param('session')).info, 200))
+    .patch('/api/sessions/:session', validate('json', sessionRequestSchema), async (c) => {
+      const session = sessions.get(c.req.param('session'));
+      return c.json(await session.change(c.req.valid('json'), c.req.raw.signal), 200);
+    })
+    .delete('/api/sessions/:session', async (c) => {
+      await sessions.close(c.req.param('session'));
+      return c.json({ closed: true as const }, 200);
+    })
+    .get('/api/sessions/:session/events', (c) => {
+      const session = sessions.get(c.req.param('session'));
+      return streamEvents(c, session.events, session.closing) as BytesReply;
+    })
+    .post('/api/sessions/:session/analysis', validate('json', analysisRequestSchema), async (c) => {
+      const session = sessions.get(c.req.param('session'));
+      return c.json({ total: await session.run.start(c.req.valid('json')) }, 200);
+    })
+    .delete('/api/sessions/:session/analysis', async (c) => {
+      const session = sessions.get(c.req.param('session'));
+      return c.json({ cancelled: await session.run.cancel() }, 200);
+    })
+    .post('/api/sessions/:session/exports', validate('json', exportRequestSchema), (c) => {
+      const session = sessions.get(c.req.param('session'));
+      return c.json({ exportId: session.exports.start(c.req.valid('json')) }, 200);
+    })
+    .delete('/api/sessions/:session/exports/:exportId', async (c) => {
+      const session = sessions.get(c.req.param('session'));
+      return c.json({ cancelled: await session.exports.cancel(c.req.param('exportId')) }, 200);
+    })
+    .get('/api/sessions/:session/exports/:exportId/file', (c) => {
+      const session = sessions.get(c.req.param('session'));
+      return fileReply(c, session.exports.finishedPath(c.req.param('exportId')));
+    });
