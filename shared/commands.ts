@@ -1,0 +1,59 @@
+/** The menus of the desktop and the headings of the page's sheet of commands. */
+export const commandGroups = ['File', 'Play', 'Step', 'Range', 'View'] as const;
+
+/** Something the user can do, by name. The page knows how (renderer/state/commands.ts); the desktop's menu only calls it. */
+export interface CommandName {
+  /** In words, as menus and tooltips say it. */
+  readonly title: string;
+  readonly group: (typeof commandGroups)[number];
+  /** Names of `KeyboardEvent.key` behind `Ctrl+`, `Alt+`, `Shift+`; the first is shown. */
+  readonly keys: readonly string[];
+  /** Holding the key down runs it again and again. */
+  readonly repeats?: true;
+}
+
+/** One table for the keys, the sheet of commands, the tooltips and the desktop's menu; ids are stable. */
+export const commandNames = {
+  'open-drive': { title: 'Open drive', group: 'File', keys: ['Ctrl+O'] },
+  'open-network': { title: 'Open network', group: 'File', keys: ['Ctrl+Shift+O'] },
+  export: { title: 'Export', group: 'File', keys: ['E'] },
+  'network-info': { title: 'About the network', group: 'File', keys: ['N'] },
+  problems: { title: 'Problems', group: 'File', keys: ['P'] },
+  commands: { title: 'All commands and keys', group: 'File', keys: ['?', 'Ctrl+K'] },
+
+  'toggle-play': { title: 'Play or pause', group: 'Play', keys: ['Space'] },
+  'play-backwards': { title: 'Play backwards; again: faster', group: 'Play', keys: ['J'] },
+  stop: { title: 'Stop; again: speed 1×', group: 'Play', keys: ['K'] },
+  'play-forwards': { title: 'Play forwards; again: faster', group: 'Play', keys: ['L'] },
+  slower: { title: 'Slower', group: 'Play', keys: ['['] },
+  faster: { title: 'Faster', group: 'Play', keys: [']'] },
+  'real-speed': { title: 'Speed 1×', group: 'Play', keys: ['Backspace'] },
+  loop: { title: 'Loop the range, or the whole drive', group: 'Play', keys: ['\\'] },
+
+  'previous-frame': { title: 'Previous frame', group: 'Step', keys: ['ArrowLeft', ','], repeats: true },
+  'next-frame': { title: 'Next frame', group: 'Step', keys: ['ArrowRight', '.'], repeats: true },
+  'back-10': { title: 'Back 10 frames', group: 'Step', keys: ['Shift+ArrowLeft'], repeats: true },
+  'forward-10': { title: 'Forward 10 frames', group: 'Step', keys: ['Shift+ArrowRight'], repeats: true },
+  'back-100': { title: 'Back 100 frames', group: 'Step', keys: ['Ctrl+ArrowLeft'], repeats: true },
+  'forward-100': { title: 'Forward 100 frames', group: 'Step', keys: ['Ctrl+ArrowRight'], repeats: true },
+  'back-1s': { title: 'Back 1 second', group: 'Step', keys: ['PageUp'], repeats: true },
+  'forward-1s': { title: 'Forward 1 second', group: 'Step', keys: ['PageDown'], repeats: true },
+  'first-frame': { title: 'First frame', group: 'Step', keys: ['Home'] },
+  'last-frame': { title: 'Last frame', group: 'Step', keys: ['End'] },
+  'go-to': { title: 'Go to a frame or time', group: 'Step', keys: ['G'] },
+  'worst-frame': { title: 'Frame with the largest error in the range', group: 'Step', keys: ['W'] },
+
+  'mark-in': { title: 'Mark the start of the range', group: 'Range', keys: ['I'] },
+  'mark-out': { title: 'Mark the end of the range', group: 'Range', keys: ['O'] },
+  'clear-range': { title: 'Clear the range', group: 'Range', keys: ['Alt+X'] },
+
+  'toggle-mask': { title: 'Show or hide the mask', group: 'View', keys: ['V'] },
+  'toggle-crop': { title: "Show or hide the network's crop", group: 'View', keys: ['C'] },
+  'more-opaque': { title: 'Mask more opaque', group: 'View', keys: ['ArrowUp'], repeats: true },
+  'less-opaque': { title: 'Mask less opaque', group: 'View', keys: ['ArrowDown'], repeats: true },
+  'next-colour-map': { title: 'Next colour map', group: 'View', keys: ['M'] },
+  'final-mask': { title: 'Back to the final mask', group: 'View', keys: ['Escape'] },
+  'toggle-theme': { title: 'Dark or light', group: 'View', keys: [] },
+} as const satisfies Record<string, CommandName>;
+
+export type CommandId = keyof typeof commandNames;

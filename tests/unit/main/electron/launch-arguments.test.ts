@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { parseLaunchArguments } from '../../../../main/electron/launch-arguments.ts';
+
+test('named and bare paths are resolved against the folder of the start', () => {
+  expect(parseLaunchArguments(['--drive', 'tub', '--model=/nets/a.h5', 'more/b.onnx'], '/home/driver')).toEqual({
+    drivePath: '/home/driver/tub',
+    modelPath: '/nets/a.h5',
+    paths: ['/home/driver/more/b.onnx'],
+  });
+});
+
+test("Chromium's own switches pass by", () => {
+  const launch = parseLaunchArguments(['--no-sandbox', '--force-color-profile=srgb'], '/');
+  expect(launch).toEqual({ drivePath: null, modelPath: null, paths: [] });
+});
