@@ -1,4 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 
 /** An image file: its folder (absolute) and its name. */
@@ -25,6 +26,8 @@ export function listNames(folder: string): ReadonlySet<string> {
 
 /** How many suffixes of a path from another machine are tried; deeper ones are never the drive's own. */
 const maxSuffixParts = 4;
+/** Where the simulator keeps its pictures. */
+const usualFolder = 'IMG';
 const maxSubfolders = 500;
 const subfolderDepth = 2;
 
@@ -44,13 +47,18 @@ export class PictureFinder {
     this.#logFolder = logFolder;
   }
 
+  /** Lists the usual folder on another thread, while the caller reads the log. */
+  async listUsualFolder(): Promise<void> {
+    const folder = join(this.#logFolder, usualFolder);
+    this.#names.set(folder, new Set(await readdir(folder).catch(() => [])));
+  }
+
   /** @param written the path in the log, with either slash; null when the picture is nowhere or is no image. */
   find(written: string): Picture | null {
-    const path = written.replaceAll('\\', '/');
-    const slash = path.lastIndexOf('/');
-    const name = path.slice(slash + 1);
+    const slash = Math.max(written.lastIndexOf('/'), written.lastIndexOf('\\'));
+    const name = written.slice(slash + 1);
     if (!isImageName(name)) return null;
-    const writtenFolder = path.slice(0, Math.max(slash, 0));
+    const writtenFolder = written.slice(0, slash + 1);
     const candidates = this.#candidatesFor(writtenFolder);
     const folder =
       candidates.find((candidate) => this.#has(candidate, name)) ??
@@ -72,14 +80,15 @@ export class PictureFinder {
   #candidatesFor(writtenFolder: string): readonly string[] {
     let candidates = this.#candidates.get(writtenFolder);
     if (candidates === undefined) {
-      const parts = writtenFolder.split('/').filter((part) => part !== '');
+      const path = writtenFolder.replaceAll('\\', '/');
+      const parts = path.split('/').filter((part) => part !== '');
       const suffixes = Array.from({ length: Math.min(parts.length, maxSuffixParts) + 1 }, (_, dropped) =>
         parts.slice(Math.max(parts.length - maxSuffixParts, 0) + dropped),
       );
       candidates = [
-        this.#asWritten(writtenFolder),
+        this.#asWritten(path),
         ...suffixes.map((suffix) => join(this.#logFolder, ...suffix)),
-        join(this.#logFolder, 'IMG'),
+        join(this.#logFolder, usualFolder),
       ];
       this.#candidates.set(writtenFolder, candidates);
     }

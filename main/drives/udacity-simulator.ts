@@ -29,9 +29,12 @@ export const udacitySimulator: DriveFormat = {
     const logPath = await findLog(path);
     if (logPath === null)
       throw new SteerscopeError('not-a-drive', `There is no Udacity log here: ${path}`, `Open a ${logName}.`);
-    const text = await readLog(logPath, signal);
+    const folder = dirname(resolve(logPath));
+    const finder = new PictureFinder(folder);
+    const listing = finder.listUsualFolder();
+    const { data: rows } = Papa.parse<string[]>(await readLog(logPath, signal), { delimiter: ',' });
+    await listing;
     signal?.throwIfAborted();
-    const { data: rows } = Papa.parse<string[]>(text, { delimiter: ',' });
     const header = readHeader(rows[0] ?? []);
     const columns = header ?? plainColumns;
     const cameras = cameraNames.filter((camera) => columns.includes(camera));
@@ -41,8 +44,6 @@ export const udacitySimulator: DriveFormat = {
         `The log's header has no column “center”, only ${columns.join(', ')}: ${logPath}`,
         'Name the columns as the simulator does: center,left,right,steering,throttle,brake,speed.',
       );
-    const folder = dirname(resolve(logPath));
-    const finder = new PictureFinder(folder);
     const rowProblems = new RowProblems();
     const numberColumns = numberColumnsOf(columns, header === null ? rows : rows.slice(1));
     const reader = new RowReader(basename(logPath), columns, cameras, numberColumns, finder, rowProblems);
@@ -106,16 +107,8 @@ const timeInName = /_(\d{4})_(\d\d)_(\d\d)_(\d\d)_(\d\d)_(\d\d)_(\d{3})\.\w+$/;
 function timeMsOfPicture(name: string): number {
   const match = timeInName.exec(name);
   if (match === null) return Number.NaN;
-  const [year, month, day, hour, minute, second, milli] = match.slice(1).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  return Date.UTC(year, month - 1, day, hour, minute, second, milli);
+  const [, year, month, day, hour, minute, second, milli] = match as unknown as string[];
+  return Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second!, +milli!);
 }
 
 /** The last part of a path from any machine. */
@@ -169,24 +162,23 @@ class RowReader {
 
   /** @returns null when the row is blank or damaged. */
   read(row: readonly string[], line: number, record: number): DriveRecord | null {
-    const cells = row.map((cell) => cell.trim());
-    const filled = cells.findLastIndex((cell) => cell !== '') + 1;
+    const filled = row.findLastIndex((cell) => cell.trim() !== '') + 1;
     if (filled === 0) return null;
     const file = this.#file;
-    if (cells.length < this.#width || filled > this.#width) {
-      const detail = `${cells.length} fields where the log has ${this.#width}`;
+    if (row.length < this.#width || filled > this.#width) {
+      const detail = `${row.length} fields where the log has ${this.#width}`;
       this.#problems.add({ code: 'row-torn', file, line, record: null, detail });
       return null;
     }
     const numberAt = (cell: number): number => {
-      const number = toNumber(cells[cell]!);
+      const number = toNumber(row[cell]!);
       if (!Number.isFinite(number)) {
-        this.#problems.add({ code: 'number-unreadable', file, line, record, detail: `“${cells[cell]!}”` });
+        this.#problems.add({ code: 'number-unreadable', file, line, record, detail: `“${row[cell]!.trim()}”` });
         return Number.NaN;
       }
       return number;
     };
-    const named = cells[this.#cameraCells[0]!]!;
+    const named = row[this.#cameraCells[0]!]!.trim();
     return {
       file,
       line,
@@ -195,7 +187,7 @@ class RowReader {
       steering: this.#steeringCell < 0 ? Number.NaN : numberAt(this.#steeringCell),
       numbers: this.#numberCells.map(numberAt),
       named,
-      pictures: this.#cameraCells.map((cell) => this.#finder.find(cells[cell]!)),
+      pictures: this.#cameraCells.map((cell) => this.#finder.find(row[cell]!.trim())),
     };
   }
 }

@@ -1,0 +1,39 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { FrameLocation } from '../../shared/drive.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { mediaTypeOf } from './image-header.ts';
+
+/** A picture as recorded, not decoded. */
+export interface EncodedFrame {
+  /** The caller's own: nobody else holds the buffer. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** By the first bytes, as `image/jpeg`; `application/octet-stream` for what is no image. */
+  readonly mediaType: string;
+  /** Where it lies, for messages. */
+  readonly place: string;
+}
+
+/** No camera frame is larger; a file that is has been put there to harm. */
+const maxFrameBytes = 256 * 1024 * 1024;
+
+/** @throws SteerscopeError `not-readable` when the file is gone, no file, or not allowed. */
+export async function readEncodedFrame(location: FrameLocation): Promise<EncodedFrame> {
+  const { path } = location;
+  try {
+    const found = await stat(path);
+    // A pipe would block the reading for ever.
+    if (!found.isFile()) throw new Error('it is no file');
+    if (found.size > maxFrameBytes) throw new Error(`it is larger than ${maxFrameBytes / 1024 / 1024} MB`);
+    const buffer = await readFile(path);
+    const bytes = new Uint8Array(buffer.buffer as ArrayBuffer, buffer.byteOffset, buffer.byteLength);
+    return { bytes, mediaType: mediaTypeOf(bytes), place: path };
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new SteerscopeError(
+      'not-readable',
+      `The picture cannot be read (${reason}): ${path}`,
+      'Check that the drive is still where it was, then open it again.',
+      { cause: thrown },
+    );
+  }
+}
