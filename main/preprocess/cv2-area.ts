@@ -1,0 +1,139 @@
+import { interpolateLinearly, type LinearTaps } from './cv2-linear.ts';
+import { denseLayout, roundHalfToEven, type PixelLayout, type PixelOperation } from './pixel-operation.ts';
+
+/**
+ * cv2.resize with INTER_AREA: the mean over the rectangle that an output pixel covers. Where an axis grows, OpenCV
+ * takes linear interpolation with its own positions instead, on both axes.
+ */
+export function cv2Area(input: PixelLayout, width: number, height: number): PixelOperation {
+  if (width > input.width || height > input.height)
+    return interpolateLinearly(
+      input,
+      growingAreaTaps(input.width, width),
+      growingAreaTaps(input.height, height),
+      width,
+      height,
+    );
+  if (input.width % width === 0 && input.height % height === 0) return cv2AreaByWholeNumbers(input, width, height);
+  return cv2AreaByFractions(input, width, height);
+}
+
+/** Positions that INTER_AREA gives to linear interpolation: constant inside an input pixel, a ramp across its edge. */
+function growingAreaTaps(inputSize: number, outputSize: number): LinearTaps {
+  const inverseScale = outputSize / inputSize;
+  const scale = 1 / inverseScale;
+  const first = new Int32Array(outputSize);
+  const fraction = new Float32Array(outputSize);
+  for (let index = 0; index < outputSize; index++) {
+    const start = Math.floor(index * scale);
+    const overlap = Math.fround(index + 1 - (start + 1) * inverseScale);
+    first[index] = start;
+    fraction[index] = overlap <= 0 ? 0 : overlap - Math.floor(overlap);
+  }
+  return { first, fraction };
+}
+
+/** Blocks of whole pixels: their mean, rounded half up for 2 × 2 and half to even otherwise, as in OpenCV. */
+export function cv2AreaByWholeNumbers(input: PixelLayout, width: number, height: number): PixelOperation {
+  const { channels, pixelStride, rowStride, isFloat } = input;
+  const blockWidth = input.width / width;
+  const blockHeight = input.height / height;
+  const area = blockWidth * blockHeight;
+  const inverseArea = Math.fround(1 / area);
+  const isTwoByTwo = blockWidth === 2 && blockHeight === 2;
+  const mean = (sum: number) => {
+    if (isFloat) return sum * inverseArea;
+    return isTwoByTwo ? (sum + 2) >> 2 : roundHalfToEven(Math.fround(sum * inverseArea));
+  };
+  return {
+    output: denseLayout({ ...input, width, height }),
+    run(source, offset, target) {
+      let to = 0;
+      for (let y = 0; y < height; y++)
+        for (let x = 0; x < width; x++)
+          for (let channel = 0; channel < channels; channel++) {
+            const corner = offset + y * blockHeight * rowStride + x * blockWidth * pixelStride + channel;
+            let sum = 0;
+            for (let dy = 0; dy < blockHeight; dy++)
+              for (let dx = 0; dx < blockWidth; dx++) sum += source[corner + dy * rowStride + dx * pixelStride]!;
+            target[to++] = mean(sum);
+          }
+    },
+  };
+}
+
+/** The input elements under each output element, `from[i]` to `from[i + 1]` in `weights`, with their shares. */
+interface Cover {
+  readonly from: Int32Array;
+  readonly input: Int32Array;
+  readonly weights: Float32Array;
+}
+
+function areaCover(inputSize: number, outputSize: number): Cover {
+  const scale = 1 / (outputSize / inputSize);
+  const from = new Int32Array(outputSize + 1);
+  const input: number[] = [];
+  const weights: number[] = [];
+  const add = (index: number, weight: number) => {
+    input.push(index);
+    weights.push(weight);
+  };
+  // OpenCV leaves out slivers below a thousandth of a pixel.
+  const sliver = 1e-3;
+  for (let index = 0; index < outputSize; index++) {
+    const start = index * scale;
+    const end = start + scale;
+    const cell = Math.min(scale, inputSize - start);
+    const lastWhole = Math.min(Math.floor(end), inputSize - 1);
+    const firstWhole = Math.min(Math.ceil(start), lastWhole);
+    if (firstWhole - start > sliver) add(firstWhole - 1, (firstWhole - start) / cell);
+    for (let whole = firstWhole; whole < lastWhole; whole++) add(whole, 1 / cell);
+    if (end - lastWhole > sliver) add(lastWhole, Math.min(end - lastWhole, 1, cell) / cell);
+    from[index + 1] = input.length;
+  }
+  return { from, input: Int32Array.from(input), weights: Float32Array.from(weights) };
+}
+
+function cv2AreaByFractions(input: PixelLayout, width: number, height: number): PixelOperation {
+  const { channels, pixelStride, rowStride, isFloat } = input;
+  const columns = areaCover(input.width, width);
+  const rows = areaCover(input.height, height);
+  const rowLength = width * channels;
+  const row = new Float32Array(rowLength);
+  const sums = new Float32Array(rowLength);
+  return {
+    output: denseLayout({ ...input, width, height }),
+    run(source, offset, target) {
+      for (let y = 0; y < height; y++) {
+        sums.fill(0);
+        for (let tap = rows.from[y]!; tap < rows.from[y + 1]!; tap++) {
+          coverRow(source, offset + rows.input[tap]! * rowStride, columns, channels, pixelStride, row);
+          const weight = rows.weights[tap]!;
+          for (let i = 0; i < rowLength; i++) sums[i] = sums[i]! + Math.fround(weight * row[i]!);
+        }
+        const start = y * rowLength;
+        if (isFloat) target.set(sums, start);
+        else for (let i = 0; i < rowLength; i++) target[start + i] = roundHalfToEven(sums[i]!);
+      }
+    },
+  };
+}
+
+/** Every rounding to float32 is OpenCV's own. */
+function coverRow(
+  source: Uint8Array | Float32Array,
+  rowStart: number,
+  columns: Cover,
+  channels: number,
+  pixelStride: number,
+  row: Float32Array,
+): void {
+  const { from, input, weights } = columns;
+  for (let i = 0, x = 0; i < row.length; x++)
+    for (let channel = 0; channel < channels; channel++, i++) {
+      let sum = 0;
+      for (let tap = from[x]!; tap < from[x + 1]!; tap++)
+        sum = Math.fround(sum + Math.fround(source[rowStart + input[tap]! * pixelStride + channel]! * weights[tap]!));
+      row[i] = sum;
+    }
+}

@@ -1,0 +1,74 @@
+import type { CropStep, PadStep, ResizeStep } from '../../shared/geometry.ts';
+import type { Upscale } from './upscale.ts';
+
+/** What was cropped away was not seen: zeros around the map. */
+export function undoCrop({ top, left, right, bottom, inputHeight, inputWidth }: CropStep): Upscale {
+  const width = inputWidth - left - right;
+  const height = inputHeight - top - bottom;
+  return {
+    height: inputHeight,
+    width: inputWidth,
+    run(source, target) {
+      target.fill(0);
+      for (let y = 0; y < height; y++)
+        target.set(source.subarray(y * width, (y + 1) * width), (top + y) * inputWidth + left);
+    },
+  };
+}
+
+/** The padding is no part of the picture: the map without it. */
+export function undoPad({ top, left, right, inputHeight, inputWidth }: PadStep): Upscale {
+  const width = inputWidth + left + right;
+  return {
+    height: inputHeight,
+    width: inputWidth,
+    run(source, target) {
+      for (let y = 0; y < inputHeight; y++) {
+        const start = (top + y) * width + left;
+        target.set(source.subarray(start, start + inputWidth), y * inputWidth);
+      }
+    },
+  };
+}
+
+/**
+ * Bilinear interpolation with half-pixel centres, back to the size before. The paper has no resizing; values are kept,
+ * not spread as the adjoint would, so that a resize leaves the mask as it is, only larger or smaller.
+ */
+export function undoResize({ inputHeight, inputWidth, outputHeight, outputWidth }: ResizeStep): Upscale {
+  const columns = interpolationTable(outputWidth, inputWidth);
+  const rows = interpolationTable(outputHeight, inputHeight);
+  return {
+    height: inputHeight,
+    width: inputWidth,
+    run(source, target) {
+      for (let y = 0; y < inputHeight; y++) {
+        const above = rows.lower[y]! * outputWidth;
+        const below = rows.upper[y]! * outputWidth;
+        const down = rows.share[y]!;
+        for (let x = 0; x < inputWidth; x++) {
+          const left = columns.lower[x]!;
+          const right = columns.upper[x]!;
+          const across = columns.share[x]!;
+          const top = source[above + left]! * (1 - across) + source[above + right]! * across;
+          const bottom = source[below + left]! * (1 - across) + source[below + right]! * across;
+          target[y * inputWidth + x] = top * (1 - down) + bottom * down;
+        }
+      }
+    },
+  };
+}
+
+/** For each of `to` elements: its neighbours among `from`, and the share of the upper one. */
+function interpolationTable(from: number, to: number) {
+  const lower = new Int32Array(to);
+  const upper = new Int32Array(to);
+  const share = new Float64Array(to);
+  for (let index = 0; index < to; index++) {
+    const position = Math.min(Math.max(((index + 0.5) * from) / to - 0.5, 0), from - 1);
+    lower[index] = Math.floor(position);
+    upper[index] = Math.ceil(position);
+    share[index] = position - Math.floor(position);
+  }
+  return { lower, upper, share };
+}

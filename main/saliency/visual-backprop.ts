@@ -1,0 +1,116 @@
+import type { SaliencyMask } from '../../shared/analysis.ts';
+import type { Stage } from '../../shared/geometry.ts';
+import type { Map2d } from '../../shared/pixels.ts';
+import { PowerOfTwoScale } from './power-of-two-scale.ts';
+import { planStages, type MapSize } from './stage-plan.ts';
+
+export interface VisualBackPropResult {
+  /** In the network's input size. */
+  readonly mask: SaliencyMask;
+  /**
+   * One a stage, shallowest first, each of its stage's size; the deepest equals its averaged map. True values, except
+   * that a map whose largest magnitude lies outside 2^-100 .. 2^120 is multiplied by a power of two that brings it to
+   * about 1, as float32 could not hold it.
+   */
+  readonly intermediates: readonly Map2d[];
+  /** False when an averaged map holds NaN or an infinity: the mask then is flat, and it is for the caller to say why. */
+  readonly finite: boolean;
+}
+
+/**
+ * VisualBackProp (arXiv 1611.05418), to the letter of the paper. With A[l] the averaged map of stage l = 1..L, up(l, ·)
+ * the deconvolution with ones in the geometry of the layers between stage l - 1 and stage l, and stage 0 the input:
+ *
+ *     M[L] = A[L],   M[l-1] = up(l, M[l]) · A[l-1],   U = up(1, M[1]),   mask = (U - min U) / (max U - min U)
+ *
+ * The M are the intermediate masks. Nothing is normalised between stages (powers of two, which cancel exactly, keep
+ * very deep networks in range), and the picture is not multiplied in. When max U = min U nothing was active: the mask
+ * is 0 and `flat`. All arithmetic is float64. No output and no dense layer enters the mask.
+ *
+ * Beyond the paper: the layers between two stages are undone one after the other, pooling as a window of its own
+ * rather than composed with the convolution; crops become zeros, padding is cut, resizes are scaled back
+ * (undo-reshaping.ts). Averages of other activations than ReLU may be negative and are taken as they are.
+ *
+ * @param averaged one map a stage, shallowest first, in the stage's size.
+ * @param stages at least one. Pass the same array for every frame: its tables and buffers are then reused.
+ * @param input size of the network's input.
+ * @throws Error when sizes of maps, stages and input contradict each other; it names the stage.
+ */
+export function visualBackProp(
+  averaged: readonly Map2d[],
+  stages: readonly Stage[],
+  input: MapSize,
+): VisualBackPropResult {
+  if (stages.length === 0) throw new Error('VisualBackProp needs at least one stage.');
+  const plans = planStages(stages, input);
+  checkMaps(averaged, stages);
+  const intermediates: Map2d[] = [];
+  const scale = new PowerOfTwoScale();
+  let finite = true;
+  let mask: Float64Array = new Float64Array(0);
+  for (let index = plans.length - 1; index >= 0; index--) {
+    const { ownBuffer, upscales } = plans[index]!;
+    const { height, width, values } = averaged[index]!;
+    const intermediate = new Float32Array(values.length);
+    // The deepest stage begins with its averaged map alone.
+    const product: Float64Array = index === plans.length - 1 ? ownBuffer.fill(1) : mask;
+    const largest = multiply(product, values, intermediate);
+    finite &&= Number.isFinite(largest);
+    scale.settle(product, largest, intermediate);
+    intermediates.unshift({ height, width, values: intermediate });
+    mask = product;
+    for (const { upscale, target } of upscales) {
+      upscale.run(mask, target);
+      mask = target;
+    }
+  }
+  return { mask: normalise(mask, input, finite), intermediates, finite };
+}
+
+/** Multiplies `map` into `mask` and copies the product; returns its largest magnitude, NaN when a NaN is in it. */
+function multiply(mask: Float64Array, map: Float32Array, copy: Float32Array): number {
+  let largest = 0;
+  let hasNaN = false;
+  for (let i = 0; i < map.length; i++) {
+    const product = mask[i]! * map[i]!;
+    mask[i] = product;
+    copy[i] = product;
+    const magnitude = Math.abs(product);
+    // Also true for NaN, which is then caught off the common path.
+    if (!(magnitude <= largest)) {
+      hasNaN ||= Number.isNaN(magnitude);
+      largest = magnitude;
+    }
+  }
+  return hasNaN ? Number.NaN : largest;
+}
+
+/** Min-max to 0..1, without the epsilon that ports add; all zero when there is nothing to stretch. */
+function normalise(mask: Float64Array, { height, width }: MapSize, finite: boolean): SaliencyMask {
+  const values = new Float32Array(mask.length);
+  let min = Infinity;
+  let max = -Infinity;
+  for (let i = 0; i < mask.length; i++) {
+    const value = mask[i]!;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  const flat = !finite || !(max > min);
+  if (!flat) {
+    const factor = 1 / (max - min);
+    for (let i = 0; i < mask.length; i++) values[i] = (mask[i]! - min) * factor;
+  }
+  return { height, width, values, flat };
+}
+
+function checkMaps(averaged: readonly Map2d[], stages: readonly Stage[]): void {
+  if (averaged.length !== stages.length)
+    throw new Error(`There are ${stages.length} stages, but ${averaged.length} averaged maps.`);
+  stages.forEach((stage, index) => {
+    const map = averaged[index]!;
+    if (map.height !== stage.height || map.width !== stage.width || map.values.length !== stage.height * stage.width)
+      throw new Error(
+        `Stage "${stage.layer}": its averaged map is ${map.height} × ${map.width} with ${map.values.length} values, not ${stage.height} × ${stage.width}.`,
+      );
+  });
+}
