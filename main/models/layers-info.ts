@@ -1,0 +1,109 @@
+import type { LayersModel, Shape } from '@tensorflow/tfjs-layers';
+import type { ImageInput, LayerInfo, ModelInfo, ModelOutput } from '../../shared/model.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { sidesOf, windowOf } from './layers-geometry.ts';
+import { isConvolution, mainPath, outputShapeOf, type Layer } from './layers-path.ts';
+import { traceStages } from './layers-stages.ts';
+
+/** What the file said about a layer of which a TF.js layer was made. */
+export interface LayerOrigin {
+  /** The file's own word: `Convolution2D`. */
+  readonly type: string;
+  /** `LayerInfo.detail`. */
+  readonly detail: string;
+}
+
+/**
+ * All of `ModelInfo` that can be read off a TF.js network that takes one picture, channels last.
+ * `origins`, by layer name, says what each layer was in the file; layers that are not in it are left out of the table.
+ */
+export function infoOfLayersModel(
+  model: LayersModel,
+  origins: ReadonlyMap<string, LayerOrigin>,
+): Pick<ModelInfo, 'input' | 'outputs' | 'layers' | 'stages' | 'parameterCount' | 'scalesInput' | 'problems'> {
+  const input = imageInput(model);
+  const { stages, problems } = traceStages(model);
+  return {
+    input,
+    outputs: model.outputs.map((output, index): ModelOutput => {
+      const shape = output.shape.slice(1).map((size) => size ?? 0);
+      return { name: model.outputNames[index] ?? output.name, shape };
+    }),
+    layers: model.layers.flatMap((layer) => {
+      const origin = origins.get(layer.name);
+      return origin ? [layerInfo(layer, origin)] : [];
+    }),
+    stages,
+    parameterCount: model.countParams(),
+    scalesInput: scalesInput(model),
+    problems: [...inputProblems(input), ...problems],
+  };
+}
+
+function imageInput(model: LayersModel): ImageInput {
+  const [, height = 0, width = 0, channels = 0] = (model.inputs[0]?.shape ?? []).map((size) => size ?? 0);
+  return { name: model.inputNames[0] ?? 'input', height, width, channels, layout: 'NHWC' };
+}
+
+function layerInfo(layer: Layer, origin: LayerOrigin): LayerInfo {
+  const window = windowOf(layer);
+  const className = layer.getClassName();
+  const sides = className === 'Cropping2D' || className === 'ZeroPadding2D' ? sidesOf(layer) : null;
+  const isPadding = sides !== null && className === 'ZeroPadding2D';
+  const cut = sides && !isPadding ? `removes ${sideText(sides)}` : '';
+  const own = layer.getConfig()['activation'];
+  return {
+    name: layer.name,
+    type: origin.type,
+    outputShape: withoutBatch(outputShapeOf(layer)),
+    parameterCount: layer.countParams(),
+    activation: typeof own === 'string' ? own : null,
+    kernel: window?.kernel ?? null,
+    strides: window?.strides ?? null,
+    dilations: window && isConvolution(layer) ? window.dilations : null,
+    padding: isPadding ? `${[sides.top, sides.left, sides.bottom, sides.right].join(',')}` : (window?.padding ?? null),
+    detail: origin.detail || cut,
+  };
+}
+
+function sideText(sides: ReturnType<typeof sidesOf>): string {
+  const parts = Object.entries(sides).filter(([, size]) => size > 0);
+  return parts.length === 0 ? 'nothing' : parts.map(([side, size]) => `${side} ${String(size)}`).join(', ');
+}
+
+function withoutBatch(shape: Shape): number[] | null {
+  const sizes = shape.slice(1);
+  return sizes.every((size) => size !== null) ? (sizes as number[]) : null;
+}
+
+/** 0..255 shrunk to a range of at most about 13: no network is trained on 0..255 scaled by less. */
+const shrinkingScale = 0.05;
+
+/** Whether fixed arithmetic at the start brings 0..255 to about -1..1; a batch normalisation does not count. */
+function scalesInput(model: LayersModel): boolean {
+  let scale = 1;
+  for (const layer of mainPath(model).layers) {
+    const className = layer.getClassName();
+    if (isConvolution(layer) || className === 'Dense' || className === 'BatchNormalization') break;
+    if (className !== 'Affine' && className !== 'Rescaling') continue;
+    const factors = [layer.getConfig()['scale']].flat().map(Number);
+    scale *= Math.max(...factors.map(Math.abs));
+  }
+  return scale > 0 && scale <= shrinkingScale;
+}
+
+function inputProblems({ height, width, channels }: ImageInput): Problem[] {
+  if (channels <= 4) return [];
+  const looksChannelsFirst = height <= 4 && width > 4;
+  return [
+    {
+      severity: 'warning',
+      code: looksChannelsFirst ? 'input-looks-channels-first' : 'input-many-channels',
+      message: looksChannelsFirst
+        ? `The network reads its input as ${String(height)} rows, ${String(width)} columns and ${String(channels)} channels, which looks like a picture with the channels first read as if they came last; it was trained that way, and no camera picture fits it.`
+        : `The network takes ${String(channels)} channels, more than a picture has: perhaps several frames at once.`,
+      place: null,
+      frame: null,
+    },
+  ];
+}

@@ -1,0 +1,62 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { kerasH5Format, kerasJsonFormat } from './keras-h5.ts';
+import type { Model, ModelFormat } from './model.ts';
+import { onnxFormat } from './onnx.ts';
+import { refusalOfFolder, refusalOfUnsupported } from './unsupported-formats.ts';
+
+/** The formats that open, in the order in which they are tried. */
+export const modelFormats: readonly ModelFormat[] = [kerasH5Format, kerasJsonFormat, onnxFormat];
+
+/**
+ * Opens the network at `path`, whatever its name; the content decides.
+ * @throws SteerscopeError `not-found`, `not-readable`, `not-a-network`, `unsupported-network`, `unsupported-layer`.
+ */
+export async function openModel(path: string): Promise<Model> {
+  const absolute = resolve(path);
+  try {
+    const found = await stat(absolute);
+    if (found.isDirectory()) throw await refusalOfFolder(absolute);
+    if (!found.isFile()) throw notANetwork(absolute);
+    for (const format of modelFormats) if (await format.match(absolute)) return await format.open(absolute);
+    throw (await refusalOfUnsupported(absolute)) ?? notANetwork(absolute);
+  } catch (thrown) {
+    throw asFileError(thrown, absolute);
+  }
+}
+
+/** Whether `path` is a file that `openModel` would try, by a look at its first bytes; never throws. */
+export async function looksLikeModel(path: string): Promise<boolean> {
+  try {
+    if (!(await stat(path)).isFile()) return false;
+    for (const format of modelFormats) if (await format.match(path)) return true;
+    return false;
+  } catch {
+    return false;
+  }
+}
+
+function notANetwork(path: string): SteerscopeError {
+  return new SteerscopeError(
+    'not-a-network',
+    `This file is no network that Steerscope knows: ${path}`,
+    `Steerscope opens ${modelFormats.map((format) => format.name).join(', ')}.`,
+  );
+}
+
+/** What the file system says, as an error with a next step; others stay what they are. */
+function asFileError(thrown: unknown, path: string): unknown {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  if (thrown instanceof SteerscopeError || typeof code !== 'string') return thrown;
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new SteerscopeError('not-found', `There is no file: ${path}`, 'Check the path of the network.', {
+      cause: thrown,
+    });
+  return new SteerscopeError(
+    'not-readable',
+    `The network cannot be read (${code}): ${path}`,
+    'Check that you may read the file and that its disk is there.',
+    { cause: thrown },
+  );
+}

@@ -1,0 +1,123 @@
+import { open as openFile, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { isRecord } from './is-record.ts';
+
+/** Networks that Steerscope recognises and does not open: how to tell each, and what to say. */
+interface UnsupportedFormat {
+  /** `path` is a file, `start` its first bytes as Latin-1, `size` its length. */
+  match(start: string, path: string, size: number): boolean | Promise<boolean>;
+  readonly what: string;
+  readonly nextStep: string;
+}
+
+const zipSignature = 'PK\x03\x04';
+/** First record of a legacy torch.save file: its magic number 0x1950a86a20f9469cfc6c, pickled with protocol 2. */
+const legacyTorchStart = '\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19';
+
+const exportFromTorch =
+  "In the script that defines the network run torch.onnx.export(model, torch.zeros(1, 3, height, width), 'model.onnx'), then open model.onnx.";
+const saveAsH5 =
+  "In Python run keras.models.load_model(path).save('model.h5') and open model.h5, or convert it with tf2onnx.";
+
+const formats: readonly UnsupportedFormat[] = [
+  {
+    match: (start) => start.startsWith(legacyTorchStart) || (start.startsWith(zipSignature) && isTorchZip(start)),
+    what: 'a PyTorch file, a Python pickle, whatever its name; a pickle can run any program when loaded, so Steerscope never loads one',
+    nextStep: exportFromTorch,
+  },
+  {
+    match: (start) => /^\x80[\x02-\x05]/.test(start),
+    what: 'a Python pickle; a pickle can run any program when loaded, so Steerscope never loads one',
+    nextStep: `Save the network in the format of its library: model.save() of Keras as .h5. For PyTorch: ${exportFromTorch}`,
+  },
+  {
+    match: (start, path) => start.startsWith(zipSignature) && (isKerasZip(start) || /\.keras$/i.test(path)),
+    what: 'a Keras 3 archive (.keras), which Steerscope does not read yet',
+    nextStep: saveAsH5,
+  },
+  {
+    match: (start) => start.startsWith('TFL3', 4),
+    what: 'a TensorFlow Lite network, which Steerscope does not read yet',
+    nextStep:
+      'Open the Keras .h5 it was converted from, or run python -m tf2onnx.convert --tflite model.tflite --output model.onnx and open model.onnx.',
+  },
+  {
+    match: (_, path) => /(^|[\\/])(saved_model|keras_metadata)\.pb$/.test(path),
+    what: 'part of a TensorFlow SavedModel, which Steerscope does not read yet',
+    nextStep: 'Run python -m tf2onnx.convert --saved-model FOLDER --output model.onnx and open model.onnx.',
+  },
+  {
+    match: async (start, path, size) => /^\s*\{/.test(start) && (await isTfjsJson(path, size)),
+    what: 'a TensorFlow.js network, which Steerscope does not read yet',
+    nextStep: 'Open the Keras .h5 or the ONNX file that it was converted from.',
+  },
+];
+
+/**
+ * A refusal that says what the file at `path` is; null when it is nothing known.
+ * @throws nothing for a readable file.
+ */
+export async function refusalOfUnsupported(path: string): Promise<SteerscopeError | null> {
+  const { size } = await stat(path);
+  const start = await readStart(path);
+  for (const format of formats)
+    if (await format.match(start, path, size))
+      return new SteerscopeError('unsupported-network', `This is ${format.what}: ${path}`, format.nextStep);
+  return null;
+}
+
+/** A refusal for a folder: most are drives, some hold a SavedModel. */
+export async function refusalOfFolder(path: string): Promise<SteerscopeError> {
+  const isSavedModel = await stat(join(path, 'saved_model.pb')).then(
+    () => true,
+    () => false,
+  );
+  return isSavedModel
+    ? new SteerscopeError(
+        'unsupported-network',
+        `This is a TensorFlow SavedModel, which Steerscope does not read yet: ${path}`,
+        'Run python -m tf2onnx.convert --saved-model FOLDER --output model.onnx and open model.onnx.',
+      )
+    : new SteerscopeError(
+        'not-a-network',
+        `This is a folder, not a network: ${path}`,
+        'Choose the file of the network.',
+      );
+}
+
+/** torch.save names its first entry `<archive>/data.pkl` (or `.data/serialization_id` in newer versions). */
+function isTorchZip(start: string): boolean {
+  return /^[^\0]{0,200}\/(data\.pkl|\.format_version|\.data\/|version|byteorder)/.test(firstZipName(start));
+}
+
+function isKerasZip(start: string): boolean {
+  return ['metadata.json', 'config.json', 'model.weights.h5'].includes(firstZipName(start));
+}
+
+/** Name of the first entry, after the 30 bytes of its local header. */
+function firstZipName(start: string): string {
+  const length = (start.charCodeAt(26) || 0) | ((start.charCodeAt(27) || 0) << 8);
+  return start.slice(30, 30 + length);
+}
+
+async function isTfjsJson(path: string, size: number): Promise<boolean> {
+  // A graph-model lists every node; larger ones than this do not steer cars.
+  if (size > 64 * 2 ** 20) return false;
+  try {
+    const json: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return isRecord(json) && 'weightsManifest' in json;
+  } catch {
+    return false;
+  }
+}
+
+async function readStart(path: string): Promise<string> {
+  const file = await openFile(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0);
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
