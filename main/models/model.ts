@@ -4,7 +4,15 @@ import type { ModelInfo } from '../../shared/model.ts';
 /** A network ready for an engine: either TF.js layers or the bytes of an ONNX model. */
 export type ModelGraph =
   | { readonly kind: 'layers'; readonly layersModel: LayersModel }
-  | { readonly kind: 'onnx'; readonly bytes: Uint8Array };
+  | { readonly kind: 'onnx'; readonly bytes: Uint8Array; readonly taps: readonly OnnxTap[] };
+
+/** The tensor of one stage in an ONNX graph, in the order of `ModelInfo.stages`. */
+export interface OnnxTap {
+  /** `Stage.tap`. */
+  readonly tensor: string;
+  /** Which of the tensor's four axes counts the channels: 1 in NCHW, 3 in NHWC. */
+  readonly channelAxis: number;
+}
 
 /** An opened network. `dispose` frees its weights. */
 export interface Model {

@@ -1,0 +1,208 @@
+import { availableParallelism } from 'node:os';
+import { env, InferenceSession, type Tensor } from 'onnxruntime-node';
+import type { ImageInput, ModelInfo } from '../../shared/model.ts';
+import type { Map2d } from '../../shared/pixels.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { layersModelToOnnx } from '../models/layers-to-onnx.ts';
+import type { Model, OnnxTap } from '../models/model.ts';
+import { averagedName, channelsName, withAveragedTaps, withChannels } from '../models/onnx-taps.ts';
+import type { Engine, EngineResult, InputBatch } from './engine.ts';
+import { inputTensor, isFedType, partOfTensor, type FedType } from './onnx-batch.ts';
+
+export interface OnnxEngineOptions {
+  /** Threads of one call; all cores up to four when left out. */
+  readonly threads?: number;
+}
+
+/** Beyond this a network of a steering car's size gains nothing. */
+const mostUsefulThreads = 4;
+
+/**
+ * Runs a network with onnxruntime on the CPU; TF.js layers are emitted as ONNX first.
+ * @throws SteerscopeError `unsupported-layer` when a layer cannot be emitted, `engine-failed` when onnxruntime refuses.
+ */
+export async function openOnnxEngine(model: Model, options: OnnxEngineOptions = {}): Promise<Engine> {
+  const { bytes, taps } =
+    model.graph.kind === 'onnx' ? model.graph : layersModelToOnnx(model.graph.layersModel, model.info.stages);
+  const threads = options.threads ?? Math.min(mostUsefulThreads, availableParallelism());
+  const session = await openSession(withAveragedTaps(bytes, taps), threads, model.info);
+  try {
+    const batching = await probe(session, model.info);
+    return new OnnxEngine(session, batching, { bytes, taps, threads, info: model.info });
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+}
+
+interface OpenedNetwork {
+  readonly bytes: Uint8Array;
+  readonly taps: readonly OnnxTap[];
+  readonly threads: number;
+  readonly info: ModelInfo;
+}
+
+class OnnxEngine implements Engine {
+  readonly info = {
+    name: 'onnx',
+    device: 'CPU',
+    precision: 'float32',
+    library: `onnxruntime ${env.versions.node ?? env.versions.common}`,
+    fallbackReason: null,
+  } as const;
+  readonly #session: InferenceSession;
+  readonly #batching: Batching;
+  readonly #network: OpenedNetwork;
+  /** Gives every channel; opened when first asked for, so that runs without it do not pay for it. */
+  #channelsSession: InferenceSession | null = null;
+
+  constructor(session: InferenceSession, batching: Batching, network: OpenedNetwork) {
+    this.#session = session;
+    this.#batching = batching;
+    this.#network = network;
+  }
+
+  async run({ count, data }: InputBatch): Promise<readonly EngineResult[]> {
+    const { input } = this.#network.info;
+    const pictureLength = input.height * input.width * input.channels;
+    if (data.length !== count * pictureLength)
+      throw new RangeError(`${data.length} numbers are not ${count} pictures of ${pictureLength}`);
+    const step = this.#batching.fixedSize ?? Math.max(count, 1);
+    const results: EngineResult[] = [];
+    for (let first = 0; first < count; first += step) {
+      const size = Math.min(step, count - first);
+      const pictures = data.subarray(first * pictureLength, (first + size) * pictureLength);
+      results.push(...(await this.#runAtOnce(pictures, size, step)));
+    }
+    return results;
+  }
+
+  async #runAtOnce(pictures: Float32Array, count: number, batchSize: number): Promise<EngineResult[]> {
+    const { info } = this.#network;
+    const tensors = await runSession(this.#session, pictures, info.input, this.#batching.type, batchSize);
+    const outputs = info.outputs.map((_, index) => outputOf(this.#session, tensors, index));
+    return Array.from({ length: count }, (_, picture) => ({
+      outputs: outputs.map((tensor) => partOfTensor(tensor, picture, batchSize)),
+      averaged: info.stages.map(({ height, width }, stage) => ({
+        height,
+        width,
+        values: partOfTensor(tensorOf(tensors, averagedName(stage)), picture, batchSize),
+      })),
+    }));
+  }
+
+  async activations(picture: Float32Array, stageIndex: number): Promise<readonly Map2d[]> {
+    const { bytes, taps, threads, info } = this.#network;
+    const tap = taps[stageIndex];
+    const stage = info.stages[stageIndex];
+    if (tap === undefined || stage === undefined) throw new RangeError(`no stage ${stageIndex}`);
+    this.#channelsSession ??= await openSession(withChannels(bytes, taps), threads, info);
+    const name = channelsName(stageIndex);
+    const batchSize = this.#batching.fixedSize ?? 1;
+    const { type } = this.#batching;
+    const tensors = await runSession(this.#channelsSession, picture, info.input, type, batchSize, [name]);
+    const values = partOfTensor(tensorOf(tensors, name), 0, batchSize);
+    const { height, width, channels } = stage;
+    const pixels = height * width;
+    return Array.from({ length: channels }, (_, channel) => ({
+      height,
+      width,
+      values:
+        tap.channelAxis === 1
+          ? values.slice(channel * pixels, (channel + 1) * pixels)
+          : Float32Array.from({ length: pixels }, (__, pixel) => values[pixel * channels + channel] ?? Number.NaN),
+    }));
+  }
+
+  async dispose(): Promise<void> {
+    await this.#session.release();
+    await this.#channelsSession?.release();
+    this.#channelsSession = null;
+  }
+}
+
+async function openSession(bytes: Uint8Array, threads: number, info: ModelInfo): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(bytes, {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: threads,
+      graphOptimizationLevel: 'all',
+      // Fatal only: every error comes back as an exception and is told once.
+      logSeverityLevel: 4,
+      // Threads that wait by spinning take the cores from decoding and from other workers.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+    });
+  } catch (cause) {
+    throw engineFailed('does not take the network', cause, info);
+  }
+}
+
+/** How many pictures a call takes, and in what numbers. */
+interface Batching {
+  readonly type: FedType;
+  /** Pictures a call, where the network does not leave that open. */
+  readonly fixedSize: number | null;
+}
+
+/** Runs black pictures: warms the session up, and finds out whether a batch the file leaves open really may vary. */
+async function probe(session: InferenceSession, info: ModelInfo): Promise<Batching> {
+  const [metadata] = session.inputMetadata;
+  if (metadata?.isTensor !== true || !isFedType(metadata.type))
+    throw engineFailed('does not take the network', new Error(`its input is ${metadata?.isTensor} `), info);
+  const { type } = metadata;
+  const declared = metadata.shape[0];
+  const fixedSize = typeof declared === 'number' && declared > 0 ? declared : null;
+  const black = (count: number) => new Float32Array(count * info.input.height * info.input.width * info.input.channels);
+  const sizes = async (count: number) => {
+    const tensors = await runSession(session, black(count), info.input, type, count);
+    return session.outputNames.map((name) => tensorOf(tensors, name).size);
+  };
+  const batchSize = fixedSize ?? 1;
+  try {
+    const one = await sizes(batchSize);
+    checkMapSizes(one.slice(info.outputs.length), batchSize, info);
+    if (fixedSize !== null) return { type, fixedSize };
+    const two = await sizes(2).catch(() => null);
+    return { type, fixedSize: two?.every((size, index) => size === 2 * (one[index] ?? 0)) === true ? null : 1 };
+  } catch (cause) {
+    throw cause instanceof SteerscopeError ? cause : engineFailed('cannot run the network', cause, info);
+  }
+}
+
+function checkMapSizes(sizes: readonly number[], batchSize: number, info: ModelInfo): void {
+  for (const [index, stage] of info.stages.entries())
+    if (sizes[index] !== batchSize * stage.height * stage.width)
+      throw new Error(`map ${stage.layer} has ${sizes[index]} elements, not ${stage.height}x${stage.width}`);
+}
+
+async function runSession(
+  session: InferenceSession,
+  pictures: Float32Array,
+  input: ImageInput,
+  type: FedType,
+  batchSize: number,
+  fetches: readonly string[] = session.outputNames,
+): Promise<InferenceSession.ReturnType> {
+  const name = session.inputNames[0] ?? input.name;
+  return session.run({ [name]: inputTensor(pictures, input, type, batchSize) }, fetches);
+}
+
+function outputOf(session: InferenceSession, tensors: InferenceSession.ReturnType, index: number): Tensor {
+  return tensorOf(tensors, session.outputNames[index] ?? '');
+}
+
+function tensorOf(tensors: InferenceSession.ReturnType, name: string): Tensor {
+  const tensor = tensors[name];
+  if (tensor === undefined) throw new Error(`onnxruntime gave no ${name}`);
+  return tensor as Tensor;
+}
+
+function engineFailed(what: string, cause: unknown, info: ModelInfo): SteerscopeError {
+  const words = cause instanceof Error ? cause.message : String(cause);
+  return new SteerscopeError(
+    'engine-failed',
+    `onnxruntime ${what} (${words}): ${info.path}`,
+    'Check the network with onnx.checker, or export it again with another opset.',
+    { cause },
+  );
+}

@@ -1,0 +1,127 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { model as layersModelOf, type LayersModel } from '@tensorflow/tfjs-layers';
+import type { ModelInfo } from '../../shared/model.ts';
+import type { Map2d } from '../../shared/pixels.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { Model } from '../models/model.ts';
+import { startTensorflow } from '../models/tensorflow-backend.ts';
+import type { Engine, EngineResult, InputBatch } from './engine.ts';
+
+/**
+ * Runs TF.js layers with TF.js on WebAssembly. The model's weights are shared, not copied: dispose the engine first.
+ * @throws SteerscopeError `unsupported-network` for an ONNX graph, `engine-failed` when TF.js refuses.
+ */
+export async function openTensorflowEngine(model: Model): Promise<Engine> {
+  if (model.graph.kind !== 'layers')
+    throw new SteerscopeError(
+      'unsupported-network',
+      `The tensorflow engine runs Keras and TF.js networks, not ${model.info.formatName}: ${model.info.path}`,
+      'Use the onnx engine.',
+    );
+  try {
+    await startTensorflow();
+    const engine = new TensorflowEngine(model.graph.layersModel, model.info);
+    const { height, width, channels } = model.info.input;
+    // The first call fills caches: the user's first frame is then an ordinary one.
+    await engine.run({ count: 1, data: new Float32Array(height * width * channels) });
+    return engine;
+  } catch (cause) {
+    throw engineFailed(cause, model.info);
+  }
+}
+
+class TensorflowEngine implements Engine {
+  readonly info = {
+    name: 'tensorflow',
+    device: 'WebAssembly',
+    precision: 'float32',
+    library: `TensorFlow.js ${tf.version_core}`,
+    fallbackReason: null,
+  } as const;
+  readonly #network: ModelInfo;
+  /** The network with one output more a stage: the activations that are averaged. */
+  readonly #tapped: LayersModel;
+
+  constructor(layersModel: LayersModel, network: ModelInfo) {
+    this.#network = network;
+    const taps = network.stages.map((stage) => layersModel.getLayer(stage.tap).output);
+    this.#tapped = layersModelOf({ inputs: layersModel.inputs, outputs: [...layersModel.outputs, ...taps.flat()] });
+  }
+
+  async run({ count, data }: InputBatch): Promise<readonly EngineResult[]> {
+    const { height, width, channels } = this.#network.input;
+    if (data.length !== count * height * width * channels)
+      throw new RangeError(`${data.length} numbers are not ${count} pictures of ${height}x${width}x${channels}`);
+    if (count === 0) return [];
+    const tensors = tf.tidy(() => {
+      const all = this.#predict(data, count);
+      const outputs = all.slice(0, this.#network.outputs.length);
+      return [...outputs, ...all.slice(outputs.length).map((map) => tf.mean(map, 3))];
+    });
+    const parts = await readAndDispose(tensors, this.#network);
+    const outputCount = this.#network.outputs.length;
+    return Array.from({ length: count }, (_, picture) => ({
+      outputs: parts.slice(0, outputCount).map((values) => partOf(values, picture, count)),
+      averaged: this.#network.stages.map((stage, index) => ({
+        height: stage.height,
+        width: stage.width,
+        values: partOf(parts[outputCount + index] ?? new Float32Array(), picture, count),
+      })),
+    }));
+  }
+
+  async activations(picture: Float32Array, stageIndex: number): Promise<readonly Map2d[]> {
+    const stage = this.#network.stages[stageIndex];
+    if (stage === undefined) throw new RangeError(`no stage ${stageIndex}`);
+    const planar = tf.tidy(() => {
+      const map = this.#predict(picture, 1)[this.#network.outputs.length + stageIndex];
+      if (map === undefined) throw new Error(`no activations of ${stage.layer}`);
+      return tf.transpose(map, [0, 3, 1, 2]);
+    });
+    const [values = new Float32Array()] = await readAndDispose([planar], this.#network);
+    const { height, width, channels } = stage;
+    return Array.from({ length: channels }, (_, channel) => ({
+      height,
+      width,
+      values: partOf(values, channel, channels),
+    }));
+  }
+
+  async dispose(): Promise<void> {
+    // Only the list of outputs is this engine's own; the layers and their weights are the model's.
+  }
+
+  /** Outputs, then every stage's activations `[batch, row, column, channel]`; call inside `tf.tidy`. */
+  #predict(data: Float32Array, count: number): tf.Tensor[] {
+    const { height, width, channels } = this.#network.input;
+    const input = tf.tensor4d(data, [count, height, width, channels]);
+    const answers = this.#tapped.predictOnBatch(input);
+    return Array.isArray(answers) ? answers : [answers];
+  }
+}
+
+async function readAndDispose(tensors: readonly tf.Tensor[], network: ModelInfo): Promise<Float32Array[]> {
+  try {
+    return await Promise.all(tensors.map(async (tensor) => Float32Array.from(await tensor.data())));
+  } catch (cause) {
+    throw engineFailed(cause, network);
+  } finally {
+    tf.dispose([...tensors]);
+  }
+}
+
+/** Part `index` of `count` equal parts, in memory of its own. */
+function partOf(values: Float32Array, index: number, count: number): Float32Array {
+  const length = values.length / count;
+  return values.slice(index * length, (index + 1) * length);
+}
+
+function engineFailed(cause: unknown, network: ModelInfo): SteerscopeError {
+  const words = cause instanceof Error ? cause.message : String(cause);
+  return new SteerscopeError(
+    'engine-failed',
+    `TensorFlow.js cannot run the network (${words}): ${network.path}`,
+    'Try the onnx engine.',
+    { cause },
+  );
+}

@@ -1,0 +1,99 @@
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Stage } from '../../shared/geometry.ts';
+import { activationEmitters } from './emit-activations.ts';
+import { arithmeticEmitters } from './emit-arithmetic.ts';
+import { cannotEmit, type EmittedTensor, type LayerEmitter } from './emit-layer.ts';
+import { shapeEmitters, toChannelsFirst, toChannelsLast } from './emit-shapes.ts';
+import { windowEmitters } from './emit-windows.ts';
+import type { OnnxTap } from './model.ts';
+import { OnnxEmitter } from './onnx-emitter.ts';
+import { ints } from './onnx-write.ts';
+
+const emitters: Readonly<Record<string, LayerEmitter>> = {
+  ...windowEmitters,
+  ...shapeEmitters,
+  ...arithmeticEmitters,
+  ...activationEmitters,
+};
+
+/** A network written as ONNX, and where its stages are in it. */
+export interface EmittedModel {
+  readonly bytes: Uint8Array;
+  readonly taps: readonly OnnxTap[];
+}
+
+/**
+ * Writes TF.js layers as an ONNX model: input and outputs as the layers have them, `[batch, height, width, channel]`
+ * for pictures with the batch open; channels first in between, as ONNX operators want.
+ * @throws SteerscopeError `unsupported-layer` for a layer or a setting that has no ONNX form here.
+ */
+export function layersModelToOnnx(layersModel: LayersModel, stages: readonly Stage[]): EmittedModel {
+  const graph = new OnnxEmitter();
+  const [input] = layersModel.inputs;
+  if (input === undefined || layersModel.inputs.length > 1) throw cannotEmit(layersModel, 'has several inputs');
+  const done = new Map<SymbolicTensor, EmittedTensor>();
+  const taps = new Map<string, string>();
+
+  graph.startLayer(input.sourceLayer.name);
+  const isMap = input.shape.length === 4;
+  const inputName = isMap ? graph.node('Transpose', [input.name], [ints('perm', toChannelsFirst)]) : input.name;
+  done.set(input, { name: inputName, shape: input.shape });
+
+  for (const tensor of inOrder(layersModel.outputs, new Set(done.keys()))) {
+    const layer = tensor.sourceLayer;
+    const emit = emitters[layer.getClassName()];
+    if (emit === undefined) throw cannotEmit(layer, 'is of a kind');
+    const inputs = inputsOf(tensor).map((one) => done.get(one) as EmittedTensor);
+    graph.startLayer(layer.name);
+    const name = emit({ layer, config: layer.getConfig(), inputs, outputShape: tensor.shape, graph });
+    done.set(tensor, { name, shape: tensor.shape });
+    taps.set(layer.name, name);
+  }
+
+  const outputNames = layersModel.outputs.map((output) => output.sourceLayer.name);
+  const outputs = layersModel.outputs.map((output, index) => {
+    const { name: tensor = '' } = done.get(output) ?? {};
+    const name = uniqueOutputName(outputNames, index);
+    graph.startLayer(name);
+    const ordered =
+      output.shape.length === 4 ? graph.node('Transpose', [tensor], [ints('perm', toChannelsLast)]) : tensor;
+    graph.rename(ordered, name);
+    return { name, shape: output.shape.slice(1) };
+  });
+  return {
+    bytes: graph.toBytes({ name: input.name, shape: input.shape.slice(1) }, outputs),
+    taps: stages.map(({ tap }) => {
+      const tensor = taps.get(tap);
+      if (tensor === undefined) throw new Error(`no layer ${tap} between the network's input and outputs`);
+      return { tensor, channelAxis: 1 };
+    }),
+  };
+}
+
+/** Every tensor that the outputs need, each after those it is made from. */
+function inOrder(outputs: readonly SymbolicTensor[], known: Set<SymbolicTensor>): SymbolicTensor[] {
+  const order: SymbolicTensor[] = [];
+  const waiting = [...outputs].reverse();
+  for (let tensor = waiting.at(-1); tensor !== undefined; tensor = waiting.at(-1)) {
+    const missing = inputsOf(tensor).filter((one) => !known.has(one));
+    if (!known.has(tensor) && missing.length > 0) {
+      waiting.push(...missing);
+      continue;
+    }
+    waiting.pop();
+    if (!known.has(tensor)) order.push(tensor);
+    known.add(tensor);
+  }
+  return order;
+}
+
+function inputsOf(tensor: SymbolicTensor): SymbolicTensor[] {
+  return tensor.sourceLayer.inboundNodes[tensor.nodeIndex ?? 0]?.inputTensors ?? [];
+}
+
+/** Keras lets two outputs of one layer share a name; ONNX does not. */
+function uniqueOutputName(names: readonly string[], index: number): string {
+  const name = names[index] ?? '';
+  const before = names.slice(0, index).filter((other) => other === name).length;
+  return before === 0 ? name : `${name}_${before + 1}`;
+}
