@@ -1,0 +1,106 @@
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { driveFormats, looksLikeDrive, openDrive } from '../../main/drives/registry.ts';
+import type { Drive } from '../../shared/drive.ts';
+import { makeImageFolder, makeTub, makeUdacityDrive, temporaryFolder } from '../support/make-drive.ts';
+
+/** A small, whole drive of each format: three frames at least. A new format adds its line here. */
+const makers: Readonly<Record<string, (folder: string) => string>> = {
+  'udacity-simulator': (folder) => makeUdacityDrive(folder),
+  'donkey-tub-v2': (folder) => makeTub(folder),
+  'image-folder': (folder) => makeImageFolder(folder, 3),
+};
+
+test('every format has its line here', () => {
+  expect(driveFormats.map((format) => format.id).sort()).toEqual(Object.keys(makers).sort());
+});
+
+/** Names, bytes and times of change of all below a folder. */
+function stateOf(folder: string): unknown[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .map((name) => {
+      const found = lstatSync(join(folder, name), { bigint: true });
+      const content = found.isFile() ? readFileSync(join(folder, name)).toString('base64') : null;
+      return [name, found.mtimeNs, found.ctimeNs, found.mode, content];
+    });
+}
+
+describe.each(driveFormats.map((format) => [format.id, format] as const))('%s', (id, format) => {
+  const folder = temporaryFolder();
+  let drive: Drive;
+  let before: unknown[];
+
+  beforeAll(async () => {
+    makers[id]!(folder.path);
+    before = stateOf(folder.path);
+    drive = await openDrive(folder.path);
+  });
+  afterAll(() => {
+    folder[Symbol.dispose]();
+  });
+
+  test('recognises its own', async () => {
+    expect(await format.match(folder.path)).toBe(true);
+    expect(await looksLikeDrive(folder.path)).toBe(true);
+    expect(drive.info).toMatchObject({ kind: 'drive', format: id, formatName: format.name, path: folder.path });
+  });
+
+  test('no format before it in the registry takes it', async () => {
+    const earlier = driveFormats.slice(0, driveFormats.indexOf(format));
+    expect(await Promise.all(earlier.map((other) => other.match(folder.path)))).toEqual(earlier.map(() => false));
+  });
+
+  test('a whole drive has frames and nothing to complain about', () => {
+    expect(drive.info.frameCount).toBe(3);
+    expect(drive.info.recordCount).toBe(3);
+    expect(drive.info.problems).toEqual([]);
+  });
+
+  test('info and columns say the same', () => {
+    const { info, columns } = drive;
+    expect(info.columns).toEqual(Object.keys(columns.numeric));
+    for (const column of [columns.logRow, columns.image, ...Object.values(columns.numeric)])
+      expect(column).toHaveLength(info.frameCount);
+    expect(info.timeSpanSecs === null).toBe(columns.timeSecs === null);
+    expect(info.steering === null).toBe(columns.steering === null);
+    if (columns.timeSecs !== null) {
+      expect(columns.timeSecs[0]).toBe(0);
+      expect(info.timeSpanSecs).toBe(Math.max(...columns.timeSecs) - Math.min(...columns.timeSecs));
+    }
+    if (columns.steering !== null)
+      expect(info.steering).toMatchObject({ min: Math.min(...columns.steering), max: Math.max(...columns.steering) });
+  });
+
+  test('every frame of every camera is where it says', () => {
+    expect(drive.info.cameras.length).toBeGreaterThan(0);
+    for (const camera of drive.info.cameras)
+      for (let frame = 0; frame < drive.info.frameCount; frame += 1) {
+        const location = drive.locateFrame(frame, camera);
+        expect(readFileSync(location!.path).subarray(0, 2)).toEqual(Buffer.of(0xff, 0xd8));
+      }
+    expect(drive.locateFrame(1, drive.info.cameras[0]!)?.path).toBe(join(folder.path, drive.columns.image[1]!));
+  });
+
+  test.each([-1, 3, 0.5, Number.NaN])('frame %s does not exist', (frame) => {
+    expect(() => drive.locateFrame(frame, drive.info.cameras[0]!)).toThrow(
+      expect.objectContaining({ code: 'no-such-frame' }),
+    );
+  });
+
+  test.each(['', 'rear', '__proto__'])('camera "%s" does not exist', (camera) => {
+    expect(() => drive.locateFrame(0, camera)).toThrow(expect.objectContaining({ code: 'bad-request' }));
+  });
+
+  test('an aborted opening is cancelled', async () => {
+    const signal = AbortSignal.abort();
+    await expect(openDrive(folder.path, { signal })).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  test('nothing under the drive changes', () => {
+    drive.dispose();
+    drive.dispose();
+    expect(stateOf(folder.path)).toEqual(before);
+  });
+});
