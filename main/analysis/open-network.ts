@@ -54,7 +54,8 @@ export async function openNetwork(path: string, options: OpenNetworkOptions, sig
   }
 }
 
-async function choosePreprocessing(
+/** The preprocessing given, else the file beside the network, else the default for it. */
+export async function choosePreprocessing(
   model: Model,
   given: Preprocessing | null,
 ): Promise<Pick<Network, 'preprocessing' | 'preprocessingSource'>> {

@@ -1,0 +1,145 @@
+import { relative } from 'node:path';
+import type { EngineChoice, EngineInfo, FrameAnalysis, SteeringMetrics } from '../../shared/analysis.ts';
+import type { DriveColumns, DriveInfo } from '../../shared/drive.ts';
+import type { ModelInfo } from '../../shared/model.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { openAnalysisClient } from '../analysis/analysis-client.ts';
+import type { SessionState } from '../analysis/analysis-session.ts';
+import { openRunWorkers, runDrive, runWorkerCount } from '../analysis/drive-run.ts';
+import { steeringMetrics } from '../analysis/metrics.ts';
+import { framesWithin, type FrameRange } from './frame-range.ts';
+import { MapFiles, type MapChoice } from './map-files.ts';
+import { OutputFolder } from './output-folder.ts';
+import { predictionsCsv } from './predictions-csv.ts';
+
+export interface AnalyzeRequest extends MapChoice {
+  readonly drivePath: string;
+  readonly modelPath: string;
+  readonly outFolder: string;
+  readonly frames?: FrameRange | undefined;
+  readonly engine: EngineChoice;
+  /** Null: the file beside the network, else the default for it. */
+  readonly preprocessing: Preprocessing | null;
+}
+
+/** What summary.json holds. */
+export interface AnalyzeSummary {
+  readonly drive: Pick<DriveInfo, 'path' | 'format' | 'recordCount' | 'frameCount'>;
+  readonly network: Pick<ModelInfo, 'path' | 'format' | 'parameterCount'>;
+  readonly engine: EngineInfo;
+  readonly preprocessing: Preprocessing;
+  readonly preprocessingSource: SessionState['preprocessingSource'];
+  /** Frames `from` to `to`, exclusive; `predicted` of the `count` have a finite prediction. */
+  readonly frames: { readonly from: number; readonly to: number; readonly count: number; readonly predicted: number };
+  /** In the unit of the recorded steering; null without any. */
+  readonly metrics: SteeringMetrics | null;
+  readonly framesPerSec: number;
+  readonly problems: readonly Problem[];
+}
+
+export interface AnalyzeOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/**
+ * Predicts frames of a drive and writes predictions.csv, summary.json and the maps asked for: all files or none.
+ * @throws SteerscopeError whatever cannot be opened, run or written; when not one frame could be predicted.
+ */
+export async function analyze(
+  request: AnalyzeRequest,
+  { signal, onProgress }: AnalyzeOptions,
+): Promise<{ readonly summary: AnalyzeSummary; readonly paths: readonly string[] }> {
+  const { drivePath, modelPath, engine, preprocessing } = request;
+  const session = await openAnalysisClient({ drivePath, modelPath, engine, preprocessing, threads: 1 }, { signal });
+  const opened = [session];
+  try {
+    const { drive, model } = opensBoth(session.state);
+    const range = framesWithin(request.frames, drive.frameCount);
+    opened.push(...(await openRunWorkers(session, runWorkerCount(range.to - range.from) - 1, { signal })));
+    const folder = await OutputFolder.open(request.outFolder);
+    try {
+      const maps = await MapFiles.open(folder, request, model, range.to - range.from);
+      const saliency = request.masks || request.layers;
+      const onBatch = async (batch: {
+        analyses: readonly FrameAnalysis[];
+        done: number;
+        total: number;
+      }): Promise<void> => {
+        await maps.append(batch.analyses);
+        onProgress(batch.done, batch.total);
+      };
+      const result = await runDrive(session, opened, { ...range, saliency, onBatch }, { signal }).finally(() =>
+        maps.close(),
+      );
+      const columns = await session.columns({ signal });
+      const summary = summarise(session.state, range, columns, result);
+      refuseWithoutPrediction(summary);
+      await folder.write('predictions.csv', predictionsCsv(columns, range.from, result.predictedSteering));
+      await folder.write('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
+      signal.throwIfAborted();
+      const paths = await folder.commit();
+      return { summary, paths: paths.map((path) => relative(process.cwd(), path) || path) };
+    } catch (thrown) {
+      await folder.discard();
+      throw thrown;
+    }
+  } finally {
+    await Promise.all(opened.map((worker) => worker.dispose()));
+  }
+}
+
+/** @throws SteerscopeError `input-mismatch` when the network cannot see this drive's frames. */
+function opensBoth({ drive, model, problems }: SessionState): { drive: DriveInfo; model: ModelInfo } {
+  const misfit = problems.find(({ severity }) => severity === 'error');
+  if (misfit)
+    throw new SteerscopeError(
+      'input-mismatch',
+      misfit.message,
+      'Say what training did in a file given by --preprocessing.',
+    );
+  if (!drive || !model) throw new Error('A session opened without its drive or network.');
+  return { drive, model };
+}
+
+function summarise(
+  { drive, model, engine, preprocessing, preprocessingSource, problems }: SessionState,
+  range: { readonly from: number; readonly to: number },
+  { steering }: DriveColumns,
+  result: { predictedSteering: Float64Array; framesPerSec: number; problems: readonly Problem[] },
+): AnalyzeSummary {
+  if (!drive || !model || !engine || !preprocessing) throw new Error('A session lost its drive or network.');
+  const { from, to } = range;
+  const { predictedSteering } = result;
+  const predicted = predictedSteering.reduce((count, value) => count + Number(Number.isFinite(value)), 0);
+  return {
+    drive: { path: drive.path, format: drive.format, recordCount: drive.recordCount, frameCount: drive.frameCount },
+    network: { path: model.path, format: model.format, parameterCount: model.parameterCount },
+    engine,
+    preprocessing,
+    preprocessingSource,
+    frames: { from, to, count: to - from, predicted },
+    metrics: steeringMetrics(steering?.subarray(from, to) ?? null, predictedSteering),
+    framesPerSec: Math.round(result.framesPerSec * 10) / 10,
+    problems: [...drive.problems, ...model.problems, ...problems, ...result.problems],
+  };
+}
+
+/** Not one number to write: then it is no partial damage. */
+function refuseWithoutPrediction({ frames, problems, network }: AnalyzeSummary): void {
+  if (frames.predicted > 0) return;
+  const first = problems.find(({ code }) => code === 'image-not-decodable' || code === 'not-readable');
+  if (first)
+    throw new SteerscopeError(
+      'image-not-decodable',
+      `None of the ${frames.count} frames could be analysed. The first: ${first.message}`,
+      'Restore the pictures of the drive from a copy.',
+    );
+  throw new SteerscopeError(
+    'engine-failed',
+    `The network answered all of the ${frames.count} frames with numbers that are not finite: ${network.path}`,
+    'Its weights are damaged, training diverged, or the preprocessing is not the one of training.',
+  );
+}

@@ -1,0 +1,30 @@
+import { describeProblems } from './describe-problems.ts';
+import type { AnalyzeSummary } from './analyze.ts';
+import { textTable } from './text-table.ts';
+
+/** The figures of a run, for a person. */
+export function describeSummary(summary: AnalyzeSummary, paths: readonly string[]): string {
+  const { frames, metrics, engine, framesPerSec, problems } = summary;
+  const rows = [
+    ['frames', `${frames.from} to ${frames.to - 1}, ${frames.predicted} of ${frames.count} predicted`],
+    ...(metrics
+      ? [
+          ['mean absolute error', metrics.mae.toFixed(4)],
+          ['root mean squared error', metrics.rmse.toFixed(4)],
+          ['Pearson r', metrics.pearsonR?.toFixed(4) ?? 'none: one side is constant'],
+        ]
+      : [['recorded steering', 'none to compare with']]),
+    ['engine', `${engine.name} (${engine.library}) on ${engine.device}, ${engine.precision}`],
+    ...(engine.fallbackReason === null ? [] : [['', engine.fallbackReason]]),
+    ['speed', `${Math.round(framesPerSec)} frames/s`],
+    ['preprocessing', sourceWords[summary.preprocessingSource ?? 'default']],
+  ];
+  const written = paths.map((path) => `  ${path}`).join('\n');
+  return [textTable(rows), describeProblems(problems), `Written:\n${written}`].filter(Boolean).join('\n\n');
+}
+
+const sourceWords = {
+  default: 'the default for the network',
+  file: 'from the file beside the network',
+  given: 'as given',
+};

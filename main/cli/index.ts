@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { productVersion } from '../api/installation.ts';
+import { analyzeCommand } from './analyze-command.ts';
+import { demoCommand } from './demo-command.ts';
+import { exitCodeHelp, exitCodes } from './exit-codes.ts';
+import { exportCommand } from './export-command.ts';
+import { inspectCommand } from './inspect-command.ts';
+import { serveCommand } from './serve-command.ts';
+
+const commands = [inspectCommand(), analyzeCommand(), exportCommand(), serveCommand(), demoCommand()];
+
+const program = new Command('steerscope')
+  .description(
+    'See what a steering network looks at: recorded drives, VisualBackProp masks, predicted against recorded steering.',
+  )
+  .version(productVersion)
+  .addHelpText('after', exitCodeHelp);
+for (const command of commands) program.addCommand(command);
+for (const command of [program, ...commands]) command.exitOverride().showHelpAfterError('(--help tells the options)');
+
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  if (!(thrown instanceof CommanderError)) throw thrown;
+  // Commander has printed what is wrong, or the help that was asked for.
+  process.exitCode = thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+}

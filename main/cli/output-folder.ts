@@ -1,0 +1,94 @@
+import { mkdir, open, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { outputError } from '../export/output-file.ts';
+
+/**
+ * A folder that gets all of its files or none: each is written under a temporary name, and renamed when all are done.
+ */
+export class OutputFolder {
+  readonly path: string;
+  /** Outermost folder that had to be made for it; null when it was there. */
+  readonly #made: string | null;
+  readonly #names: string[] = [];
+
+  private constructor(path: string, made: string | null) {
+    this.path = path;
+    this.#made = made;
+  }
+
+  /** @throws SteerscopeError `output-not-writable`, `disk-full`. */
+  static async open(path: string): Promise<OutputFolder> {
+    const absolute = resolve(path);
+    try {
+      return new OutputFolder(absolute, (await mkdir(absolute, { recursive: true })) ?? null);
+    } catch (thrown) {
+      throw folderError(absolute, thrown);
+    }
+  }
+
+  /** Where the file `name` is written until `commit`. */
+  temporaryPath(name: string): string {
+    if (!this.#names.includes(name)) this.#names.push(name);
+    return join(this.path, `.${name}.${process.pid}.partial`);
+  }
+
+  /** Opens the file `name` for writing. @throws SteerscopeError `output-not-writable`, `disk-full`. */
+  async create(name: string): Promise<FileHandle> {
+    return open(this.temporaryPath(name), 'w').catch((thrown: unknown) => {
+      throw outputError(thrown, this.path);
+    });
+  }
+
+  /** Writes a whole file. @throws SteerscopeError `output-not-writable`, `disk-full`. */
+  async write(name: string, text: string): Promise<void> {
+    const file = await this.create(name);
+    try {
+      await file.writeFile(text);
+    } catch (thrown) {
+      throw outputError(thrown, this.path);
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Gives all files their names, in place of what was there. */
+  async commit(): Promise<readonly string[]> {
+    const paths: string[] = [];
+    for (const name of this.#names) {
+      const path = join(this.path, name);
+      await rename(this.temporaryPath(name), path).catch((thrown: unknown) => {
+        throw outputError(thrown, path);
+      });
+      paths.push(path);
+    }
+    return paths;
+  }
+
+  /** Removes what was written, and the folders made for it. */
+  async discard(): Promise<void> {
+    await Promise.all(this.#names.map((name) => rm(this.temporaryPath(name), { force: true })));
+    if (this.#made !== null) await removeEmptyFolders(this.path, this.#made);
+  }
+}
+
+/** From the inner folder to the outer; one that others have written into meanwhile stays. */
+async function removeEmptyFolders(inner: string, outer: string): Promise<void> {
+  const removed = await rmdir(inner).then(
+    () => true,
+    () => false,
+  );
+  if (removed && inner !== outer) await removeEmptyFolders(dirname(inner), outer);
+}
+
+/** A folder that cannot be made, in words. */
+function folderError(path: string, thrown: unknown): SteerscopeError {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : null;
+  if (code !== 'EEXIST' && code !== 'ENOTDIR') return outputError(thrown, path);
+  return new SteerscopeError(
+    'output-not-writable',
+    `There is a file where the folder should be: ${path}`,
+    'Choose another folder.',
+    { cause: thrown },
+  );
+}

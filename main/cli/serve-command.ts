@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import type { EngineChoice } from '../../shared/analysis.ts';
+import type { SessionRequest } from '../../shared/api.ts';
+import { readPreprocessing } from '../preprocess/read-preprocessing.ts';
+import { engineOption } from './analyze-command.ts';
+import { exitCodes } from './exit-codes.ts';
+import { runAction } from './run-action.ts';
+import { serve } from './serve.ts';
+
+export interface OpenFlags {
+  readonly drive?: string;
+  readonly model?: string;
+  readonly engine: EngineChoice;
+  readonly preprocessing?: string;
+}
+
+export const serveCommand = (): Command =>
+  new Command('serve')
+    .description('serve the window to a browser, on this machine only (127.0.0.1)')
+    .option('--drive <path>', 'folder or log file of the drive to open')
+    .option('--model <file>', 'the network to open')
+    .addOption(engineOption())
+    .option('--preprocessing <file>', 'JSON file that says what training did to a picture')
+    .option('--port <number>', 'a free one when left out', parsePort, 0)
+    .addHelpText(
+      'after',
+      `
+The printed address carries a token; requests without it are refused. From another machine, reach it by
+  ssh -L 8080:127.0.0.1:PORT this-machine
+and open the address with 8080 in the place of the port. With neither --drive nor --model the demo opens.`,
+    )
+    .action((flags: OpenFlags & { readonly port: number }) =>
+      runAction(async (signal) => {
+        await serve(await openRequest(flags), flags.port, signal);
+        return exitCodes.ok;
+      }),
+    );
+
+/** What to open first, with absolute paths, since the page knows no working folder. */
+export async function openRequest({ drive, model, engine, preprocessing }: OpenFlags): Promise<SessionRequest> {
+  return {
+    ...(drive === undefined ? {} : { drivePath: resolve(drive) }),
+    ...(model === undefined ? {} : { modelPath: resolve(model) }),
+    ...(engine === 'auto' ? {} : { engine }),
+    ...(preprocessing === undefined ? {} : { preprocessing: await readPreprocessing(preprocessing) }),
+  };
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('Give a port from 0 to 65535.');
+}

@@ -1,0 +1,19 @@
+import type { SessionRequest } from '../../shared/api.ts';
+import { createApi } from '../api/app.ts';
+import { describeHost, pageFolder } from '../api/installation.ts';
+import { SessionRegistry } from '../api/session-registry.ts';
+import { startServer } from '../server/server.ts';
+
+/** Serves the page on loopback until `signal` aborts. @param asked what to open first; the demo when nothing is said. */
+export async function serve(asked: SessionRequest, port: number, signal: AbortSignal): Promise<void> {
+  const sessions = new SessionRegistry();
+  const api = createApi({ host: describeHost('browser', asked), sessions, pageFolder });
+  const server = await startServer({ api, port });
+  process.stdout.write(`Steerscope is open at\n\n  ${server.url}\n\nStop it with Ctrl-C.\n`);
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await server.close();
+  await sessions.closeAll();
+}

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { installationRoot } from '../api/installation.ts';
+import { buildIfStale } from './build-page.ts';
+import { findElectronBinary } from './electron-binary.ts';
+import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { runAction } from './run-action.ts';
+import { openRequest } from './serve-command.ts';
+import { serve } from './serve.ts';
+
+/* `npm start`: the window; where Electron is not installed, the same page in a browser. */
+
+interface StartFlags {
+  readonly drive?: string;
+  readonly model?: string;
+}
+
+const start = new Command('start')
+  .description('open the window; with neither --drive nor --model on the demo')
+  .option('--drive <path>', 'folder or log file of the drive to open')
+  .option('--model <file>', 'the network to open')
+  .action((flags: StartFlags) =>
+    runAction(async (signal) => {
+      const request = await openRequest({ ...flags, engine: 'auto' });
+      await buildIfStale(signal);
+      const electron = findElectronBinary();
+      if (electron !== null) return openWindow(electron, flags, signal);
+      process.stdout.write('Electron is not installed here, so the window opens in your browser instead.\n');
+      await serve(request, 0, signal);
+      return exitCodes.ok;
+    }),
+  );
+await start.parseAsync();
+
+function openWindow(electron: string, { drive, model }: StartFlags, signal: AbortSignal): Promise<ExitCode> {
+  const args = [
+    join(installationRoot, 'out', 'main', 'electron', 'index.js'),
+    ...(drive === undefined ? [] : ['--drive', drive]),
+    ...(model === undefined ? [] : ['--model', model]),
+  ];
+  return new Promise((resolve, reject) => {
+    const child = spawn(electron, args, { stdio: 'inherit', signal });
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code === 0 ? exitCodes.ok : exitCodes.refused));
+  });
+}
