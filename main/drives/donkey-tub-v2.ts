@@ -120,13 +120,17 @@ function addIndexGaps(lines: readonly CatalogLine[], rowProblems: RowProblems): 
 
 /** Keys of the pictures over all records, the usual one first. */
 function camerasOf(lines: readonly CatalogLine[]): string[] {
-  const keys = [...new Set(lines.flatMap(({ record }) => [...record.images.keys()]))].slice(0, maxColumns);
+  const keys = keysOf(lines.map(({ record }) => record.images));
   return keys.includes(defaultCamera) ? [defaultCamera, ...keys.filter((key) => key !== defaultCamera)] : keys;
 }
 
 function numberKeysOf(lines: readonly CatalogLine[]): string[] {
-  const keys = new Set(lines.flatMap(({ record }) => [...record.numbers.keys()]));
-  keys.delete(steeringKey);
+  return keysOf(lines.map(({ record }) => record.numbers)).filter((key) => key !== steeringKey);
+}
+
+function keysOf(maps: readonly ReadonlyMap<string, unknown>[]): string[] {
+  const keys = new Set<string>();
+  for (const map of maps) for (const key of map.keys()) keys.add(key);
   return [...keys].slice(0, maxColumns);
 }
 

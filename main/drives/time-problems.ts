@@ -6,18 +6,17 @@ import type { RowProblems } from './row-problems.ts';
 const minPauseMs = 1000;
 const pauseInUsualSteps = 10;
 
-/** Milliseconds from each record to the next; NaN where a time is missing. */
+/** Milliseconds to each record from the one before it; NaN for the first, and where a time is missing. */
 function stepsMs(records: readonly DriveRecord[]): Float64Array {
-  return Float64Array.from(records.slice(1), (record, index) => record.timeMs - records[index]!.timeMs);
+  return Float64Array.from(records, ({ timeMs }, index) => timeMs - (records[index - 1]?.timeMs ?? Number.NaN));
 }
 
 /** Reports each record that is older than the one before it. The times themselves stay as recorded. */
 export function addBackwardSteps(records: readonly DriveRecord[], rowProblems: RowProblems): void {
-  for (const [index, stepMs] of stepsMs(records).entries()) {
-    if (!(stepMs < 0)) continue;
-    const record = index + 1;
-    const { file, line } = records[record]!;
-    rowProblems.add({ code: 'time-backwards', file, line, record, detail: `by ${-stepMs / 1000} s` });
+  const steps = stepsMs(records);
+  for (const [record, { file, line }] of records.entries()) {
+    const stepMs = steps[record] ?? 0;
+    if (stepMs < 0) rowProblems.add({ code: 'time-backwards', file, line, record, detail: `by ${-stepMs / 1000} s` });
   }
 }
 
@@ -31,16 +30,16 @@ export function pauseProblem(
   const usualMs = forward[Math.floor(forward.length / 2)] ?? 0;
   const pauseMs = Math.max(minPauseMs, pauseInUsualSteps * usualMs);
   const count = steps.filter((stepMs) => stepMs > pauseMs).length;
-  if (count === 0) return [];
-  const longestMs = steps.reduce((longest, stepMs) => (stepMs > longest ? stepMs : longest), 0);
-  const record = steps.indexOf(longestMs) + 1;
-  const { file, line } = records[record]!;
+  const longestMs = forward.at(-1) ?? 0;
+  const record = steps.indexOf(longestMs);
+  const end = records[record];
+  if (count === 0 || end === undefined) return [];
   return [
     {
       severity: 'info',
       code: 'time-gap',
       message: `The recording paused ${count} times for more than ${pauseMs / 1000} s; the longest pause is ${longestMs / 1000} s.`,
-      place: `${file} line ${line}`,
+      place: `${end.file} line ${end.line}`,
       frame: frameOfRecord(record),
     },
   ];

@@ -7,7 +7,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { assembleDrive, type DriveRecord } from './assemble-drive.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { isImageName, PictureFinder } from './pictures.ts';
-import { isAbsent, readLog, readStart } from './read-log.ts';
+import { readLog, readStart } from './read-log.ts';
 import { RowProblems } from './row-problems.ts';
 
 const logName = 'driving_log.csv';
@@ -85,14 +85,12 @@ async function findLog(path: string): Promise<string | null> {
 
 async function looksLikeLog(csvPath: string): Promise<boolean> {
   if (basename(csvPath).toLowerCase() === logName) return true;
-  const start = await readStart(csvPath, bytesToRecognise).catch((thrown: unknown) => {
-    if (isAbsent(thrown)) return null;
-    throw thrown;
-  });
+  const start = await readStart(csvPath, bytesToRecognise);
   const cells = Papa.parse<string[]>(start ?? '', { delimiter: ',', preview: 1 }).data[0] ?? [];
   const header = readHeader(cells);
   if (header !== null) return header.includes('center');
-  return cells.length === plainColumns.length && isImageName(nameOf(cells[0]!)) && !Number.isNaN(toNumber(cells[3]!));
+  const [center = '', , , steering = ''] = cells;
+  return cells.length === plainColumns.length && isImageName(nameOf(center)) && Number.isFinite(toNumber(steering));
 }
 
 /** The column names of the first line, or null when it is already a record. */
@@ -107,8 +105,8 @@ const timeInName = /_(\d{4})_(\d\d)_(\d\d)_(\d\d)_(\d\d)_(\d\d)_(\d{3})\.\w+$/;
 function timeMsOfPicture(name: string): number {
   const match = timeInName.exec(name);
   if (match === null) return Number.NaN;
-  const [, year, month, day, hour, minute, second, milli] = match as unknown as string[];
-  return Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second!, +milli!);
+  const part = (index: number): number => Number(match[index]);
+  return Date.UTC(part(1), part(2) - 1, part(3), part(4), part(5), part(6), part(7));
 }
 
 /** The last part of a path from any machine. */
@@ -170,15 +168,17 @@ class RowReader {
       this.#problems.add({ code: 'row-torn', file, line, record: null, detail });
       return null;
     }
+    const textAt = (cell: number): string => row[cell]?.trim() ?? '';
     const numberAt = (cell: number): number => {
-      const number = toNumber(row[cell]!);
+      const number = toNumber(textAt(cell));
       if (!Number.isFinite(number)) {
-        this.#problems.add({ code: 'number-unreadable', file, line, record, detail: `“${row[cell]!.trim()}”` });
+        this.#problems.add({ code: 'number-unreadable', file, line, record, detail: `“${textAt(cell)}”` });
         return Number.NaN;
       }
       return number;
     };
-    const named = row[this.#cameraCells[0]!]!.trim();
+    const [centerCell = -1] = this.#cameraCells;
+    const named = textAt(centerCell);
     return {
       file,
       line,
@@ -187,7 +187,7 @@ class RowReader {
       steering: this.#steeringCell < 0 ? Number.NaN : numberAt(this.#steeringCell),
       numbers: this.#numberCells.map(numberAt),
       named,
-      pictures: this.#cameraCells.map((cell) => this.#finder.find(row[cell]!.trim())),
+      pictures: this.#cameraCells.map((cell) => this.#finder.find(textAt(cell))),
     };
   }
 }

@@ -1,11 +1,10 @@
 import { createRequire } from 'node:module';
+import type * as JpegTurbo from '@cwasm/jpeg-turbo';
 import type { RgbaImage } from '../../shared/pixels.ts';
-
-type JpegTurbo = typeof import('@cwasm/jpeg-turbo');
 
 const require = createRequire(import.meta.url);
 const packageName = '@cwasm/jpeg-turbo';
-let jpegTurbo: JpegTurbo | null = null;
+let jpegTurbo: typeof JpegTurbo | null = null;
 
 /**
  * Decodes a grey or colour JPEG with libjpeg-turbo, bit for bit as cv2 and PIL do: accurate DCT, fancy upsampling, no
@@ -13,7 +12,7 @@ let jpegTurbo: JpegTurbo | null = null;
  * @throws Error when anything is damaged, also where libjpeg would only warn and fill with grey.
  */
 export function decodeJpeg(bytes: Uint8Array): RgbaImage {
-  jpegTurbo ??= require(packageName) as JpegTurbo;
+  jpegTurbo ??= require(packageName) as typeof JpegTurbo;
   try {
     const { width, height, data } = jpegTurbo.decode(bytes);
     return { width, height, data };
