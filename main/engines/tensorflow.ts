@@ -41,11 +41,17 @@ class TensorflowEngine implements Engine {
   readonly #network: ModelInfo;
   /** The network with one output more a stage: the activations that are averaged. */
   readonly #tapped: LayersModel;
+  /** Where each output, then each stage, is among the outputs of `#tapped`. */
+  readonly #places: readonly number[];
 
   constructor(layersModel: LayersModel, network: ModelInfo) {
     this.#network = network;
-    const taps = network.stages.map((stage) => layersModel.getLayer(stage.tap).output);
-    this.#tapped = layersModelOf({ inputs: layersModel.inputs, outputs: [...layersModel.outputs, ...taps.flat()] });
+    const taps = network.stages.flatMap((stage) => layersModel.getLayer(stage.tap).output);
+    const wanted = [...layersModel.outputs, ...taps];
+    // TF.js gives a tensor that is asked for twice only once, so a stage that is an output too is asked for once.
+    const outputs = [...new Set(wanted)];
+    this.#tapped = layersModelOf({ inputs: layersModel.inputs, outputs });
+    this.#places = wanted.map((tensor) => outputs.indexOf(tensor));
   }
 
   async run({ count, data }: InputBatch): Promise<readonly EngineResult[]> {
@@ -95,8 +101,12 @@ class TensorflowEngine implements Engine {
   #predict(data: Float32Array, count: number): tf.Tensor[] {
     const { height, width, channels } = this.#network.input;
     const input = tf.tensor4d(data, [count, height, width, channels]);
-    const answers = this.#tapped.predictOnBatch(input);
-    return Array.isArray(answers) ? answers : [answers];
+    const answers = [this.#tapped.apply(input) as tf.Tensor | tf.Tensor[]].flat();
+    return this.#places.map((place) => {
+      const answer = answers[place];
+      if (answer === undefined) throw new Error(`no answer at ${place}`);
+      return answer;
+    });
   }
 }
 
