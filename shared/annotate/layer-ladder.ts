@@ -1,6 +1,10 @@
+import type { ColourMapName } from './colour-maps.ts';
 import type { AnnotationContext, CanvasRect } from './context.ts';
 import { fitText, drawText } from './text.ts';
 import { themeColours } from './theme.ts';
+
+/** Both maps of a stage, on screen and in clips: black where nothing happens, as the panels around them. */
+export const ladderColourMap: ColourMapName = 'inferno';
 
 /** One stage of the paper's ladder, painted (`paintMap`). */
 export interface LadderRow<Image> {

@@ -42,7 +42,7 @@ export function layoutPlotStrip(rect: CanvasRect, { x, recorded, predicted }: Pl
   const [xMin, xMax] = finiteRange(x);
   return {
     area,
-    yAxis: niceAxis(yMin, yMax, Math.max(2, Math.round(area.height / 40))),
+    yAxis: niceAxis(yMin, yMax, Math.max(2, Math.round(area.height / 30))),
     xAxis: niceAxis(xMin, xMax, Math.max(2, Math.round(area.width / 120))),
     xMin,
     xMax,

@@ -1,0 +1,111 @@
+import { createCanvas, type Canvas } from '@napi-rs/canvas';
+import type { FrameAnalysis } from '../../shared/analysis.ts';
+import {
+  clipChangingRects,
+  clipSize,
+  drawClipBase,
+  drawClipFrame,
+  type ClipBase,
+} from '../../shared/annotate/clip-layout.ts';
+import { ladderColourMap } from '../../shared/annotate/layer-ladder.ts';
+import { paintMap, paintMask } from '../../shared/annotate/mask-image.ts';
+import type { PlotStrip } from '../../shared/annotate/plot-strip.ts';
+import type { MaskStyle } from '../../shared/api.ts';
+import type { RgbaImage } from '../../shared/pixels.ts';
+import { CanvasBitmaps } from './canvas-bitmaps.ts';
+import { registerClipFonts } from './clip-fonts.ts';
+
+/** One frame of a clip, before it is drawn. */
+export interface ClipPicture {
+  /** Index into the clip's series. */
+  readonly sample: number;
+  readonly frame: number;
+  readonly timeSecs: number | null;
+  readonly recorded: number | null;
+  /** Null together with `analysis` when the picture is lost; `missingText` says why. */
+  readonly image: RgbaImage | null;
+  readonly analysis: FrameAnalysis | null;
+  readonly missingText: string;
+}
+
+/** Draws the frames of one clip, the parts that stay the same only once. */
+export class ClipPainter {
+  readonly #base: ClipBase;
+  readonly #maskStyle: MaskStyle;
+  readonly #lastFrame: number;
+  readonly #baseCanvas = createCanvas(clipSize.width, clipSize.height);
+  readonly #canvas = createCanvas(clipSize.width, clipSize.height);
+  readonly #context = this.#canvas.getContext('2d');
+  readonly #bitmaps = new CanvasBitmaps();
+  readonly #strip: PlotStrip;
+
+  /** @param lastFrame number of the drive's last frame. */
+  constructor(base: ClipBase, maskStyle: MaskStyle, lastFrame: number) {
+    registerClipFonts();
+    this.#base = base;
+    this.#maskStyle = maskStyle;
+    this.#lastFrame = lastFrame;
+    this.#strip = drawClipBase<Canvas>(this.#baseCanvas.getContext('2d'), base);
+    this.#context.drawImage(this.#baseCanvas, 0, 0);
+  }
+
+  /** The frame's pixels, RGBA rows; a fresh buffer, the caller's to keep. */
+  paint(picture: ClipPicture): Buffer {
+    this.#draw(picture);
+    return this.#canvas.data();
+  }
+
+  /** The frame as a PNG file. */
+  paintPng(picture: ClipPicture): Buffer {
+    this.#draw(picture);
+    return this.#canvas.toBuffer('image/png');
+  }
+
+  #draw({ sample, frame, timeSecs, recorded, image, analysis, missingText }: ClipPicture): void {
+    for (const { left, top, width, height } of clipChangingRects)
+      this.#context.drawImage(this.#baseCanvas, left, top, width, height, left, top, width, height);
+    const { width: imageWidth, height: imageHeight } = image ?? { width: 2, height: 1 };
+    const whole = { left: 0, top: 0, width: imageWidth, height: imageHeight };
+    // An empty view: the frame did not fit the network, so nothing was seen and nothing is to be framed.
+    const seen = analysis && analysis.networkView.width > 0 ? analysis.networkView : whole;
+    drawClipFrame<Canvas>(this.#context, this.#base, this.#strip, {
+      sample,
+      frame,
+      lastFrame: this.#lastFrame,
+      timeSecs,
+      recorded,
+      predicted: analysis?.predictedSteering ?? null,
+      image: image && this.#bitmaps.put('frame', imageWidth, imageHeight, image.data),
+      imageWidth,
+      imageHeight,
+      maskBitmap: analysis && this.#maskBitmap(analysis),
+      networkView: seen,
+      showCrop: true,
+      missingText,
+      ladder: analysis ? this.#ladder(analysis) : [],
+    });
+  }
+
+  #maskBitmap({ mask }: FrameAnalysis): Canvas | null {
+    if (!mask || mask.flat) return null;
+    return this.#bitmaps.put('mask', mask.width, mask.height, paintMask(mask, this.#maskStyle));
+  }
+
+  #ladder({ stages }: FrameAnalysis) {
+    return stages.map(({ layer, averaged, intermediate }) => {
+      const { width, height } = averaged;
+      return {
+        layer,
+        width,
+        height,
+        averaged: this.#bitmaps.put(`${layer} averaged`, width, height, paintMap(averaged, ladderColourMap)),
+        intermediate: this.#bitmaps.put(
+          `${layer} intermediate`,
+          intermediate.width,
+          intermediate.height,
+          paintMap(intermediate, ladderColourMap),
+        ),
+      };
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import type { EngineChoice } from '../../shared/analysis.ts';
+import type { MaskStyle } from '../../shared/api.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { Problem } from '../../shared/problem.ts';
+
+/** What to open for a picture or a clip. */
+export interface ExportSource {
+  readonly drivePath: string;
+  readonly modelPath: string;
+  /** Null or left out: the file beside the network, else the default for it. */
+  readonly preprocessing?: Preprocessing | null | undefined;
+  /** @default 'auto' */
+  readonly engine?: EngineChoice | undefined;
+  readonly maskStyle: MaskStyle;
+}
+
+/** A clip of frames `from` to `to`, exclusive. */
+export interface ClipRequest extends ExportSource {
+  readonly from: number;
+  readonly to: number;
+  /** Ends in `.mp4`; a file there is replaced once the clip is whole. */
+  readonly outPath: string;
+}
+
+export interface RenderedClip {
+  readonly frameCount: number;
+  /** Frames shown without a picture, times that had to be changed, problems of drive and network together. */
+  readonly problems: readonly Problem[];
+}
+
+export interface ExportOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
