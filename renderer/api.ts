@@ -1,0 +1,150 @@
+import { hc } from 'hono/client';
+import type { FrameAnalysis } from '../shared/analysis.ts';
+import type {
+  Api,
+  ExportInfo,
+  ExportRequest,
+  FolderListing,
+  HostInfo,
+  SessionEvent,
+  SessionInfo,
+  SessionRequest,
+} from '../shared/api.ts';
+import type { DriveColumns } from '../shared/drive.ts';
+import { unpackColumns, unpackFrameAnalysis, unpackMaps } from '../shared/packed-analysis.ts';
+import type { Map2d } from '../shared/pixels.ts';
+import { SteerscopeError, type WireError } from '../shared/steerscope-error.ts';
+import { readServerSentEvents } from './server-sent-events.ts';
+
+type Fetch = typeof fetch;
+/** As much of a reply as the client reads; Hono's typed responses and plain ones both fit. */
+interface Reply {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly body: ReadableStream<Uint8Array> | null;
+  json(): Promise<unknown>;
+  blob(): Promise<Blob>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+const unreachable = (cause: unknown): SteerscopeError =>
+  new SteerscopeError(
+    'internal',
+    'Steerscope does not answer any more.',
+    'Check that it is still running where you started it, then reload this page.',
+    { cause },
+  );
+
+async function refused(reply: Reply): Promise<SteerscopeError> {
+  const body = (await reply.json().catch(() => null)) as { error?: WireError } | null;
+  if (body?.error) return SteerscopeError.fromWire(body.error);
+  return new SteerscopeError(
+    reply.status === 401 || reply.status === 403 ? 'unauthorised' : 'internal',
+    `Steerscope refused the request (status ${reply.status}).`,
+    'Open the page by the address that Steerscope printed when it started.',
+  );
+}
+
+/** Waits for a reply and turns every way of failing into a SteerscopeError. */
+async function answered<SomeReply extends Reply>(request: Promise<SomeReply>): Promise<SomeReply> {
+  const reply = await request.catch((thrown: unknown) => {
+    throw thrown instanceof TypeError ? unreachable(thrown) : SteerscopeError.from(thrown);
+  });
+  if (!reply.ok) throw await refused(reply);
+  return reply;
+}
+
+/** The product, as the page calls it. Every method throws SteerscopeError only; an abort is the code `cancelled`. */
+export class ApiClient {
+  readonly #client;
+  readonly #fetch: Fetch;
+
+  constructor(fetchFunction: Fetch = (...request) => fetch(...request)) {
+    this.#fetch = fetchFunction;
+    this.#client = hc<Api>('/', { fetch: fetchFunction }).api;
+  }
+
+  async host(): Promise<HostInfo> {
+    return (await answered(this.#client.host.$get())).json();
+  }
+
+  async listFolder(path: string, signal: AbortSignal): Promise<FolderListing> {
+    return (await answered(this.#client.folder.$get({ query: { path } }, { init: { signal } }))).json();
+  }
+
+  async openSession(request: SessionRequest, signal: AbortSignal): Promise<SessionInfo> {
+    return (await answered(this.#client.sessions.$post({ json: request }, { init: { signal } }))).json();
+  }
+
+  async changeSession(session: string, request: SessionRequest, signal: AbortSignal): Promise<SessionInfo> {
+    const call = this.#session.$patch({ param: { session }, json: request }, { init: { signal } });
+    return (await answered(call)).json();
+  }
+
+  async columns(session: string, signal: AbortSignal): Promise<DriveColumns> {
+    const reply = await answered(this.#session.columns.$get({ param: { session } }, { init: { signal } }));
+    return unpackColumns(await this.#bytes(reply));
+  }
+
+  /** The picture as recorded, still encoded. */
+  async frameImage(session: string, frame: number, signal: AbortSignal): Promise<Blob> {
+    const param = { session, frame: String(frame) };
+    const call = this.#session.frames[':frame'].image.$get({ param, query: {} }, { init: { signal } });
+    return (await answered(call)).blob().catch(rethrow);
+  }
+
+  async frameAnalysis(session: string, frame: number, signal: AbortSignal): Promise<FrameAnalysis> {
+    const param = { session, frame: String(frame) };
+    const reply = await answered(this.#session.frames[':frame'].analysis.$get({ param }, { init: { signal } }));
+    return unpackFrameAnalysis(await this.#bytes(reply));
+  }
+
+  /** Every channel of one stage of `ModelInfo.stages`. */
+  async stageChannels(session: string, frame: number, stage: number, signal: AbortSignal): Promise<Map2d[]> {
+    const param = { session, frame: String(frame), stage: String(stage) };
+    const call = this.#session.frames[':frame'].stages[':stage'].channels.$get({ param }, { init: { signal } });
+    return unpackMaps(await this.#bytes(await answered(call)));
+  }
+
+  /** Starts the run over the whole drive; what it finds comes as events. */
+  async startAnalysis(session: string): Promise<{ total: number }> {
+    return (await answered(this.#session.analysis.$post({ param: { session }, json: {} }))).json();
+  }
+
+  async cancelAnalysis(session: string): Promise<void> {
+    await answered(this.#session.analysis.$delete({ param: { session } }));
+  }
+
+  async startExport(session: string, request: ExportRequest): Promise<ExportInfo> {
+    return (await answered(this.#session.exports.$post({ param: { session }, json: request }))).json();
+  }
+
+  async cancelExport(session: string, exportId: string): Promise<void> {
+    await answered(this.#session.exports[':exportId'].$delete({ param: { session, exportId } }));
+  }
+
+  /** Address of a finished clip, relative to the page. */
+  exportFileUrl(session: string, exportId: string): string {
+    return `/api/sessions/${encodeURIComponent(session)}/exports/${encodeURIComponent(exportId)}/file`;
+  }
+
+  /** Events of one connection, until it ends or `signal` aborts. */
+  async *events(session: string, signal: AbortSignal): AsyncGenerator<SessionEvent> {
+    const url = `/api/sessions/${encodeURIComponent(session)}/events`;
+    const reply = await answered(this.#fetch(url, { headers: { accept: 'text/event-stream' }, signal }));
+    if (!reply.body) return;
+    for await (const data of readServerSentEvents(reply.body)) yield JSON.parse(data) as SessionEvent;
+  }
+
+  get #session() {
+    return this.#client.sessions[':session'];
+  }
+
+  #bytes(reply: Reply): Promise<ArrayBuffer> {
+    return reply.arrayBuffer().catch(rethrow);
+  }
+}
+
+function rethrow(thrown: unknown): never {
+  throw SteerscopeError.from(thrown);
+}

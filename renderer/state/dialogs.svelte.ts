@@ -1,0 +1,16 @@
+export type DialogName = 'open-drive' | 'open-network' | 'export' | 'commands' | 'network-info' | 'problems';
+
+/** Which dialog is open, so that a key, a button and the desktop's menu all open the same one. */
+export class Dialogs {
+  open = $state<DialogName | null>(null);
+  /** The frame counter is a text field at the moment. */
+  goingTo = $state(false);
+
+  show(name: DialogName): void {
+    this.open = name;
+  }
+
+  close(): void {
+    this.open = null;
+  }
+}

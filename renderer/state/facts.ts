@@ -1,0 +1,100 @@
+import { formatSteering } from '../../shared/annotate/number-format.ts';
+import type { EngineInfo } from '../../shared/analysis.ts';
+import type { SessionInfo } from '../../shared/api.ts';
+import type { DriveInfo } from '../../shared/drive.ts';
+import type { ModelInfo } from '../../shared/model.ts';
+import type { Preprocessing, PreprocessingStep } from '../../shared/preprocessing.ts';
+
+/** A label and what is to be said; null: nothing. */
+export type Fact = readonly [label: string, value: string | null];
+
+const count = (value: number): string => value.toLocaleString('en').replaceAll(',', '\u202f');
+
+/** `42.3 s`, `10 min 40 s`, `20 h 38 min`. */
+export function formatSpan(secs: number): string {
+  if (secs < 60) return `${secs.toFixed(1)} s`;
+  if (secs < 3600) return `${Math.floor(secs / 60)} min ${Math.round(secs % 60)} s`;
+  return `${Math.floor(secs / 3600)} h ${Math.round((secs % 3600) / 60)} min`;
+}
+
+export function formatBytes(bytes: number): string {
+  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} KB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}
+
+export function driveFacts(drive: DriveInfo): Fact[] {
+  const { steering, recordCount, frameCount, timeSpanSecs, cameras, columns } = drive;
+  return [
+    ['Format', drive.formatName],
+    [
+      'Frames',
+      recordCount === frameCount ? count(frameCount) : `${count(frameCount)} of ${count(recordCount)} records`,
+    ],
+    ['Time', timeSpanSecs === null ? 'none in the log' : formatSpan(timeSpanSecs)],
+    [
+      'Steering',
+      steering && Number.isFinite(steering.min)
+        ? `${formatSteering(steering.min, steering.unit)} to ${formatSteering(steering.max, steering.unit)}${steering.unit === 'normalised' ? ' of full lock' : ''}`
+        : 'not recorded',
+    ],
+    ['Cameras', cameras.join(', ')],
+    ['Columns', columns.length > 0 ? columns.join(', ') : null],
+    ['Path', drive.path],
+  ];
+}
+
+export function networkFacts(model: ModelInfo): Fact[] {
+  const { input, outputs } = model;
+  return [
+    ['Format', model.formatName],
+    ['Input', `${input.name}: ${input.height}×${input.width}×${input.channels}, ${input.layout}`],
+    [
+      'Outputs',
+      outputs.map(({ name, shape }) => `${name}${shape.length > 0 ? ` [${shape.join('×')}]` : ''}`).join(', '),
+    ],
+    ['Parameters', count(model.parameterCount)],
+    ['Scales its input', model.scalesInput ? 'yes, from 0..255' : 'no'],
+    ['Path', model.path],
+  ];
+}
+
+export function engineFacts(engine: EngineInfo): Fact[] {
+  return [
+    ['Library', engine.library],
+    ['Device', engine.device],
+    ['Precision', engine.precision],
+    ['Not faster because', engine.fallbackReason],
+  ];
+}
+
+const sourceWords = { default: 'by default', file: 'from the file beside the network', given: 'as given' } as const;
+
+export function preprocessingTitle(source: SessionInfo['preprocessingSource']): string {
+  return source ? `Preprocessing, ${sourceWords[source]}` : 'Preprocessing';
+}
+
+/** What happens to a picture before the network, a line a step. */
+export function preprocessingLines({ camera, steps }: Preprocessing): string[] {
+  return [...(camera ? [`Camera ${camera}`] : []), ...steps.map(stepLine)];
+}
+
+function stepLine(step: PreprocessingStep): string {
+  switch (step.op) {
+    case 'crop':
+      return `Crop ${step.top} rows off the top, ${step.bottom} off the bottom, ${step.left} left, ${step.right} right`;
+    case 'resize':
+      return `Resize to ${step.height}×${step.width}, ${step.method}`;
+    case 'colour':
+      return `Colour ${step.conversion}`;
+    case 'gaussian-blur':
+      return `Gaussian blur ${step.kernel}×${step.kernel}`;
+    case 'affine':
+      return `Multiply by ${numbers(step.scale)}, add ${numbers(step.offset)}`;
+  }
+}
+
+const numbers = (value: number | readonly number[]): string =>
+  [value]
+    .flat()
+    .map((one) => String(Number(one.toPrecision(6))))
+    .join(', ');

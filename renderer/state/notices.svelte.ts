@@ -1,0 +1,40 @@
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'error' | 'info';
+  readonly message: string;
+  /** What to do about it; empty when nothing is to be done. */
+  readonly nextStep: string;
+}
+
+const infoLastsMs = 6000;
+
+/** Messages in the corner of the window. Errors stay until they are dismissed. */
+export class Notices {
+  list = $state.raw<readonly Notice[]>([]);
+  #nextId = 1;
+
+  /** Shows what went wrong; a cancelled call is not worth a word. */
+  error(thrown: unknown): void {
+    const { code, message, nextStep } = SteerscopeError.from(thrown);
+    if (code === 'cancelled') return;
+    this.#add({ tone: 'error', message, nextStep });
+  }
+
+  info(message: string, nextStep = ''): void {
+    const id = this.#add({ tone: 'info', message, nextStep });
+    setTimeout(() => this.dismiss(id), infoLastsMs);
+  }
+
+  dismiss(id: number): void {
+    this.list = this.list.filter((notice) => notice.id !== id);
+  }
+
+  #add(notice: Omit<Notice, 'id'>): number {
+    const id = this.#nextId++;
+    const others = this.list.filter(({ message }) => message !== notice.message);
+    this.list = [...others.slice(-3), { id, ...notice }];
+    return id;
+  }
+}

@@ -1,0 +1,64 @@
+import type { SteeringMetrics } from '../../shared/analysis.ts';
+import type { DriveColumns } from '../../shared/drive.ts';
+
+/** Recorded, predicted and error over the whole drive; fills in while the drive is analysed. */
+export class SteeringSeries {
+  /** Recorded steering per frame; null when none is recorded. */
+  recorded: Float64Array | null = null;
+  /** Predicted steering per frame; NaN where it is not known. */
+  predicted = new Float64Array(0);
+  /** Predicted minus recorded; NaN where either is not known. */
+  error = new Float64Array(0);
+  /** 1 where a frame has been analysed, whatever came out. */
+  analysed = new Uint8Array(0);
+  /** Counts changes of the arrays, which are changed in place: read it to be told. */
+  revision = $state(0);
+  /** Agreement over the whole drive, once all of it has been analysed. */
+  metrics = $state.raw<SteeringMetrics | null>(null);
+  /** Largest |error| so far, at least a little above 0, so that it can be divided by. */
+  largestError = $state(1e-9);
+
+  /** Forget everything; take the recorded steering of a drive. */
+  reset(columns: DriveColumns | null, frameCount: number): void {
+    this.recorded = columns?.steering ?? null;
+    this.forgetPredictions(frameCount);
+  }
+
+  /** Another network: what is recorded stays. */
+  forgetPredictions(frameCount = this.predicted.length): void {
+    this.predicted = new Float64Array(frameCount).fill(Number.NaN);
+    this.error = new Float64Array(frameCount).fill(Number.NaN);
+    this.analysed = new Uint8Array(frameCount);
+    this.metrics = null;
+    this.largestError = 1e-9;
+    this.revision += 1;
+  }
+
+  /** Predictions of frames `first`, `first + 1`, ...; null stands for NaN. */
+  fill(first: number, predictedSteering: readonly (number | null)[]): void {
+    let largest = this.largestError;
+    predictedSteering.forEach((prediction, index) => {
+      const frame = first + index;
+      if (frame >= this.predicted.length) return;
+      const predicted = prediction ?? Number.NaN;
+      const error = predicted - (this.recorded?.[frame] ?? Number.NaN);
+      this.predicted[frame] = predicted;
+      this.error[frame] = error;
+      this.analysed[frame] = 1;
+      if (Math.abs(error) > largest) largest = Math.abs(error);
+    });
+    this.largestError = largest;
+    if (predictedSteering.length > 0) this.revision += 1;
+  }
+
+  /** The frame with the largest |error| in `from`..`to` (exclusive); null when no error is known there. */
+  worstFrame(from = 0, to = this.error.length): number | null {
+    let worst: number | null = null;
+    let worstError = -1;
+    for (let frame = from; frame < to; frame++) {
+      const error = Math.abs(this.error[frame] ?? Number.NaN);
+      if (error > worstError) [worst, worstError] = [frame, error];
+    }
+    return worst;
+  }
+}

@@ -1,0 +1,71 @@
+import { getContext, setContext } from 'svelte';
+import type { DesktopBridge } from '../../shared/desktop-bridge.ts';
+import type { ApiClient } from '../api.ts';
+import { AnalysisLoader } from './analysis-loader.svelte.ts';
+import { Dialogs } from './dialogs.svelte.ts';
+import { ExportJob } from './export-job.svelte.ts';
+import { Notices } from './notices.svelte.ts';
+import { Playback } from './playback.svelte.ts';
+import { Session } from './session.svelte.ts';
+import { View } from './view.svelte.ts';
+
+/** Everything a panel may need, handed down by context: two windows never share any of it. */
+export class Workbench {
+  readonly notices = new Notices();
+  readonly dialogs = new Dialogs();
+  readonly playback = new Playback();
+  readonly view = new View();
+  readonly loader: AnalysisLoader;
+  readonly exportJob: ExportJob;
+  readonly session: Session;
+  readonly api: ApiClient;
+  /** What only the desktop has; null in a browser. */
+  readonly desktop: DesktopBridge | null;
+
+  constructor(api: ApiClient, desktop: DesktopBridge | null) {
+    this.api = api;
+    this.desktop = desktop;
+    this.exportJob = new ExportJob(api);
+    this.loader = new AnalysisLoader((analysis) => this.session.took(analysis));
+    this.session = new Session({
+      api,
+      notices: this.notices,
+      playback: this.playback,
+      loader: this.loader,
+      onExportEvent: (event) => this.exportJob.take(event),
+    });
+  }
+
+  /** Ask for a drive: by the system's dialog where there is one, else by our own. */
+  async chooseDrive(): Promise<void> {
+    if (!this.desktop) return this.dialogs.show('open-drive');
+    const path = await this.desktop.pickFolder();
+    if (path) await this.session.openDrive(path);
+  }
+
+  async chooseNetwork(): Promise<void> {
+    if (!this.desktop) return this.dialogs.show('open-network');
+    const path = await this.desktop.pickModel();
+    if (path) await this.openNetwork(path);
+  }
+
+  async openNetwork(path: string): Promise<void> {
+    if (await this.session.openNetwork(path)) this.view.stage = null;
+  }
+
+  /** Something dropped or handed over by the system: a network by its extension, else a drive. */
+  async openPath(path: string): Promise<void> {
+    if (/\.(h5|hdf5|keras|onnx|json)$/i.test(path)) await this.openNetwork(path);
+    else await this.session.openDrive(path);
+  }
+}
+
+const key = Symbol('workbench');
+
+export function provideWorkbench(workbench: Workbench): void {
+  setContext(key, workbench);
+}
+
+export function useWorkbench(): Workbench {
+  return getContext<Workbench>(key);
+}
