@@ -15,6 +15,8 @@ interface PreparedFrame {
   readonly frame: number;
   readonly decodeMs: number;
   readonly networkView: FrameRect;
+  /** Its place in the engine's batch. */
+  readonly inBatch: number;
 }
 
 const noView: FrameRect = { left: 0, top: 0, width: 0, height: 0 };
@@ -31,28 +33,17 @@ export class ImageAnalyser {
 
   /** One analysis a picture, in order; a picture that is lost or does not fit gives a NaN prediction and the problem. */
   async analyse(pictures: readonly FramePicture[], saliency: boolean): Promise<readonly FrameAnalysis[]> {
-    const start = performance.now();
-    const failed = new Map<number, FrameAnalysis>();
-    const prepared = this.#prepare(pictures, failed);
-    const preparedAt = performance.now();
-    const results = await this.#forward(prepared.length);
-    const forwardAt = performance.now();
-    const shared = {
-      preprocessMs: (preparedAt - start) / prepared.length,
-      forwardMs: (forwardAt - preparedAt) / prepared.length,
-    };
-    const analysed = new Map(
-      prepared.map((picture, index) => {
-        const result = results[index];
-        if (!result) throw new Error(`The engine gave ${results.length} results for ${prepared.length} pictures.`);
-        return [picture.frame, this.#explain(picture, result, saliency, shared)];
-      }),
+    const results = await this.#tryAll(pictures, saliency);
+    return results.map((result, index) =>
+      result instanceof SteerscopeError ? lostFrame(pictures[index]?.frame ?? 0, result) : result,
     );
-    return pictures.map(({ frame }) => {
-      const analysis = analysed.get(frame) ?? failed.get(frame);
-      if (!analysis) throw new Error(`Frame ${frame} was not analysed.`);
-      return analysis;
-    });
+  }
+
+  /** @throws SteerscopeError when the picture is lost or does not fit. */
+  async analyseOne(picture: FramePicture): Promise<FrameAnalysis> {
+    const [result] = await this.#tryAll([picture], true);
+    if (result === undefined || result instanceof SteerscopeError) throw result;
+    return result;
   }
 
   /** The tensor of one picture, `[row, column, channel]`. @throws SteerscopeError when the picture does not fit. */
@@ -67,24 +58,42 @@ export class ImageAnalyser {
     return height * width * channels;
   }
 
-  #prepare(pictures: readonly FramePicture[], failed: Map<number, FrameAnalysis>): readonly PreparedFrame[] {
+  async #tryAll(
+    pictures: readonly FramePicture[],
+    saliency: boolean,
+  ): Promise<readonly (FrameAnalysis | SteerscopeError)[]> {
+    const start = performance.now();
+    const prepared = this.#prepare(pictures);
+    const good = prepared.filter((frame) => !(frame instanceof SteerscopeError));
+    const preparedAt = performance.now();
+    const results = await this.#forward(good.length);
+    const forwardAt = performance.now();
+    const shared = {
+      preprocessMs: (preparedAt - start) / good.length,
+      forwardMs: (forwardAt - preparedAt) / good.length,
+    };
+    return prepared.map((frame) => {
+      if (frame instanceof SteerscopeError) return frame;
+      const result = results[frame.inBatch];
+      if (!result) throw new Error(`The engine gave ${results.length} results for ${good.length} pictures.`);
+      return this.#explain(frame, result, saliency, shared);
+    });
+  }
+
+  #prepare(pictures: readonly FramePicture[]): readonly (PreparedFrame | SteerscopeError)[] {
     const size = this.#inputSize;
     if (this.#inputs.length < pictures.length * size) this.#inputs = new Float32Array(pictures.length * size);
-    const prepared: PreparedFrame[] = [];
-    for (const { frame, decodeMs, image, error } of pictures) {
-      if (error) {
-        failed.set(frame, lostFrame(frame, error));
-        continue;
-      }
-      const into = this.#inputs.subarray(prepared.length * size, (prepared.length + 1) * size);
+    let inBatch = 0;
+    return pictures.map(({ frame, decodeMs, image, error }) => {
+      if (error) return error;
       try {
+        const into = this.#inputs.subarray(inBatch * size, (inBatch + 1) * size);
         const { networkView } = this.#network.preprocessor.prepare(image, into);
-        prepared.push({ frame, decodeMs, networkView });
+        return { frame, decodeMs, networkView, inBatch: inBatch++ };
       } catch (thrown) {
-        failed.set(frame, lostFrame(frame, SteerscopeError.from(thrown)));
+        return SteerscopeError.from(thrown);
       }
-    }
-    return prepared;
+    });
   }
 
   async #forward(count: number): Promise<readonly EngineResult[]> {

@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { Map2d } from '../../shared/pixels.ts';
@@ -14,7 +15,7 @@ import { LatestOnly } from './latest-only.ts';
 import type { CallName, WorkerCalls } from './messages.ts';
 import type { OpenSessionOptions } from './session.ts';
 import { mergeChanges, nothingAsked, type Asked } from './session-changes.ts';
-import { WorkerThread } from './worker-thread.ts';
+import { startWorker, WorkerThread } from './worker-thread.ts';
 
 const nothingOpen: SessionState = {
   drive: null,
@@ -48,13 +49,16 @@ export async function openAnalysisClient(
  */
 export class AnalysisClient implements AnalysisSession {
   readonly #threads: number | undefined;
+  readonly #startWorker: () => Worker;
   readonly #singleFrames = new LatestOnly();
   #thread: Promise<WorkerThread> | null = null;
+  #restart: Promise<WorkerThread> | null = null;
   #asked: Asked = nothingAsked;
   #state: SessionState = nothingOpen;
 
-  constructor(threads?: number) {
+  constructor(threads?: number, start: () => Worker = startWorker) {
     this.#threads = threads;
+    this.#startWorker = start;
   }
 
   get state(): SessionState {
@@ -127,10 +131,8 @@ export class AnalysisClient implements AnalysisSession {
     this.#thread = this.#restart ??= this.#start().finally(() => (this.#restart = null));
     return this.#thread;
   }
-  #restart: Promise<WorkerThread> | null = null;
-
   async #start(): Promise<WorkerThread> {
-    const thread = new WorkerThread();
+    const thread = new WorkerThread(this.#startWorker());
     const opened = await thread
       .call('open', { threads: this.#threads ?? null, changes: this.#asked })
       .catch(async (thrown: unknown) => {

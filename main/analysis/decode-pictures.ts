@@ -3,6 +3,7 @@ import { decodeImage } from '../frames/decode-image.ts';
 import { readEncodedFrame } from '../frames/read-frame.ts';
 import type { FramePicture } from './analyse-images.ts';
 import type { LocatedFrame } from './analysis-session.ts';
+import { refuseCancelled } from './refuse-cancelled.ts';
 
 /** Reads all files at once, then decodes one by one; a picture that is lost is data here. */
 export async function decodePictures(
@@ -13,7 +14,7 @@ export async function decodePictures(
   const pictures: FramePicture[] = [];
   for (const [index, { frame }] of frames.entries()) {
     const encoded = await reads[index];
-    signal?.throwIfAborted();
+    refuseCancelled(signal);
     const start = performance.now();
     try {
       if (!encoded) throw noPicture(frame);

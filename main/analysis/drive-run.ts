@@ -4,6 +4,7 @@ import type { Problem } from '../../shared/problem.ts';
 import { openAnalysisClient, type AnalysisClient } from './analysis-client.ts';
 import type { AnalysisSession, Cancellable, LocatedFrame } from './analysis-session.ts';
 import { ProblemTally } from './problem-tally.ts';
+import { refuseCancelled } from './refuse-cancelled.ts';
 
 /** Pictures in one call of the engine: enough to keep it busy, few enough for smooth progress and a quick cancel. */
 const batchSize = 16;
@@ -90,7 +91,7 @@ export async function runDrive(
   let next = 0;
   let delivered: Promise<unknown> = Promise.resolve();
   const deliver = async (analyses: readonly FrameAnalysis[], done: number): Promise<void> => {
-    stop.throwIfAborted();
+    refuseCancelled(stop);
     for (const { frame, predictedSteering: value, problems } of analyses) {
       predictedSteering[frame - from] = value;
       tally.add(problems);

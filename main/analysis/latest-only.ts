@@ -1,4 +1,5 @@
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { cancellation } from './refuse-cancelled.ts';
 
 interface Waiting {
   readonly start: () => void;
@@ -34,7 +35,7 @@ export class LatestOnly {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         if (this.#waiting === waiting) this.#waiting = null;
-        reject(SteerscopeError.from(signal?.reason));
+        reject(cancellation(signal));
       };
       const stopListening = (): void => signal?.removeEventListener('abort', leave);
       const waiting: Waiting = {

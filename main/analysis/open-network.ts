@@ -9,6 +9,7 @@ import { defaultPreprocessing } from '../preprocess/default-preprocessing.ts';
 import { compilePreprocessing, type Preprocessor } from '../preprocess/preprocess.ts';
 import { readPreprocessing } from '../preprocess/read-preprocessing.ts';
 import type { SessionState } from './analysis-session.ts';
+import { refuseCancelled } from './refuse-cancelled.ts';
 
 /** A network with all that is needed to run it on pictures. */
 export interface Network {
@@ -35,7 +36,7 @@ export const sidecarPath = (modelPath: string): string => `${modelPath}.steersco
 export async function openNetwork(path: string, options: OpenNetworkOptions, signal?: AbortSignal): Promise<Network> {
   const model = await openModel(path);
   try {
-    signal?.throwIfAborted();
+    refuseCancelled(signal);
     const { preprocessing, preprocessingSource } = await choosePreprocessing(model, options.preprocessing);
     const preprocessor = compilePreprocessing(preprocessing, model.info.input);
     const engine = await openEngine(

@@ -20,6 +20,7 @@ import type {
 } from './analysis-session.ts';
 import { decodePictures, noPicture } from './decode-pictures.ts';
 import { openNetwork, type Network } from './open-network.ts';
+import { refuseCancelled } from './refuse-cancelled.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { mergeChanges, nothingAsked, type Asked } from './session-changes.ts';
 import { networkCamera, sessionProblems } from './session-problems.ts';
@@ -97,7 +98,7 @@ export class Session implements AnalysisSession {
 
   /** Not queued behind running analyses: reading a file waits for nobody. */
   async encodedFrame(frame: number, camera: string | null, { signal }: Cancellable = {}): Promise<EncodedFrame> {
-    signal?.throwIfAborted();
+    refuseCancelled(signal);
     const drive = this.#openDrive();
     const name = camera ?? networkCamera(drive, null);
     const location = drive.locateFrame(frame, name);
@@ -114,10 +115,7 @@ export class Session implements AnalysisSession {
     return this.#queue.run(async () => {
       const [picture] = await decodePictures(this.#locate([frame]), signal);
       if (!picture) throw new Error(`Frame ${frame} was not read.`);
-      if (picture.error) throw picture.error;
-      const [analysis] = await this.#openAnalyser().analyse([picture], true);
-      if (!analysis) throw new Error(`Frame ${frame} was not analysed.`);
-      return analysis;
+      return this.#openAnalyser().analyseOne(picture);
     }, signal);
   }
 

@@ -1,12 +1,17 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { cancellation } from './refuse-cancelled.ts';
 import type { CallName, FromWorker, ToWorker, WorkerCalls } from './messages.ts';
 
 interface PendingCall {
   readonly resolve: (result: never) => void;
   readonly reject: (error: SteerscopeError) => void;
 }
+
+/** Starts the thread; its file ends in .ts in a checkout and in .js in a build. */
+export const startWorker = (): Worker =>
+  new Worker(new URL(`./analysis-worker${extname(import.meta.url)}`, import.meta.url));
 
 /** One worker thread and the calls that wait for it. Once `failed`, it is of no more use. */
 export class WorkerThread {
@@ -15,9 +20,8 @@ export class WorkerThread {
   #nextId = 0;
   #failure: SteerscopeError | null = null;
 
-  constructor() {
-    // The extension is .ts in a checkout and .js in a build.
-    this.#worker = new Worker(new URL(`./analysis-worker${extname(import.meta.url)}`, import.meta.url));
+  constructor(worker: Worker) {
+    this.#worker = worker;
     this.#worker.on('message', (message: FromWorker) => this.#settle(message));
     this.#worker.on('messageerror', (error) => this.#fail(error));
     this.#worker.on('error', (error) => this.#fail(error));
@@ -35,13 +39,13 @@ export class WorkerThread {
     signal?: AbortSignal,
   ): Promise<WorkerCalls[Name]['out']> {
     if (this.#failure) return Promise.reject(this.#failure);
-    if (signal?.aborted) return Promise.reject(SteerscopeError.from(signal.reason));
+    if (signal?.aborted) return Promise.reject(cancellation(signal));
     const id = this.#nextId++;
     return new Promise<WorkerCalls[Name]['out']>((resolve, reject) => {
       const cancel = (): void => {
         this.#pending.delete(id);
         this.#post({ type: 'cancel', id });
-        reject(SteerscopeError.from(signal?.reason));
+        reject(cancellation(signal));
       };
       const stopListening = (): void => signal?.removeEventListener('abort', cancel);
       this.#pending.set(id, {

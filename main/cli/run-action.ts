@@ -18,7 +18,7 @@ export async function runAction(action: (signal: AbortSignal) => Promise<ExitCod
     process.exitCode = (await action(cancelling.signal)) ?? exitCodes.ok;
   } catch (thrown) {
     const error = cancelling.signal.aborted
-      ? SteerscopeError.from(cancelling.signal.reason)
+      ? SteerscopeError.from(new DOMException('', 'AbortError'))
       : SteerscopeError.from(thrown);
     process.stderr.write(`${styled('red', error.message)}\n${error.nextStep}\n`);
     if (error.code === 'internal') console.error(thrown);

@@ -1,0 +1,215 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openAnalysisClient } from '../../main/analysis/analysis-client.ts';
+import type { AnalysisSession, SessionChanges } from '../../main/analysis/analysis-session.ts';
+import { openSession } from '../../main/analysis/session.ts';
+import { temporaryFolder, writeFiles } from '../support/make-drive.ts';
+import { greyJpeg, greyName, makeGreyDrive, writeMeanNetwork } from '../support/tiny-network-file.ts';
+
+/* One suite over both implementations of AnalysisSession: a caller cannot tell them apart. */
+
+const greys = [0, 51, 102, 153, 204, 255];
+const halvesFrame = 6;
+const brokenFrame = 7;
+/** A grey level may come back from JPEG one off. */
+const jpegTolerance = 1.5 / 255;
+
+const folder = temporaryFolder();
+const drivePath = join(folder.path, 'drive');
+const modelPath = join(folder.path, 'mean.h5');
+
+beforeAll(async () => {
+  makeGreyDrive(drivePath, [...greys, 0, 0]);
+  writeFiles(drivePath, {
+    [`IMG/${greyName(halvesFrame)}`]: greyJpeg(255, 0),
+    [`IMG/${greyName(brokenFrame)}`]: greyJpeg(9).subarray(0, 60),
+  });
+  await writeMeanNetwork(modelPath);
+});
+afterAll(() => folder[Symbol.dispose]());
+
+describe.each([
+  { name: 'in this thread', open: openSession },
+  { name: 'in a worker thread', open: openAnalysisClient },
+])('a session $name', ({ open }) => {
+  const opened: AnalysisSession[] = [];
+  const opens = async (changes: SessionChanges): Promise<AnalysisSession> => {
+    const session = await open({ ...changes, threads: 1 });
+    opened.push(session);
+    return session;
+  };
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((session) => session.dispose()));
+  });
+
+  test('tells what is open', async () => {
+    const { state } = await opens({ drivePath, modelPath });
+    expect(state.drive).toMatchObject({ kind: 'drive', frameCount: 8 });
+    expect(state.model?.stages.map(({ layer }) => layer)).toEqual(['blocks']);
+    expect(state.engine?.name).toBe('onnx');
+    expect(state.preprocessingSource).toBe('default');
+    expect(state.problems).toEqual([]);
+  });
+
+  test.each(['onnx', 'tensorflow'] as const)('%s predicts the mean and masks where it is bright', async (engine) => {
+    const session = await opens({ drivePath, modelPath, engine });
+    const analysis = await session.analyseFrame(halvesFrame);
+    expect(analysis.predictedSteering).toBeCloseTo(0.5, 2);
+    expect(analysis.networkView).toEqual({ left: 0, top: 0, width: 16, height: 8 });
+    expect(analysis.problems).toEqual([]);
+    const { mask, stages } = analysis;
+    expect([mask?.height, mask?.width, mask?.flat]).toEqual([8, 16, false]);
+    // JPEG blurs the edge between the halves; away from it the mask is 1 on the left and 0 on the right.
+    expect(mask?.values[0]).toBeCloseTo(1, 1);
+    expect(mask?.values[15]).toBeCloseTo(0, 1);
+    expect(stages[0]).toMatchObject({ layer: 'blocks', averaged: { height: 4, width: 8 } });
+    expect(stages[0]?.averaged.values[0]).toBeCloseTo(1, 1);
+  });
+
+  test('analyses frames in one batch, in the order asked, as it does one by one', async () => {
+    const session = await opens({ drivePath, modelPath });
+    const batch = await session.analyseFrames([3, 0, 5]);
+    expect(batch.map(({ frame }) => frame)).toEqual([3, 0, 5]);
+    const expected = [153 / 255, 0, 1];
+    batch.forEach(({ predictedSteering }, index) =>
+      expect(Math.abs(predictedSteering - (expected[index] ?? Number.NaN))).toBeLessThan(jpegTolerance),
+    );
+    const single = await session.analyseFrame(3);
+    expect(single.predictedSteering).toBeCloseTo(batch[0]?.predictedSteering ?? Number.NaN, 6);
+    // Results of an earlier call stay whole after later ones: nothing is shared or taken back.
+    expect(batch[2]?.mask?.values).toHaveLength(8 * 16);
+  });
+
+  test('leaves masks out of a run that wants none', async () => {
+    const session = await opens({ drivePath, modelPath });
+    const [analysis] = await session.analyseFrames([5], { saliency: false });
+    expect([analysis?.mask, analysis?.stages]).toEqual([null, []]);
+    expect(analysis?.predictedSteering).toBeCloseTo(1, 2);
+  });
+
+  test('a picture that does not decode refuses alone and is a problem in a batch', async () => {
+    const session = await opens({ drivePath, modelPath });
+    await expect(session.analyseFrame(brokenFrame)).rejects.toMatchObject({ code: 'image-not-decodable' });
+    const [good, broken] = await session.analyseFrames([5, brokenFrame]);
+    expect(good?.predictedSteering).toBeCloseTo(1, 2);
+    expect(broken?.predictedSteering).toBeNaN();
+    expect(broken?.problems).toMatchObject([{ code: 'image-not-decodable', frame: brokenFrame, severity: 'error' }]);
+    expect(broken?.problems[0]?.message).toContain(greyName(brokenFrame));
+  });
+
+  test('answers that are not finite are a problem', async () => {
+    const nanPath = await writeMeanNetwork(join(folder.path, 'nan.h5'), { gain: Number.NaN });
+    const session = await opens({ drivePath, modelPath: nanPath });
+    const analysis = await session.analyseFrame(1);
+    expect(analysis.predictedSteering).toBeNaN();
+    expect(analysis.problems).toMatchObject([{ code: 'output-not-finite', frame: 1 }]);
+    expect(analysis.problems[0]?.message).toContain(nanPath);
+  });
+
+  test('gives the picture as recorded', async () => {
+    const session = await opens({ drivePath, modelPath });
+    const { bytes, mediaType } = await session.encodedFrame(2, null);
+    expect(mediaType).toBe('image/jpeg');
+    expect(Buffer.from(bytes)).toEqual(readFileSync(join(drivePath, 'IMG', greyName(2))));
+    await expect(session.encodedFrame(2, 'left')).rejects.toMatchObject({
+      code: expect.stringMatching(/not-found|bad/),
+    });
+  });
+
+  test('gives columns and places, again and again', async () => {
+    const session = await opens({ drivePath });
+    for (let time = 0; time < 2; time++) {
+      const { steering, timeSecs } = await session.columns();
+      expect(Array.from(steering?.slice(0, 3) ?? [])).toEqual([0, 0.2, 0.4]);
+      expect(timeSecs?.[3]).toBeCloseTo(0.3, 6);
+    }
+    const [second, third] = await session.locateFrames(1, 3);
+    expect([second?.frame, third?.frame]).toEqual([1, 2]);
+    expect(second?.location).toEqual({ kind: 'image-file', path: join(drivePath, 'IMG', greyName(1)) });
+  });
+
+  test('analyses by place without a drive', async () => {
+    const withDrive = await opens({ drivePath });
+    const withNetwork = await opens({ modelPath });
+    const [analysis] = await withNetwork.analyseLocations(await withDrive.locateFrames(4, 5));
+    expect(analysis).toMatchObject({ frame: 4 });
+    expect(analysis?.predictedSteering).toBeCloseTo(0.8, 2);
+  });
+
+  test('gives every channel of a stage', async () => {
+    const session = await opens({ drivePath, modelPath });
+    const channels = await session.stageChannels(3, 0);
+    expect(channels).toHaveLength(1);
+    expect(channels[0]?.values[0]).toBeCloseTo(0.6, 2);
+    await expect(session.stageChannels(3, 1)).rejects.toMatchObject({ code: 'bad-request' });
+  });
+
+  test('refuses what it cannot do without the other half, and frames beyond the drive', async () => {
+    const driveOnly = await opens({ drivePath });
+    await expect(driveOnly.analyseFrame(0)).rejects.toMatchObject({ code: 'bad-request' });
+    const modelOnly = await opens({ modelPath });
+    await expect(modelOnly.analyseFrame(0)).rejects.toMatchObject({ code: 'bad-request' });
+    await expect(driveOnly.encodedFrame(99, null)).rejects.toMatchObject({ code: 'no-such-frame' });
+    await expect(driveOnly.encodedFrame(-1, null)).rejects.toMatchObject({ code: 'no-such-frame' });
+  });
+
+  test('a change that fails changes nothing', async () => {
+    const session = await opens({ drivePath, modelPath });
+    await expect(session.change({ modelPath: join(folder.path, 'none.h5') })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await expect(session.change({ drivePath: join(folder.path, 'none') })).rejects.toMatchObject({ code: 'not-found' });
+    expect(session.state.model?.path).toBe(modelPath);
+    expect((await session.analyseFrame(5)).predictedSteering).toBeCloseTo(1, 2);
+  });
+
+  test('takes another network, engine and preprocessing, and closes parts', async () => {
+    const session = await opens({ drivePath, modelPath });
+    const doublePath = await writeMeanNetwork(join(folder.path, 'double.h5'), { gain: 2 });
+    await session.change({ modelPath: doublePath });
+    expect((await session.analyseFrame(1)).predictedSteering).toBeCloseTo(0.4, 2);
+    expect((await session.change({ engine: 'tensorflow' })).engine?.name).toBe('tensorflow');
+    const halved = { version: 1, steps: [{ op: 'affine', scale: 1 / 510, offset: 0 }] } as const;
+    const state = await session.change({ preprocessing: { ...halved, steps: [...halved.steps] } });
+    expect(state.preprocessingSource).toBe('given');
+    expect((await session.analyseFrame(1)).predictedSteering).toBeCloseTo(0.2, 2);
+    expect((await session.change({ preprocessing: null })).preprocessingSource).toBe('default');
+    expect(await session.change({ modelPath: null })).toMatchObject({ model: null, engine: null, preprocessing: null });
+  });
+
+  test('reads the preprocessing file beside the network', async () => {
+    const besidePath = await writeMeanNetwork(join(folder.path, 'beside.h5'));
+    const steps = [
+      { op: 'resize', width: 16, height: 8, method: 'cv2-linear' },
+      { op: 'affine', scale: -1 / 255, offset: 1 },
+    ];
+    writeFileSync(`${besidePath}.steerscope.json`, JSON.stringify({ camera: 'roof', steps }));
+    const session = await opens({ drivePath, modelPath: besidePath });
+    expect(session.state.preprocessingSource).toBe('file');
+    expect(session.state.problems).toMatchObject([{ code: 'camera-missing' }]);
+    expect((await session.analyseFrame(1)).predictedSteering).toBeCloseTo(0.8, 2);
+  });
+
+  test('tells at once that the preprocessing does not fit the pictures', async () => {
+    const steps = [{ op: 'crop' as const, top: 100, bottom: 0, left: 0, right: 0 }];
+    const resize = { op: 'resize' as const, width: 16, height: 8, method: 'cv2-linear' as const };
+    const session = await opens({ drivePath, modelPath, preprocessing: { version: 1, steps: [...steps, resize] } });
+    expect(session.state.problems).toMatchObject([{ severity: 'error' }]);
+    await expect(session.analyseFrame(0)).rejects.toMatchObject({ name: 'SteerscopeError' });
+  });
+
+  test('an aborted call is cancelled, and the next one runs', async () => {
+    const session = await opens({ drivePath, modelPath });
+    const aborted = AbortSignal.abort();
+    await expect(session.analyseFrame(1, { signal: aborted })).rejects.toMatchObject({
+      name: 'SteerscopeError',
+      code: 'cancelled',
+    });
+    const cancelling = new AbortController();
+    const running = session.analyseFrames([0, 1, 2], { signal: cancelling.signal });
+    cancelling.abort();
+    await expect(running).rejects.toMatchObject({ name: 'SteerscopeError', code: 'cancelled' });
+    expect((await session.analyseFrame(5)).predictedSteering).toBeCloseTo(1, 2);
+  });
+});

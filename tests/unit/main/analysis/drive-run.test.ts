@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import type { AnalysisSession, LocatedFrame } from '../../../../main/analysis/analysis-session.ts';
+import { runDrive } from '../../../../main/analysis/drive-run.ts';
+import type { FrameAnalysis } from '../../../../shared/analysis.ts';
+
+const analysisOf = (frame: number): FrameAnalysis => ({
+  frame,
+  predictedSteering: frame === 5 ? Number.NaN : frame / 1000,
+  outputs: [],
+  mask: null,
+  stages: [],
+  networkView: { left: 0, top: 0, width: 0, height: 0 },
+  timings: { decodeMs: 0, preprocessMs: 0, forwardMs: 0, saliencyMs: 0 },
+  problems: frame === 5 ? [{ severity: 'error', code: 'lost', message: 'Lost.', place: null, frame }] : [],
+});
+
+/** A session that needs `delayMs` for a batch and only knows what a run asks of it. */
+function slowSession(delayMs: (first: number) => number, seen: number[] = []): AnalysisSession {
+  const session: Partial<AnalysisSession> = {
+    locateFrames: async (from, to) =>
+      Array.from({ length: to - from }, (_, index): LocatedFrame => ({ frame: from + index, location: null })),
+    analyseLocations: async (frames, { signal } = {}) => {
+      const first = frames[0]?.frame ?? 0;
+      seen.push(first);
+      await new Promise((resolve) => setTimeout(resolve, delayMs(first)));
+      if (signal?.aborted) throw new Error('cancelled too late');
+      return frames.map(({ frame }) => analysisOf(frame));
+    },
+  };
+  return session as AnalysisSession;
+}
+
+describe('a whole-drive run', () => {
+  test('delivers every frame once and in order, however the workers race', async () => {
+    const workers = [slowSession((first) => (first % 3) * 4), slowSession((first) => ((first + 1) % 2) * 5)];
+    const delivered: number[] = [];
+    const dones: number[] = [];
+    const result = await runDrive(
+      slowSession(() => 0),
+      workers,
+      {
+        from: 3,
+        to: 203,
+        saliency: false,
+        onBatch: ({ analyses, done, total }) => {
+          delivered.push(...analyses.map(({ frame }) => frame));
+          dones.push(done);
+          expect(total).toBe(200);
+        },
+      },
+    );
+    expect(delivered).toEqual(Array.from({ length: 200 }, (_, index) => index + 3));
+    expect(dones.at(-1)).toBe(200);
+    expect(result.predictedSteering[0]).toBe(0.003);
+    expect(result.predictedSteering[2]).toBeNaN();
+    expect(result.predictedSteering[199]).toBe(0.202);
+    expect(result.problems).toMatchObject([{ code: 'lost', frame: 5 }]);
+  });
+
+  test('waits for whoever takes the results, so that memory stays small', async () => {
+    const seen: number[] = [];
+    let delivered = 0;
+    let mostAhead = 0;
+    await runDrive(
+      slowSession(() => 0),
+      [slowSession(() => 0, seen)],
+      {
+        from: 0,
+        to: 320,
+        saliency: true,
+        onBatch: async ({ done }) => {
+          mostAhead = Math.max(mostAhead, seen.length - delivered);
+          await new Promise((resolve) => setTimeout(resolve, 1));
+          delivered = done / 16;
+        },
+      },
+    );
+    expect(mostAhead).toBeLessThanOrEqual(2);
+  });
+
+  test('a failing worker, a failing taker and a cancel each end it and start no further batch', async () => {
+    const taker = { from: 0, to: 10_000, saliency: false, onBatch: () => undefined };
+    const broken = { ...slowSession(() => 0), analyseLocations: () => Promise.reject(new Error('engine broke')) };
+    await expect(
+      runDrive(
+        slowSession(() => 0),
+        [broken as AnalysisSession],
+        taker,
+      ),
+    ).rejects.toThrow('engine broke');
+
+    const seen: number[] = [];
+    const full = { ...taker, onBatch: () => Promise.reject(new Error('disk full')) };
+    await expect(
+      runDrive(
+        slowSession(() => 0),
+        [slowSession(() => 1, seen)],
+        full,
+      ),
+    ).rejects.toThrow('disk full');
+    expect(seen.length).toBeLessThanOrEqual(3);
+
+    const cancelling = new AbortController();
+    const cancelled = runDrive(
+      slowSession(() => 0),
+      [slowSession(() => 1)],
+      { ...taker, onBatch: () => cancelling.abort() },
+      { signal: cancelling.signal },
+    );
+    await expect(cancelled).rejects.toThrow();
+  });
+});
