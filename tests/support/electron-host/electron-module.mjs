@@ -154,13 +154,12 @@ export class BrowserWindow extends EventEmitter {
 /** Playwright closes a page through the window that shows it. */
 export const webContents = { fromDevToolsTargetId: () => null };
 
-class Menu {
-  static current = null;
-  static setApplicationMenu = (menu) => (Menu.current = menu);
-  static getApplicationMenu = () => Menu.current;
-  static buildFromTemplate = (template) => Object.assign(new Menu(), { template });
-}
-export { Menu };
+let applicationMenu = null;
+export const Menu = {
+  setApplicationMenu: (menu) => (applicationMenu = menu),
+  getApplicationMenu: () => applicationMenu,
+  buildFromTemplate: (template) => ({ template }),
+};
 
 /** Native dialogs answer what the test put here by `electronApp.evaluate`: a path, or null for a user who gives up. */
 export const dialog = {
