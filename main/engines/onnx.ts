@@ -148,7 +148,7 @@ interface Batching {
 async function probe(session: InferenceSession, info: ModelInfo): Promise<Batching> {
   const [metadata] = session.inputMetadata;
   if (metadata?.isTensor !== true || !isFedType(metadata.type))
-    throw engineFailed('does not take the network', new Error(`its input is ${metadata?.isTensor} `), info);
+    throw engineFailed('does not take the network', new Error('its input is no picture of numbers'), info);
   const { type } = metadata;
   const declared = metadata.shape[0];
   const fixedSize = typeof declared === 'number' && declared > 0 ? declared : null;

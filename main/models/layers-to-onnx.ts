@@ -34,10 +34,11 @@ export function layersModelToOnnx(layersModel: LayersModel, stages: readonly Sta
   const done = new Map<SymbolicTensor, EmittedTensor>();
   const taps = new Map<string, string>();
 
-  graph.startLayer(input.sourceLayer.name);
+  const inputName = input.sourceLayer.name;
+  graph.startLayer(inputName);
   const isMap = input.shape.length === 4;
-  const inputName = isMap ? graph.node('Transpose', [input.name], [ints('perm', toChannelsFirst)]) : input.name;
-  done.set(input, { name: inputName, shape: input.shape });
+  const name = isMap ? graph.node('Transpose', [inputName], [ints('perm', toChannelsFirst)]) : inputName;
+  done.set(input, { name, shape: input.shape });
 
   for (const tensor of inOrder(layersModel.outputs, new Set(done.keys()))) {
     const layer = tensor.sourceLayer;
@@ -61,7 +62,7 @@ export function layersModelToOnnx(layersModel: LayersModel, stages: readonly Sta
     return { name, shape: output.shape.slice(1) };
   });
   return {
-    bytes: graph.toBytes({ name: input.name, shape: input.shape.slice(1) }, outputs),
+    bytes: graph.toBytes({ name: inputName, shape: input.shape.slice(1) }, outputs),
     taps: stages.map(({ tap }) => {
       const tensor = taps.get(tap);
       if (tensor === undefined) throw new Error(`no layer ${tap} between the network's input and outputs`);

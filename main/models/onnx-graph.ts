@@ -20,6 +20,8 @@ export interface GraphNode {
 export interface OnnxGraph {
   readonly model: ModelProto;
   readonly proto: GraphProto;
+  /** The file, for messages. */
+  readonly path: string;
   /** Version of the standard operators. */
   readonly opset: number;
   readonly nodes: readonly GraphNode[];
@@ -59,7 +61,7 @@ export function readOnnxGraph(bytes: Uint8Array, path: string): OnnxGraph {
   refuseExternalData(constants, path);
   assertOrdered(model.graph, path);
   const inputs = model.graph.input.filter((input) => !constants.has(input.name));
-  return { model, proto: model.graph, opset: Number(opset.version), nodes, constants, inputs };
+  return { model, path, proto: model.graph, opset: Number(opset.version), nodes, constants, inputs };
 }
 
 function decode(bytes: Uint8Array, path: string): ModelProto {

@@ -26,7 +26,7 @@ export function onnxLayers(graph: OnnxGraph, shapes: Shapes): LayerInfo[] {
       outputShape: displayShape(shapes.get(proto.output[0] ?? '')),
       parameterCount,
       activation: onnxActivation(node, graph),
-      ...windowInfo(node, shapes),
+      ...windowInfo(node, shapes, graph.path),
       detail: '',
     };
   });
@@ -37,14 +37,18 @@ function displayShape(shape: readonly (number | null)[] | undefined): number[] |
   return lengths.some((length) => length === null) ? null : (lengths as number[]);
 }
 
-function windowInfo(node: GraphNode, shapes: Shapes): Pick<LayerInfo, 'kernel' | 'strides' | 'dilations' | 'padding'> {
+function windowInfo(
+  node: GraphNode,
+  shapes: Shapes,
+  path: string,
+): Pick<LayerInfo, 'kernel' | 'strides' | 'dilations' | 'padding'> {
   const { opType, input } = node.proto;
   const [, , height, width] = shapes.get(input[0] ?? '') ?? [];
   if (!windowed.has(opType) || typeof height !== 'number' || typeof width !== 'number')
     return { kernel: null, strides: null, dilations: null, padding: null };
   const weight = opType === 'Conv' ? (shapes.get(input[1] ?? '') ?? []) : [];
   const kernel = opType === 'Conv' ? weight.slice(2).map((length) => length ?? 0) : null;
-  const { vertical, horizontal, padding } = onnxWindow(node, height, width, kernel);
+  const { vertical, horizontal, padding } = onnxWindow(node, height, width, kernel, path);
   return {
     kernel: [vertical.kernel, horizontal.kernel],
     strides: [vertical.stride, horizontal.stride],

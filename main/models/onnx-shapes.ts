@@ -61,11 +61,11 @@ function outputShape(node: GraphNode, graph: OnnxGraph, shapes: Shapes): Shape |
   if (input === undefined) return undefined;
   switch (proto.opType) {
     case 'Conv':
-      return windowShape(node, input, inputs[1] ?? null);
+      return windowShape(node, input, inputs[1] ?? null, graph.path);
     case 'MaxPool':
     case 'AveragePool':
     case 'LpPool':
-      return windowShape(node, input, null);
+      return windowShape(node, input, null, graph.path);
     case 'GlobalAveragePool':
     case 'GlobalMaxPool':
       return input.map((length, axis) => (axis < 2 ? length : 1));
@@ -119,11 +119,11 @@ const elementwise = new Set(
   ).split(' '),
 );
 
-function windowShape(node: GraphNode, input: Shape, weight: Shape | null): Shape | undefined {
+function windowShape(node: GraphNode, input: Shape, weight: Shape | null, path: string): Shape | undefined {
   const [batch = null, channels = null, height, width] = input;
   if (input.length !== 4 || typeof height !== 'number' || typeof width !== 'number') return undefined;
   const kernel = weight?.slice(2).map((length) => length ?? 0) ?? null;
-  const window = onnxWindow(node, height, width, kernel);
+  const window = onnxWindow(node, height, width, kernel, path);
   return [
     batch,
     weight === null ? channels : (weight[0] ?? null),

@@ -31,7 +31,13 @@ export function mapStep(
       const isConvolution = node.proto.opType === 'Conv';
       const weight = isConvolution ? (shapes.get(node.proto.input[1] ?? '') ?? []) : [];
       const kernel = weight.slice(2).map((length) => length ?? 0);
-      const { vertical, horizontal } = onnxWindow(node, inputHeight, inputWidth, isConvolution ? kernel : null);
+      const { vertical, horizontal } = onnxWindow(
+        node,
+        inputHeight,
+        inputWidth,
+        isConvolution ? kernel : null,
+        graph.path,
+      );
       return { kind: isConvolution ? 'convolution' : 'pooling', layer, vertical, horizontal };
     }
     case 'Pad': {

@@ -21,6 +21,7 @@ export function onnxWindow(
   height: number,
   width: number,
   weightKernel: readonly number[] | null,
+  path: string,
 ): OnnxWindow {
   const { proto } = node;
   const kernel = intsAttribute(proto, 'kernel_shape') ?? weightKernel ?? [];
@@ -40,7 +41,7 @@ export function onnxWindow(
     if (k < 1 || s < 1 || d < 1 || before < 0 || after < 0 || fitted.outputSize < 1)
       throw new SteerscopeError(
         'unsupported-network',
-        `Node ${node.name} slides a window of ${kernel.join('x')} over a map of ${height}x${width}, where it does not fit.`,
+        `Node ${node.name} slides a window of ${kernel.join('x')} over a map of ${height}x${width}, where it does not fit: ${path}`,
         'Check the size of the input that the network was exported with.',
       );
     const { outputSize, padBefore, padAfter } = fitted;
