@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type * as JpegTurbo from '@cwasm/jpeg-turbo';
 import type { RgbaImage } from '../../shared/pixels.ts';
 
-const require = createRequire(import.meta.url);
+const requireHere = createRequire(import.meta.url);
 const packageName = '@cwasm/jpeg-turbo';
 let jpegTurbo: typeof JpegTurbo | null = null;
 
@@ -12,7 +12,7 @@ let jpegTurbo: typeof JpegTurbo | null = null;
  * @throws Error when anything is damaged, also where libjpeg would only warn and fill with grey.
  */
 export function decodeJpeg(bytes: Uint8Array): RgbaImage {
-  jpegTurbo ??= require(packageName) as typeof JpegTurbo;
+  jpegTurbo ??= requireHere(packageName) as typeof JpegTurbo;
   try {
     const { width, height, data } = jpegTurbo.decode(bytes);
     return { width, height, data };
@@ -20,7 +20,7 @@ export function decodeJpeg(bytes: Uint8Array): RgbaImage {
     // On a damaged header the package leaves its memory and stack behind; after some 200 of them it decodes nothing
     // any more. A fresh instance costs a few milliseconds.
     jpegTurbo = null;
-    Reflect.deleteProperty(require.cache, require.resolve(packageName));
+    Reflect.deleteProperty(requireHere.cache, requireHere.resolve(packageName));
     throw thrown;
   }
 }
