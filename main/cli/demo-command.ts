@@ -1,19 +1,7 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { maskStyleSchema } from '../../shared/api.ts';
-import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { findDemo } from '../api/installation.ts';
-import { exportClip } from '../export/export-clip.ts';
-import { writeContactSheet } from '../export/contact-sheet.ts';
-import { analyze } from './analyze.ts';
-import { describeSummary } from './describe-summary.ts';
 import { exitCodes } from './exit-codes.ts';
-import { megabytes } from './export-command.ts';
-import { startProgress } from './progress.ts';
 import { runAction } from './run-action.ts';
-
-/** Ten seconds at the demo drive's frame rate. */
-const clipFrames = 100;
 
 export const demoCommand = (): Command =>
   new Command('demo')
@@ -21,38 +9,8 @@ export const demoCommand = (): Command =>
     .option('--out <folder>', 'where the results go', join('out', 'demo'))
     .action(({ out }: { readonly out: string }) =>
       runAction(async (signal) => {
+        const { runDemo } = await import('./run-demo.ts');
         await runDemo(resolve(out), signal);
         return exitCodes.ok;
       }),
     );
-
-async function runDemo(out: string, signal: AbortSignal): Promise<void> {
-  const demo = findDemo();
-  if (!demo)
-    throw new SteerscopeError(
-      'not-found',
-      'The bundled demo is not installed.',
-      'In a checkout, make it by: npm run demo:train',
-    );
-  const analysing = startProgress('Analysing');
-  const request = {
-    ...demo,
-    outFolder: out,
-    engine: 'auto',
-    preprocessing: null,
-    masks: false,
-    layers: false,
-  } as const;
-  const { summary, paths } = await analyze(request, { signal, onProgress: analysing.update }).finally(analysing.stop);
-
-  const pictures = { ...demo, engine: 'auto', preprocessing: null, maskStyle: maskStyleSchema.parse({}) } as const;
-  const exporting = startProgress('Exporting');
-  const clip = await exportClip(
-    { ...pictures, from: 0, to: Math.min(clipFrames, summary.frames.count), outPath: join(out, 'demo.mp4') },
-    { signal, onProgress: exporting.update },
-  ).finally(exporting.stop);
-  const sheet = await writeContactSheet({ ...pictures, outPath: join(out, 'contact-sheet.png') }, { signal });
-
-  const written = [...paths, `${clip.path} (${clip.frameCount} frames, ${megabytes(clip.sizeBytes)})`, sheet.path];
-  process.stdout.write(`${describeSummary(summary, written)}\n`);
-}

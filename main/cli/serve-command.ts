@@ -6,7 +6,6 @@ import { readPreprocessing } from '../preprocess/read-preprocessing.ts';
 import { engineOption } from './analyze-command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { runAction } from './run-action.ts';
-import { serve } from './serve.ts';
 
 export interface OpenFlags {
   readonly drive?: string;
@@ -32,6 +31,7 @@ and open the address with 8080 in the place of the port. With neither --drive no
     )
     .action((flags: OpenFlags & { readonly port: number }) =>
       runAction(async (signal) => {
+        const { serve } = await import('./serve.ts');
         await serve(await openRequest(flags), flags.port, signal);
         return exitCodes.ok;
       }),

@@ -1,0 +1,280 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AnalyzeSummary } from '../../main/cli/analyze.ts';
+import { makeImageFolder, makeTub, temporaryFolder, udacityHeader, writeFiles } from '../support/make-drive.ts';
+import { readNpy } from '../support/read-npy.ts';
+import { runCommandLine, startCommandLine } from '../support/run-command-line.ts';
+import { greyJpeg, greyName, makeGreyDrive, writeMeanNetwork } from '../support/tiny-network-file.ts';
+
+/* The command line as a user has it: a process of its own, its files, its words and its exit code. */
+
+const folder = temporaryFolder();
+const at = (...parts: string[]): string => join(folder.path, ...parts);
+const drivePath = at('drive');
+const modelPath = at('mean.h5');
+/** Recorded as grey / 255, which is what the network answers, but for JPEG. */
+const greys = Array.from({ length: 40 }, (_, frame) => (frame * 6) % 256);
+
+beforeAll(async () => {
+  makeGreyDrive(drivePath, greys);
+  await writeMeanNetwork(modelPath);
+});
+afterAll(() => folder[Symbol.dispose]());
+
+const analyze = (out: string, ...more: string[]) =>
+  runCommandLine('analyze', '--drive', drivePath, '--model', modelPath, '--out', out, ...more);
+
+describe('help and usage', () => {
+  test('--help tells the commands and the exit codes', async () => {
+    const { code, stdout } = await runCommandLine('--help');
+    expect(code).toBe(0);
+    for (const word of ['inspect', 'analyze', 'export', 'serve', 'demo', 'Exit codes:', '130'])
+      expect(stdout).toContain(word);
+  });
+
+  test.each([
+    [['analyse'], 'unknown command'],
+    [['analyze', '--model', 'm', '--out', 'o'], '--drive'],
+    [['analyze', '--drive', 'd', '--model', 'm', '--out', 'o', '--frames', '9'], 'A:B'],
+    [['analyze', '--drive', 'd', '--model', 'm', '--out', 'o', '--engine', 'torch'], 'onnx'],
+    [['serve', '--port', '99999'], '65535'],
+  ])('%j is a usage error', async (args, word) => {
+    const { code, stderr } = await runCommandLine(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(word);
+  });
+});
+
+describe('inspect', () => {
+  test('a drive as JSON and for a person', async () => {
+    const { code, stdout } = await runCommandLine('inspect', drivePath, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: 'drive',
+      format: 'udacity-simulator',
+      recordCount: 40,
+      frameCount: 40,
+      timeSpanSecs: 3.9,
+      steering: { unit: 'normalised', min: 0 },
+      problems: [],
+    });
+    const person = await runCommandLine('inspect', drivePath);
+    expect(person.stdout).toContain('40 readable, 40 with a picture');
+  });
+
+  test('a tub', async () => {
+    const { stdout } = await runCommandLine('inspect', makeTub(at('tub')), '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'drive', format: 'donkey-tub-v2', frameCount: 3 });
+  });
+
+  test('a network as JSON and for a person', async () => {
+    const { code, stdout } = await runCommandLine('inspect', modelPath, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: 'network',
+      format: 'keras-h5',
+      input: { height: 8, width: 16, channels: 3 },
+      outputs: [{ shape: [1] }],
+      stages: [{ layer: 'blocks', height: 4, width: 8, channels: 1 }],
+      preprocessing: { steps: [{ op: 'resize', width: 16, height: 8 }, { op: 'affine' }] },
+      preprocessingSource: 'default',
+    });
+    const person = await runCommandLine('inspect', modelPath);
+    expect(person.stdout).toMatch(/● +blocks +Conv2D +4 × 8 × 1 +2 × 2/);
+  });
+});
+
+describe('analyze', () => {
+  test.each(['onnx', 'tensorflow'])('writes predictions and a summary with %s', async (engine) => {
+    const { code, stdout, stderr } = await analyze(at(`out-${engine}`), '--engine', engine);
+    expect(stderr).not.toContain('rror');
+    expect(code).toBe(0);
+    expect(readdirSync(at(`out-${engine}`)).sort()).toEqual(['predictions.csv', 'summary.json']);
+    const lines = readFileSync(at(`out-${engine}`, 'predictions.csv'), 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(lines[0]).toBe('frame,image,time_s,recorded,predicted,error');
+    expect(lines).toHaveLength(41);
+    const [frame, image, time, recorded, predicted, error] = lines[11]?.split(',') ?? [];
+    expect([frame, image, time]).toEqual(['10', `IMG/${greyName(10)}`, '1']);
+    expect(Number(recorded)).toBeCloseTo(60 / 255, 6);
+    expect(Number(predicted)).toBeCloseTo(60 / 255, 2);
+    expect(Number(error)).toBeCloseTo(Number(predicted) - Number(recorded), 5);
+    const summary = JSON.parse(readFileSync(at(`out-${engine}`, 'summary.json'), 'utf8')) as AnalyzeSummary;
+    expect(summary.frames).toEqual({ from: 0, to: 40, count: 40, predicted: 40 });
+    expect(summary.engine.name).toBe(engine);
+    expect(summary.metrics?.count).toBe(40);
+    expect(summary.metrics?.mae).toBeLessThan(0.01);
+    expect(summary.metrics?.pearsonR).toBeGreaterThan(0.999);
+    expect(summary.framesPerSec).toBeGreaterThan(0);
+    expect(summary.problems).toEqual([]);
+    expect(stdout).toContain('40 of 40 predicted');
+  });
+
+  test('--frames, --masks and --layers', async () => {
+    const { code } = await analyze(at('maps'), '--frames', '5:8', '--masks', '--layers');
+    expect(code).toBe(0);
+    expect(readdirSync(at('maps')).sort()).toEqual([
+      'averaged-blocks.npy',
+      'intermediate-blocks.npy',
+      'masks.npy',
+      'predictions.csv',
+      'summary.json',
+    ]);
+    expect(readNpy(at('maps', 'masks.npy')).shape).toEqual([3, 8, 16]);
+    const averaged = readNpy(at('maps', 'averaged-blocks.npy'));
+    expect(averaged.shape).toEqual([3, 4, 8]);
+    // Frame 6 has one grey level, so each block's average is that level.
+    expect(averaged.values[32]).toBeCloseTo(36 / 255, 2);
+    expect(readNpy(at('maps', 'intermediate-blocks.npy')).shape).toEqual([3, 4, 8]);
+    expect(readFileSync(at('maps', 'predictions.csv'), 'utf8').split('\n')[1]).toMatch(/^5,/);
+  });
+
+  test('--preprocessing from a file', async () => {
+    writeFileSync(at('inverse.json'), JSON.stringify({ steps: [{ op: 'affine', scale: -1 / 255, offset: 1 }] }));
+    const { code } = await analyze(at('inverse'), '--preprocessing', at('inverse.json'), '--frames', '0:1');
+    expect(code).toBe(0);
+    expect(Number(readFileSync(at('inverse', 'predictions.csv'), 'utf8').split('\n')[1]?.split(',')[4])).toBeCloseTo(
+      1,
+      2,
+    );
+  });
+
+  test('a frame that does not decode is a problem, and the exit code says that frames are missing', async () => {
+    makeGreyDrive(at('torn'), [10, 20, 30]);
+    writeFiles(at('torn', 'IMG'), { [greyName(1)]: greyJpeg(20).subarray(0, 80) });
+    const out = at('torn-out');
+    const { code, stdout } = await runCommandLine(
+      'analyze',
+      '--drive',
+      at('torn'),
+      '--model',
+      modelPath,
+      '--out',
+      out,
+      '--masks',
+    );
+    expect(code).toBe(3);
+    expect(stdout).toContain('image-not-decodable');
+    const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as AnalyzeSummary;
+    expect(summary.frames).toMatchObject({ count: 3, predicted: 2 });
+    expect(summary.problems).toMatchObject([{ code: 'image-not-decodable', frame: 1 }]);
+    expect(readFileSync(join(out, 'predictions.csv'), 'utf8').split('\n')[2]).toMatch(/,$/);
+    expect(readNpy(join(out, 'masks.npy')).values[8 * 16]).toBeNaN();
+  });
+});
+
+describe('bad input: one clear sentence, an exit code, nothing half-written', () => {
+  const refused = async (args: readonly string[], out: string, ...words: readonly string[]): Promise<void> => {
+    const { code, stderr, stdout } = await runCommandLine('analyze', ...args, '--out', out);
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    for (const word of words) expect(stderr).toContain(word);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(existsSync(out)).toBe(false);
+  };
+
+  test('a missing folder', () => refused(['--drive', at('none'), '--model', modelPath], at('o1'), at('none')));
+
+  test('an empty log', async () => {
+    writeFiles(at('empty'), { 'driving_log.csv': `${udacityHeader}\n` });
+    await refused(['--drive', at('empty'), '--model', modelPath], at('o2'), at('empty'));
+  });
+
+  test('a log with no picture found', async () => {
+    writeFiles(at('bare'), { 'driving_log.csv': `${udacityHeader}\nIMG/a.jpg,IMG/b.jpg,IMG/c.jpg,0,0,0,0\n` });
+    await refused(['--drive', at('bare'), '--model', modelPath], at('o3'), at('bare'));
+  });
+
+  test('a drive of which no picture decodes', async () => {
+    writeFiles(makeImageFolder(at('rotten'), 2), { 'frame_1.jpg': 'no picture', 'frame_2.jpg': 'nor this' });
+    await refused(['--drive', at('rotten'), '--model', modelPath], at('o4'), 'frame_1.jpg');
+  });
+
+  test.each([
+    ['text', 'I am no network'],
+    ['hdf5', Buffer.from([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3])],
+    ['pickle', Buffer.from([0x80, 0x02, 0x8a, 0x0a])],
+  ])('a file that is no network: %s', async (name, content) => {
+    writeFiles(folder.path, { [`${name}.h5`]: content });
+    await refused(['--drive', drivePath, '--model', at(`${name}.h5`)], at('o5'), at(`${name}.h5`));
+  });
+
+  test('a network whose input does not fit pictures', async () => {
+    const nine = await writeMeanNetwork(at('nine.h5'), { channels: 9 });
+    await refused(['--drive', drivePath, '--model', nine], at('o6'), '9');
+  });
+
+  test('preprocessing that does not fit the frames', async () => {
+    const steps = [
+      { op: 'crop', top: 50 },
+      { op: 'resize', width: 16, height: 8, method: 'cv2-linear' },
+    ];
+    writeFileSync(at('crop.json'), JSON.stringify({ steps }));
+    await refused(
+      ['--drive', drivePath, '--model', modelPath, '--preprocessing', at('crop.json')],
+      at('o7'),
+      '50 rows',
+    );
+    writeFileSync(at('odd.json'), '{"steps": [{"op": "rotate"}]}');
+    await refused(
+      ['--drive', drivePath, '--model', modelPath, '--preprocessing', at('odd.json')],
+      at('o7'),
+      'odd.json',
+    );
+  });
+
+  test('answers that are all not finite', async () => {
+    const nan = await writeMeanNetwork(at('nan.h5'), { gain: Number.NaN });
+    await refused(['--drive', drivePath, '--model', nan], at('o8'), 'not finite', nan);
+  });
+
+  test('frames beyond the drive', () =>
+    refused(['--drive', drivePath, '--model', modelPath, '--frames', '40:50'], at('o9'), '40 frames'));
+
+  test('a place that cannot be written to', async () => {
+    writeFileSync(at('file'), '');
+    const { code, stderr } = await analyze(at('file', 'out'));
+    expect(code).toBe(1);
+    expect(stderr).toContain(at('file', 'out'));
+  });
+
+  test.skipIf(process.getuid?.() === 0)('a folder without the right to write', async () => {
+    mkdirSync(at('locked'), { mode: 0o555 });
+    const { code, stderr } = await analyze(at('locked'));
+    chmodSync(at('locked'), 0o755);
+    expect(code).toBe(1);
+    expect(stderr).toContain(at('locked'));
+  });
+
+  test.skipIf(!existsSync('/sys/kernel'))('a read-only disk', async () => {
+    const { code, stderr } = await analyze('/sys/kernel');
+    expect(code).toBe(1);
+    expect(stderr).toContain('/sys/kernel');
+  });
+});
+
+describe('Ctrl-C', () => {
+  test('ends with 130 and leaves nothing', async () => {
+    makeGreyDrive(
+      at('long'),
+      Array.from({ length: 3000 }, (_, frame) => frame % 256),
+    );
+    const out = at('cancelled');
+    const { child, ended } = startCommandLine([
+      'analyze',
+      ...['--drive', at('long'), '--model', modelPath, '--out', out, '--masks', '--engine', 'tensorflow'],
+    ]);
+    await untilTrue(() => existsSync(out) && readdirSync(out).some((name) => name.endsWith('.partial')));
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain('Cancelled');
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+async function untilTrue(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 10));
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { predictionsCsv } from '../../../../main/cli/predictions-csv.ts';
+
+test('one line a frame; empty where there is no number; names with commas quoted', () => {
+  const columns = {
+    timeSecs: Float64Array.of(0, 0.1, 0.2),
+    steering: Float64Array.of(0, 0.25, Number.NaN),
+    numeric: {},
+    logRow: Uint32Array.of(1, 2, 3),
+    image: ['a.jpg', 'b, left.jpg', 'c.jpg'],
+  };
+  // As the network answers: float32.
+  const predicted = Float64Array.of(Math.fround(0.1), Number.NaN);
+  expect(predictionsCsv(columns, 1, predicted)).toBe(
+    'frame,image,time_s,recorded,predicted,error\n1,"b, left.jpg",0.1,0.25,0.100000001,-0.15\n2,c.jpg,0.2,,,\n',
+  );
+});
+
+test('a drive without time and steering has empty columns', () => {
+  const columns = { timeSecs: null, steering: null, numeric: {}, logRow: Uint32Array.of(1), image: ['a.jpg'] };
+  expect(predictionsCsv(columns, 0, Float64Array.of(0.5))).toContain('\n0,a.jpg,,,0.5,\n');
+});
