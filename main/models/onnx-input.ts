@@ -15,6 +15,9 @@ export interface OnnxImageInput {
 /** Element types that the ONNX engine feeds. */
 const fedTypes = new Set([TensorProto_DataType.FLOAT, TensorProto_DataType.DOUBLE, TensorProto_DataType.UINT8]);
 
+/** Elements of the largest picture taken; what wants more is broken or hostile. */
+const largestPicture = 2 ** 26;
+
 /** A network that multiplies its input by less than this wants it in 0..255. */
 const largestShrinkingScale = 0.1;
 
@@ -45,6 +48,8 @@ export function onnxImageInput(graph: OnnxGraph, path: string): OnnxImageInput {
       `The network leaves the size of its pictures open, ${value.name}${words(shape)}: ${path}`,
       'Export it with a fixed height, width and number of channels.',
     );
+  if (height * width * channels > largestPicture)
+    throw notForPictures(`takes pictures of ${width} x ${height} with ${channels} channels`, path);
   const layout = channelAxis === 1 ? 'NCHW' : 'NHWC';
   return {
     input: { name: value.name, height, width, channels, layout },

@@ -292,6 +292,12 @@ test.each<[string, OnnxOptions, string, RegExp]>([
     /x\[\?, 23\], which is no picture/,
   ],
   ['a picture of open size', { ...conv, input: [3, 0, 8] }, 'unsupported-network', /size of its pictures open/],
+  [
+    'a picture that no camera takes',
+    { ...conv, input: [3, 100_000, 100_000] },
+    'unsupported-network',
+    /100000 x 100000/,
+  ],
   ['half-precision input', { ...conv, inputType: TensorProto_DataType.FLOAT16 }, 'unsupported-network', /FLOAT16/],
   ['an ancient opset', { ...conv, opset: 6 }, 'unsupported-network', /opset 6/],
   ['a window larger than the picture', { ...conv, input: [3, 2, 2] }, 'unsupported-network', /window of 3x3/],
