@@ -1,4 +1,5 @@
 import type { WindowAxis } from '../../shared/geometry.ts';
+import { planDeconvolutionAxis, type DeconvolutionAxis } from './deconvolution-axis.ts';
 import type { Upscale } from './upscale.ts';
 
 /**
@@ -12,122 +13,120 @@ import type { Upscale } from './upscale.ts';
  * padding on one side and dilation need nothing more. Where k is no multiple of s the coverage alternates (k 3, s 2:
  * 1, 2, 1, 2): the paper's masks show that checkerboard, so it stays.
  *
- * Separable: first along the rows, then along the columns, each element a sum of at most ceil(k / s) numbers.
+ * Separable: the source rows under an output row are added up, and their sum is spread along that row. Plain loops
+ * over one kind of array, because a mask should cost next to nothing beside the forward pass.
  */
 export function planOnesDeconvolution(vertical: WindowAxis, horizontal: WindowAxis): Upscale {
-  const width = horizontal.inputSize;
   const height = vertical.inputSize;
-  const columns = planAxis(horizontal);
-  const rows = planAxis(vertical);
-  // Zeros on either side of the source take the place of every bounds check; they are never overwritten.
-  const line = new Float64Array(columns.zerosBefore + horizontal.outputSize + columns.zerosAfter);
-  const widened = new Float64Array((rows.zerosBefore + vertical.outputSize + rows.zerosAfter) * width);
+  const width = horizontal.inputSize;
+  const sourceWidth = horizontal.outputSize;
+  const columns = planDeconvolutionAxis(horizontal);
+  const rows = sourceRows(vertical);
+  const rowDistance = rows.step * sourceWidth;
+  // Zeros on either side of the sum stand in for bounds checks; nothing overwrites them.
+  const sum = new Float64Array(columns.reachBefore + sourceWidth + columns.reachAfter);
+  const start = columns.reachBefore;
   return {
     height,
     width,
     run(source, target) {
-      for (let row = 0; row < vertical.outputSize; row++) {
-        copyRow(source, row * horizontal.outputSize, line, columns.zerosBefore, horizontal.outputSize);
-        widenRow(line, columns, widened, (rows.zerosBefore + row) * width, width);
+      for (let y = 0; y < height; y++) {
+        const count = rows.counts[y]!;
+        const row = rows.last[y]! * sourceWidth;
+        if (count === 2) addTwoRows(source, row, row - rowDistance, sum, start, sourceWidth);
+        else if (count === 3)
+          addThreeRows(source, row, row - rowDistance, row - 2 * rowDistance, sum, start, sourceWidth);
+        else addRows(source, row, rowDistance, count, sum, start, sourceWidth);
+        spreadRow(sum, columns, target, y * width, width);
       }
-      sumRows(widened, rows, target, width, height);
     },
   };
 }
 
-/**
- * The outputs with (y + p) mod s = phase: their sources lie `sourceStep` apart, downwards from `source` for the first
- * of them, one further for each next one. Sources count from the first zero before the map.
- */
-interface Phase {
-  readonly firstOutput: number;
-  readonly source: number;
-  readonly tapCount: number;
-}
-
-interface AxisPlan {
-  readonly phases: readonly Phase[];
-  readonly stride: number;
-  readonly sourceStep: number;
-  readonly zerosBefore: number;
-  readonly zerosAfter: number;
-}
-
-function planAxis({ kernel, stride, dilation, padBefore, inputSize, outputSize }: WindowAxis): AxisPlan {
-  const common = greatestCommonDivisor(stride, dilation);
-  const tapStep = stride / common;
-  const sourceStep = dilation / common;
-  let zerosBefore = 0;
-  let zerosAfter = 0;
-  const phases: Phase[] = [];
-  for (let firstOutput = 0; firstOutput < Math.min(stride, inputSize); firstOutput++) {
-    const position = firstOutput + padBefore;
-    const tap = firstTap(position, kernel, stride, dilation);
-    const tapCount = tap === null ? 0 : Math.ceil((kernel - tap) / tapStep);
-    const source = tap === null ? 0 : (position - dilation * tap) / stride;
-    phases.push({ firstOutput, source, tapCount });
-    if (tapCount === 0) continue;
-    const lastSource = source + Math.floor((inputSize - 1 - firstOutput) / stride);
-    zerosBefore = Math.max(zerosBefore, (tapCount - 1) * sourceStep - source);
-    zerosAfter = Math.max(zerosAfter, lastSource - (outputSize - 1));
+/** For each output row its source rows within the map: `counts`, `step` apart, from `last` upwards. */
+function sourceRows(axis: WindowAxis) {
+  const { phases, sourceStep, stride } = planDeconvolutionAxis(axis);
+  const last = new Int32Array(axis.inputSize);
+  const counts = new Int32Array(axis.inputSize);
+  for (let y = 0; y < axis.inputSize; y++) {
+    const { source, tapCount } = phases[y % stride]!;
+    const all = Array.from({ length: tapCount }, (_, tap) => source + Math.floor(y / stride) - tap * sourceStep);
+    const inside = all.filter((row) => row >= 0 && row < axis.outputSize);
+    last[y] = inside[0] ?? 0;
+    counts[y] = inside.length;
   }
-  return {
-    phases: phases.map((phase) => ({ ...phase, source: phase.source + zerosBefore })),
-    stride,
-    sourceStep,
-    zerosBefore,
-    zerosAfter,
-  };
+  return { last, counts, step: sourceStep };
 }
 
-/** The first t with s·j + d·t = position for a whole j; null when the stride skips this position. */
-function firstTap(position: number, kernel: number, stride: number, dilation: number): number | null {
-  for (let tap = 0; tap < Math.min(kernel, stride); tap++) if ((position - dilation * tap) % stride === 0) return tap;
-  return null;
+function addTwoRows(source: Float64Array, a: number, b: number, sum: Float64Array, start: number, width: number) {
+  for (let x = 0; x < width; x++) sum[start + x] = source[a + x]! + source[b + x]!;
 }
 
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+function addThreeRows(
+  source: Float64Array,
+  a: number,
+  b: number,
+  c: number,
+  sum: Float64Array,
+  start: number,
+  width: number,
+) {
+  for (let x = 0; x < width; x++) sum[start + x] = source[a + x]! + source[b + x]! + source[c + x]!;
 }
 
-function copyRow(source: Float64Array, from: number, target: Float64Array, to: number, count: number): void {
-  for (let i = 0; i < count; i++) target[to + i] = source[from + i]!;
+function addRows(
+  source: Float64Array,
+  last: number,
+  distance: number,
+  count: number,
+  sum: Float64Array,
+  start: number,
+  width: number,
+) {
+  for (let x = 0; x < width; x++) {
+    let total = 0;
+    for (let row = 0; row < count; row++) total += source[last - row * distance + x]!;
+    sum[start + x] = total;
+  }
 }
 
-function widenRow(line: Float64Array, plan: AxisPlan, target: Float64Array, start: number, width: number): void {
-  const { phases, stride, sourceStep } = plan;
+/** Deconvolves one row; one pass for each phase of the stride. */
+function spreadRow(row: Float64Array, axis: DeconvolutionAxis, target: Float64Array, start: number, width: number) {
+  const { phases, stride, sourceStep, reachBefore } = axis;
   const end = start + width;
-  for (const { firstOutput, source, tapCount } of phases) {
-    const to = start + firstOutput;
-    if (tapCount === 2 && sourceStep === 1) widenByTwo(line, source, target, to, stride, end);
-    else if (tapCount === 3 && sourceStep === 1) widenByThree(line, source, target, to, stride, end);
-    else widenByAny(line, source, sourceStep, tapCount, target, to, stride, end);
+  for (let phase = 0; phase < phases.length; phase++) {
+    const { source, tapCount } = phases[phase]!;
+    const from = source + reachBefore;
+    const to = start + phase;
+    if (tapCount === 2 && sourceStep === 1) spreadPairs(row, from, target, to, stride, end);
+    else if (tapCount === 3 && sourceStep === 1) spreadTriples(row, from, target, to, stride, end);
+    else spreadAny(row, from, sourceStep, tapCount, target, to, stride, end);
   }
 }
 
-/** Neighbouring sums share their elements: carried along, each is read once. */
-function widenByTwo(line: Float64Array, from: number, target: Float64Array, to: number, stride: number, end: number) {
-  let before = line[from - 1]!;
+/** Neighbouring sums share elements: carried along, each is read once. */
+function spreadPairs(row: Float64Array, from: number, target: Float64Array, to: number, stride: number, end: number) {
+  let previous = row[from - 1]!;
   for (; to < end; to += stride, from++) {
-    const newest = line[from]!;
-    target[to] = newest + before;
-    before = newest;
+    const newest = row[from]!;
+    target[to] = newest + previous;
+    previous = newest;
   }
 }
 
-function widenByThree(line: Float64Array, from: number, target: Float64Array, to: number, stride: number, end: number) {
-  let beforeLast = line[from - 2]!;
-  let before = line[from - 1]!;
+function spreadTriples(row: Float64Array, from: number, target: Float64Array, to: number, stride: number, end: number) {
+  let oldest = row[from - 2]!;
+  let previous = row[from - 1]!;
   for (; to < end; to += stride, from++) {
-    const newest = line[from]!;
-    target[to] = newest + before + beforeLast;
-    beforeLast = before;
-    before = newest;
+    const newest = row[from]!;
+    target[to] = newest + previous + oldest;
+    oldest = previous;
+    previous = newest;
   }
 }
 
-function widenByAny(
-  line: Float64Array,
+function spreadAny(
+  row: Float64Array,
   from: number,
   sourceStep: number,
   tapCount: number,
@@ -137,41 +136,8 @@ function widenByAny(
   end: number,
 ) {
   for (; to < end; to += stride, from++) {
-    let sum = 0;
-    for (let tap = 0; tap < tapCount; tap++) sum += line[from - tap * sourceStep]!;
-    target[to] = sum;
+    let total = 0;
+    for (let tap = 0; tap < tapCount; tap++) total += row[from - tap * sourceStep]!;
+    target[to] = total;
   }
-}
-
-function sumRows(rows: Float64Array, plan: AxisPlan, target: Float64Array, width: number, height: number): void {
-  const { phases, stride, sourceStep } = plan;
-  const step = sourceStep * width;
-  for (const { firstOutput, source, tapCount } of phases) {
-    let from = source * width;
-    for (let y = firstOutput; y < height; y += stride, from += width)
-      sumRow(rows, from, step, tapCount, target, y * width, width);
-  }
-}
-
-function sumRow(
-  rows: Float64Array,
-  from: number,
-  step: number,
-  tapCount: number,
-  target: Float64Array,
-  to: number,
-  width: number,
-): void {
-  if (tapCount === 0) for (let x = 0; x < width; x++) target[to + x] = 0;
-  else if (tapCount === 1) for (let x = 0; x < width; x++) target[to + x] = rows[from + x]!;
-  else if (tapCount === 2) for (let x = 0; x < width; x++) target[to + x] = rows[from + x]! + rows[from - step + x]!;
-  else if (tapCount === 3)
-    for (let x = 0; x < width; x++)
-      target[to + x] = rows[from + x]! + rows[from - step + x]! + rows[from - 2 * step + x]!;
-  else
-    for (let x = 0; x < width; x++) {
-      let sum = 0;
-      for (let tap = 0; tap < tapCount; tap++) sum += rows[from - tap * step + x]!;
-      target[to + x] = sum;
-    }
 }
