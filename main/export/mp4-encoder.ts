@@ -78,8 +78,13 @@ export class Mp4Encoder {
     this.#yuv.colorTrc = AVCOL_TRC_BT709;
     // Without fixed formats the scaler takes them, and the colour space, from the frames.
     this.#scaler.allocContext();
-    this.#openEncoder(options);
-    this.#openFile(options);
+    try {
+      this.#openEncoder(options);
+      this.#openFile(options);
+    } catch (thrown) {
+      this.close();
+      throw thrown;
+    }
   }
 
   /**

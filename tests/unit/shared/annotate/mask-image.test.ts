@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { colourMapNames, colourMapRgb } from '../../../../shared/annotate/colour-maps.ts';
+import { paintMap, paintMask } from '../../../../shared/annotate/mask-image.ts';
+
+const row = (...values: number[]) => ({ height: 1, width: values.length, values: Float32Array.from(values) });
+const pixels = (rgba: Uint8ClampedArray): number[][] =>
+  Array.from({ length: rgba.length / 4 }, (_, at) => [...rgba.subarray(at * 4, at * 4 + 4)]);
+
+describe('a mask', () => {
+  const style = { colourMap: 'red', opacity: 0.5, threshold: 0 } as const;
+
+  test('of a tint is one colour whose alpha is opacity times saliency', () => {
+    const alphas = pixels(paintMask(row(0, 0.5, 1), style));
+    // 255 levels of the mask at half opacity: 0, round(0.5 * 128), round(0.5 * 255).
+    expect(alphas).toEqual([
+      [255, 48, 48, 0],
+      [255, 48, 48, 64],
+      [255, 48, 48, 128],
+    ]);
+  });
+
+  test('of a scale takes its colours from the scale', () => {
+    const [lowest, highest] = pixels(paintMask(row(0, 1), { ...style, colourMap: 'viridis', opacity: 1 }));
+    expect(lowest).toEqual([0x44, 0x01, 0x54, 0]);
+    expect(highest).toEqual([0xfd, 0xe7, 0x25, 255]);
+  });
+
+  test('is clamped to 0..1 and transparent where it is no number', () => {
+    expect(pixels(paintMask(row(-1, 2, Number.NaN), style)).map(([, , , alpha]) => alpha)).toEqual([0, 128, 0]);
+  });
+
+  test('below the threshold is transparent, at it is not', () => {
+    const alphas = pixels(paintMask(row(0.24, 0.25, 0.26), { ...style, opacity: 1, threshold: 0.25 }));
+    expect(alphas.map(([, , , alpha]) => alpha)).toEqual([0, 64, 66]);
+  });
+
+  test('goes into the buffer given, which must fit', () => {
+    const into = new Uint8ClampedArray(8);
+    expect(paintMask(row(0, 1), style, into)).toBe(into);
+    expect(into[7]).toBe(128);
+    expect(() => paintMask(row(0), style, into)).toThrow(RangeError);
+  });
+});
+
+describe('a map', () => {
+  test('spans the whole scale from its smallest to its largest value', () => {
+    const grey = colourMapRgb('inferno');
+    const [low, middle, high] = pixels(paintMap(row(-2, 0, 2), 'inferno'));
+    expect(low).toEqual([...grey.subarray(0, 3), 255]);
+    expect(middle).toEqual([...grey.subarray(128 * 3, 128 * 3 + 3), 255]);
+    expect(high).toEqual([...grey.subarray(255 * 3), 255]);
+  });
+
+  test('that is constant is all lowest colour', () => {
+    const lowest = [...colourMapRgb('turbo').subarray(0, 3), 255];
+    expect(pixels(paintMap(row(7, 7), 'turbo'))).toEqual([lowest, lowest]);
+  });
+
+  test('ignores what is not finite', () => {
+    const painted = pixels(paintMap(row(0, Number.NaN, Infinity, -Infinity, 1), 'red'));
+    expect(painted).toEqual([
+      [0, 0, 0, 255],
+      [0, 0, 0, 0],
+      [0, 0, 0, 0],
+      [0, 0, 0, 0],
+      [255, 48, 48, 255],
+    ]);
+  });
+
+  test.each(colourMapNames)('of %s has 256 colours, the last brighter than the first in sum', (name) => {
+    const rgb = colourMapRgb(name);
+    expect(rgb).toHaveLength(768);
+    const sum = (at: number): number => rgb.subarray(at, at + 3).reduce((total, channel) => total + channel, 0);
+    // Turbo is no scale of brightness: both of its ends are dark.
+    if (name !== 'turbo') expect(sum(765)).toBeGreaterThan(sum(0) + 200);
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { formatNumber, formatSecs, formatSteering } from '../../../../shared/annotate/number-format.ts';
+import { steeringFullScale, wheelAngleRad } from '../../../../shared/annotate/steering-gauge.ts';
+
+describe('the scale of a wheel', () => {
+  test.each([
+    { unit: 'normalised', values: [-0.2, 0.1], scale: 0.25 },
+    { unit: 'normalised', values: [-0.3, 0.1], scale: 0.5 },
+    { unit: 'normalised', values: [1], scale: 1 },
+    { unit: 'normalised', values: [NaN, Infinity], scale: 0.25 },
+    { unit: 'deg', values: [-7.9, 2.3], scale: 15 },
+    { unit: 'deg', values: [-338.8], scale: 360 },
+    { unit: 'deg', values: [1000], scale: 1000 },
+    { unit: 'rad', values: [0.3], scale: 0.5 },
+  ] as const)('for $values $unit ends at $scale', ({ unit, values, scale }) => {
+    expect(steeringFullScale(unit, values)).toBe(scale);
+  });
+
+  test('turns a third of a circle to either side, and no further', () => {
+    const degrees = (value: number): number => Math.round((wheelAngleRad(value, 0.5) * 180) / Math.PI);
+    expect([-0.5, -0.25, 0, 0.25, 0.5, 9].map(degrees)).toEqual([-120, -60, 0, 60, 120, 120]);
+  });
+});
+
+describe('numbers', () => {
+  test('have a typographic minus and no negative zero', () => {
+    expect(formatNumber(-0.1234, 3)).toBe('\u22120.123');
+    expect(formatNumber(-0.0001, 3)).toBe('0.000');
+  });
+  test('of steering carry their unit', () => {
+    expect(formatSteering(-0.05, 'normalised')).toBe('\u22120.050');
+    expect(formatSteering(12.34, 'deg')).toBe('12.3°');
+    expect(formatSteering(0.5, 'rad')).toBe('0.500 rad');
+    expect(formatSteering(Number.NaN, 'deg')).toBe('–');
+  });
+  test('of time are seconds', () => {
+    expect(formatSecs(83.456)).toBe('83.46 s');
+    expect(formatSecs(Number.NaN)).toBe('– s');
+  });
+});
