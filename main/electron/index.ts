@@ -1,11 +1,10 @@
 import { app, protocol, session } from 'electron';
-import { homedir } from 'node:os';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { desktopChannels } from '../../shared/desktop-bridge.ts';
-import type { HostInfo, SessionRequest } from '../../shared/api.ts';
+import type { SessionRequest } from '../../shared/api.ts';
 import { recognise } from '../analysis/recognise.ts';
 import { createApi } from '../api/app.ts';
+import { describeHost, installationRoot, pageFolder } from '../api/installation.ts';
 import { SessionRegistry } from '../api/session-registry.ts';
 import { answerDialogs } from './dialogs.ts';
 import { parseLaunchArguments, type LaunchArguments } from './launch-arguments.ts';
@@ -13,46 +12,28 @@ import { setMenu } from './menu.ts';
 import { pageOrigin, refusePermissions } from './security.ts';
 import { openWindow } from './window.ts';
 
-const outFolder = join(import.meta.dirname, '..', '..');
-const resourcesFolder = app.isPackaged ? process.resourcesPath : join(outFolder, '..');
+const preloadPath = join(installationRoot, 'out', 'preload', 'index.cjs');
 
 // Before `ready`: the page's scheme gets the rights of https, so that fetch, streams and a strict CSP work.
 protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
 ]);
 
-/** The bundled demo, or null where it was left out. */
-function findDemo(): HostInfo['demo'] {
-  const drivePath = join(resourcesFolder, 'demo', 'drive');
-  const modelPath = join(resourcesFolder, 'demo', 'model', 'pilotnet.h5');
-  return existsSync(drivePath) && existsSync(modelPath) ? { drivePath, modelPath } : null;
-}
-
-/** What to open first: what was asked for, bare paths by what they look like; the demo when nothing was. */
-async function initialSession({ drivePath, modelPath, paths }: LaunchArguments): Promise<SessionRequest | null> {
+/** What to open first: what was asked for, bare paths by what they look like. */
+async function initialSession({ drivePath, modelPath, paths }: LaunchArguments): Promise<SessionRequest> {
   const asked = { drivePath, modelPath };
   for (const path of paths) {
     const looksLike = await recognise(path);
     if (looksLike === 'network') asked.modelPath ??= path;
     else asked.drivePath ??= path;
   }
-  return asked.drivePath === null && asked.modelPath === null ? null : asked;
-}
-
-async function hostInfo(launch: LaunchArguments): Promise<HostInfo> {
-  const demo = findDemo();
-  return {
-    host: 'desktop',
-    version: app.getVersion(),
-    initial: (await initialSession(launch)) ?? demo ?? {},
-    demo,
-    homeFolder: homedir(),
-  };
+  return asked;
 }
 
 async function start(launch: LaunchArguments): Promise<void> {
   const sessions = new SessionRegistry();
-  const api = createApi({ host: await hostInfo(launch), sessions, pageFolder: join(outFolder, 'renderer') });
+  const host = describeHost('desktop', await initialSession(launch));
+  const api = createApi({ host, sessions, pageFolder });
   protocol.handle('app', (request) => {
     if (!request.url.startsWith(`${pageOrigin}/`)) return new Response('Not found', { status: 404 });
     return api.fetch(request);
@@ -60,7 +41,7 @@ async function start(launch: LaunchArguments): Promise<void> {
   refusePermissions(session.defaultSession);
   answerDialogs();
 
-  const window = await openWindow(outFolder);
+  const window = await openWindow(preloadPath);
   setMenu(window);
   const openPaths = (paths: readonly string[]): void => {
     for (const path of paths) window.webContents.send(desktopChannels.openPath, path);

@@ -1,9 +1,8 @@
 import { app, BrowserWindow, dialog } from 'electron';
-import { join } from 'node:path';
 import { confineWebContents, pageOrigin } from './security.ts';
 
 /** Opens the window on the page; shown once it has painted, so that no white flash is seen. */
-export async function openWindow(outFolder: string): Promise<BrowserWindow> {
+export async function openWindow(preloadPath: string): Promise<BrowserWindow> {
   const window = new BrowserWindow({
     width: 1600,
     height: 1000,
@@ -13,7 +12,7 @@ export async function openWindow(outFolder: string): Promise<BrowserWindow> {
     title: 'Steerscope',
     backgroundColor: '#101214',
     webPreferences: {
-      preload: join(outFolder, 'preload', 'index.cjs'),
+      preload: preloadPath,
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
