@@ -1,5 +1,11 @@
 import { interpolateLinearly, type LinearTaps } from './cv2-linear.ts';
-import { denseLayout, roundHalfToEven, type PixelLayout, type PixelOperation } from './pixel-operation.ts';
+import {
+  denseLayout,
+  roundHalfToEven,
+  type PixelData,
+  type PixelLayout,
+  type PixelOperation,
+} from './pixel-operation.ts';
 
 /**
  * cv2.resize with INTER_AREA: the mean over the rectangle that an output pixel covers. Where an axis grows, OpenCV
@@ -95,8 +101,8 @@ function areaCover(inputSize: number, outputSize: number): Cover {
 }
 
 function cv2AreaByFractions(input: PixelLayout, width: number, height: number): PixelOperation {
-  const { channels, pixelStride, rowStride, isFloat } = input;
-  const columns = areaCover(input.width, width);
+  const { channels, rowStride, isFloat } = input;
+  const columns = elementCover(areaCover(input.width, width), input);
   const rows = areaCover(input.height, height);
   const rowLength = width * channels;
   const row = new Float32Array(rowLength);
@@ -104,12 +110,15 @@ function cv2AreaByFractions(input: PixelLayout, width: number, height: number): 
   return {
     output: denseLayout({ ...input, width, height }),
     run(source, offset, target) {
+      let covered = -1;
       for (let y = 0; y < height; y++) {
         sums.fill(0);
         for (let tap = rows.from[y]!; tap < rows.from[y + 1]!; tap++) {
-          coverRow(source, offset + rows.input[tap]! * rowStride, columns, channels, pixelStride, row);
-          const weight = rows.weights[tap]!;
-          for (let i = 0; i < rowLength; i++) sums[i] = sums[i]! + Math.fround(weight * row[i]!);
+          const sourceRow = rows.input[tap]!;
+          // A source row on the edge between two output rows serves both.
+          if (sourceRow !== covered) coverRow(source, offset + sourceRow * rowStride, columns, row);
+          covered = sourceRow;
+          addWeighted(row, rows.weights[tap]!, sums);
         }
         const start = y * rowLength;
         if (isFloat) target.set(sums, start);
@@ -119,21 +128,36 @@ function cv2AreaByFractions(input: PixelLayout, width: number, height: number): 
   };
 }
 
-/** Every rounding to float32 is OpenCV's own. */
-function coverRow(
-  source: Uint8Array | Float32Array,
-  rowStart: number,
-  columns: Cover,
-  channels: number,
-  pixelStride: number,
-  row: Float32Array,
-): void {
-  const { from, input, weights } = columns;
-  for (let i = 0, x = 0; i < row.length; x++)
-    for (let channel = 0; channel < channels; channel++, i++) {
-      let sum = 0;
-      for (let tap = from[x]!; tap < from[x + 1]!; tap++)
-        sum = Math.fround(sum + Math.fround(source[rowStart + input[tap]! * pixelStride + channel]! * weights[tap]!));
-      row[i] = sum;
+/** The cover of pixels as one of elements: each channel by itself, `input` in elements. */
+function elementCover(cover: Cover, { channels, pixelStride }: PixelLayout): Cover {
+  const from = [0];
+  const input: number[] = [];
+  const weights: number[] = [];
+  for (let pixel = 0; pixel + 1 < cover.from.length; pixel++)
+    for (let channel = 0; channel < channels; channel++) {
+      for (let tap = cover.from[pixel]!; tap < cover.from[pixel + 1]!; tap++) {
+        input.push(cover.input[tap]! * pixelStride + channel);
+        weights.push(cover.weights[tap]!);
+      }
+      from.push(input.length);
     }
+  return { from: Int32Array.from(from), input: Int32Array.from(input), weights: Float32Array.from(weights) };
+}
+
+/** Every rounding to float32, here and below, is OpenCV's own. */
+function coverRow(source: PixelData, rowStart: number, cover: Cover, row: Float32Array): void {
+  const { from, input, weights } = cover;
+  const { length } = row;
+  let tap = 0;
+  for (let i = 0; i < length; i++) {
+    const end = from[i + 1]!;
+    let sum = 0;
+    for (; tap < end; tap++) sum = Math.fround(sum + Math.fround(source[rowStart + input[tap]!]! * weights[tap]!));
+    row[i] = sum;
+  }
+}
+
+function addWeighted(row: Float32Array, weight: number, sums: Float32Array): void {
+  const { length } = row;
+  for (let i = 0; i < length; i++) sums[i] = sums[i]! + Math.fround(weight * row[i]!);
 }

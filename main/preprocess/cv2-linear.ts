@@ -1,5 +1,11 @@
 import { cv2AreaByWholeNumbers } from './cv2-area.ts';
-import { denseLayout, roundHalfToEven, type PixelLayout, type PixelOperation } from './pixel-operation.ts';
+import {
+  denseLayout,
+  roundHalfToEven,
+  type PixelData,
+  type PixelLayout,
+  type PixelOperation,
+} from './pixel-operation.ts';
 
 /** Where an output element lies between two input elements: `first + fraction`. */
 export interface LinearTaps {
@@ -42,53 +48,32 @@ export function interpolateLinearly(
   width: number,
   height: number,
 ): PixelOperation {
-  const { isFloat, rowStride } = input;
-  const columns = columnTables(input, columnTaps, width);
-  const rows = rowTables(input, rowTaps);
-  const rowLength = width * input.channels;
-  const interpolateRow = isFloat ? interpolateFloatRow : interpolateByteRow;
-  const mixRows = isFloat ? mixFloatRows : mixByteRows;
-  let upper: InterpolatedRow = { index: -1, values: isFloat ? new Float32Array(rowLength) : new Int32Array(rowLength) };
-  let lower: InterpolatedRow = { index: -1, values: isFloat ? new Float32Array(rowLength) : new Int32Array(rowLength) };
-
+  const { channels, isFloat, pixelStride, rowStride } = input;
+  const columns = columnNeighbours(columnTaps, input.width, pixelStride, isFloat);
+  const rows = rowNeighbours(rowTaps, input.height, rowStride, isFloat);
+  const fillRow = isFloat ? fillFloatRow : fillByteRow;
   return {
     output: denseLayout({ ...input, width, height }),
     run(source, offset, target) {
-      upper.index = lower.index = -1;
-      const fill = (row: InterpolatedRow, index: number) => {
-        interpolateRow(source, offset + index * rowStride, columns, row.values);
-        row.index = index;
-      };
       for (let y = 0; y < height; y++) {
-        const upperIndex = rows.first[y] ?? 0;
-        const lowerIndex = rows.second[y] ?? 0;
-        // Going down, the row that was the lower one is often the next upper one.
-        if (upper.index !== upperIndex && lower.index === upperIndex) [upper, lower] = [lower, upper];
-        if (upper.index !== upperIndex) fill(upper, upperIndex);
-        if (lowerIndex !== upperIndex && lower.index !== lowerIndex) fill(lower, lowerIndex);
-        const below = lowerIndex === upperIndex ? upper.values : lower.values;
-        mixRows(upper.values, below, rows.firstWeight[y] ?? 0, rows.secondWeight[y] ?? 0, target, y * rowLength);
+        const above = offset + rows.first[y]!;
+        const below = offset + rows.second[y]!;
+        const to = y * width * channels;
+        fillRow(source, above, below, rows.firstWeight[y]!, rows.secondWeight[y]!, columns, channels, target, to);
       }
     },
   };
 }
 
-interface InterpolatedRow {
-  index: number;
-  readonly values: Int32Array | Float32Array;
-}
-
-interface Tables {
+/** Where each output element's two neighbours begin, in elements, and their weights: 11-bit for bytes. */
+interface Neighbours {
   readonly first: Int32Array;
   readonly second: Int32Array;
   readonly firstWeight: Int32Array | Float32Array;
   readonly secondWeight: Int32Array | Float32Array;
 }
 
-/** 11-bit weights for 8-bit pixels. */
-const weightScale = 2048;
-
-function emptyTables(length: number, isFloat: boolean): Tables {
+function emptyNeighbours(length: number, isFloat: boolean): Neighbours {
   const weights = () => (isFloat ? new Float32Array(length) : new Int32Array(length));
   return {
     first: new Int32Array(length),
@@ -98,80 +83,85 @@ function emptyTables(length: number, isFloat: boolean): Tables {
   };
 }
 
-function setWeights(tables: Tables, index: number, fraction: number, isFloat: boolean): void {
+function setWeights(neighbours: Neighbours, index: number, fraction: number, isFloat: boolean): void {
   const rest = Math.fround(1 - fraction);
-  tables.firstWeight[index] = isFloat ? rest : roundHalfToEven(rest * weightScale);
-  tables.secondWeight[index] = isFloat ? fraction : roundHalfToEven(fraction * weightScale);
+  neighbours.firstWeight[index] = isFloat ? rest : roundHalfToEven(rest * 2048);
+  neighbours.secondWeight[index] = isFloat ? fraction : roundHalfToEven(fraction * 2048);
 }
 
-/** One entry an output element (pixel and channel); outside the row the weight goes to the border pixel. */
-function columnTables(input: PixelLayout, taps: LinearTaps, width: number): Tables {
-  const { channels, pixelStride, isFloat } = input;
-  const tables = emptyTables(width * channels, isFloat);
-  const last = input.width - 1;
-  for (let x = 0; x < width; x++) {
-    const column = taps.first[x] ?? 0;
-    const atBorder = column < 0 || column >= last;
-    const first = Math.min(Math.max(column, 0), last);
+/** Outside the row all the weight goes to the border pixel. */
+function columnNeighbours(taps: LinearTaps, size: number, stride: number, isFloat: boolean): Neighbours {
+  const neighbours = emptyNeighbours(taps.first.length, isFloat);
+  taps.first.forEach((column, x) => {
+    const isAtBorder = column < 0 || column >= size - 1;
+    const first = Math.min(Math.max(column, 0), size - 1);
+    neighbours.first[x] = first * stride;
+    neighbours.second[x] = (isAtBorder ? first : first + 1) * stride;
+    setWeights(neighbours, x, isAtBorder ? 0 : taps.fraction[x]!, isFloat);
+  });
+  return neighbours;
+}
+
+/** Outside the picture both neighbours are the border row, and the weights stay. */
+function rowNeighbours(taps: LinearTaps, size: number, stride: number, isFloat: boolean): Neighbours {
+  const neighbours = emptyNeighbours(taps.first.length, isFloat);
+  taps.first.forEach((row, y) => {
+    neighbours.first[y] = Math.min(Math.max(row, 0), size - 1) * stride;
+    neighbours.second[y] = Math.min(Math.max(row + 1, 0), size - 1) * stride;
+    setWeights(neighbours, y, taps.fraction[y]!, isFloat);
+  });
+  return neighbours;
+}
+
+/** Of the sums along the rows OpenCV drops 4 bits, of the products along the columns 16, and it rounds the last 2. */
+function fillByteRow(
+  source: PixelData,
+  above: number,
+  below: number,
+  aboveWeight: number,
+  belowWeight: number,
+  columns: Neighbours,
+  channels: number,
+  target: PixelData,
+  to: number,
+): void {
+  const { first, second, firstWeight, secondWeight } = columns;
+  const { length } = first;
+  for (let x = 0; x < length; x++) {
+    const left = first[x]!;
+    const right = second[x]!;
+    const leftWeight = firstWeight[x]!;
+    const rightWeight = secondWeight[x]!;
     for (let channel = 0; channel < channels; channel++) {
-      const index = x * channels + channel;
-      tables.first[index] = first * pixelStride + channel;
-      tables.second[index] = (atBorder ? first : first + 1) * pixelStride + channel;
-      setWeights(tables, index, atBorder ? 0 : (taps.fraction[x] ?? 0), isFloat);
+      const top = source[above + left + channel]! * leftWeight + source[above + right + channel]! * rightWeight;
+      const bottom = source[below + left + channel]! * leftWeight + source[below + right + channel]! * rightWeight;
+      target[to++] = (((aboveWeight * (top >> 4)) >> 16) + ((belowWeight * (bottom >> 4)) >> 16) + 2) >> 2;
     }
   }
-  return tables;
 }
 
-/** One entry an output row; outside the picture both neighbours are the border row, the weights stay. */
-function rowTables(input: PixelLayout, taps: LinearTaps): Tables {
-  const tables = emptyTables(taps.first.length, input.isFloat);
-  const last = input.height - 1;
-  taps.first.forEach((row, y) => {
-    tables.first[y] = Math.min(Math.max(row, 0), last);
-    tables.second[y] = Math.min(Math.max(row + 1, 0), last);
-    setWeights(tables, y, taps.fraction[y] ?? 0, input.isFloat);
-  });
-  return tables;
-}
-
-type RowValues = Int32Array | Float32Array | Uint8Array;
-
-function interpolateByteRow(source: RowValues, offset: number, columns: Tables, row: RowValues): void {
-  const { first, second, firstWeight, secondWeight } = columns;
-  for (let i = 0; i < row.length; i++)
-    row[i] = source[offset + first[i]!]! * firstWeight[i]! + source[offset + second[i]!]! * secondWeight[i]!;
-}
-
-/** The same text as for bytes: a function of its own keeps each compiled for one type of array. */
-function interpolateFloatRow(source: RowValues, offset: number, columns: Tables, row: RowValues): void {
-  const { first, second, firstWeight, secondWeight } = columns;
-  for (let i = 0; i < row.length; i++)
-    row[i] = source[offset + first[i]!]! * firstWeight[i]! + source[offset + second[i]!]! * secondWeight[i]!;
-}
-
-/** OpenCV drops 4 bits of the row sums and 16 of the products, then rounds the last 2. */
-function mixByteRows(
-  upper: RowValues,
-  lower: RowValues,
-  upperWeight: number,
-  lowerWeight: number,
-  target: RowValues,
-  start: number,
+function fillFloatRow(
+  source: PixelData,
+  above: number,
+  below: number,
+  aboveWeight: number,
+  belowWeight: number,
+  columns: Neighbours,
+  channels: number,
+  target: PixelData,
+  to: number,
 ): void {
-  for (let i = 0; i < upper.length; i++) {
-    const sum = ((upperWeight * (upper[i]! >> 4)) >> 16) + ((lowerWeight * (lower[i]! >> 4)) >> 16);
-    target[start + i] = (sum + 2) >> 2;
+  const { first, second, firstWeight, secondWeight } = columns;
+  const { length } = first;
+  for (let x = 0; x < length; x++) {
+    const left = first[x]!;
+    const right = second[x]!;
+    const leftWeight = firstWeight[x]!;
+    const rightWeight = secondWeight[x]!;
+    for (let channel = 0; channel < channels; channel++) {
+      const top = source[above + left + channel]! * leftWeight + source[above + right + channel]! * rightWeight;
+      const bottom = source[below + left + channel]! * leftWeight + source[below + right + channel]! * rightWeight;
+      target[to++] = Math.fround(top) * aboveWeight + Math.fround(bottom) * belowWeight;
+    }
   }
-}
-
-function mixFloatRows(
-  upper: RowValues,
-  lower: RowValues,
-  upperWeight: number,
-  lowerWeight: number,
-  target: RowValues,
-  start: number,
-): void {
-  for (let i = 0; i < upper.length; i++) target[start + i] = upper[i]! * upperWeight + lower[i]! * lowerWeight;
 }

@@ -15,66 +15,56 @@ function reflect(index: number, size: number): number {
   return folded < size ? folded : period - folded;
 }
 
-/** Element offsets, relative to the line's start, of the pixels under each kernel position. */
-function reflectedOffsets(size: number, kernelSize: number, stride: number): Int32Array {
-  const radius = (kernelSize - 1) / 2;
-  return Int32Array.from(
-    { length: size * kernelSize },
-    (_, i) => reflect(Math.floor(i / kernelSize) + (i % kernelSize) - radius, size) * stride,
-  );
-}
-
 /** cv2.GaussianBlur(image, (kernel, kernel), 0): exact sums in 1/65536, rounded half up once for 8-bit pixels. */
 export function gaussianBlur(input: PixelLayout, kernel: 3 | 5 | 7): PixelOperation {
   const { width, height, channels, pixelStride, rowStride, isFloat } = input;
-  const weights = Int32Array.from(kernels[kernel]);
+  const radius = (kernel - 1) / 2;
+  const [middle = 0, ...sides] = kernels[kernel].slice(radius);
   const rowLength = width * channels;
-  const between = isFloat ? new Float64Array(rowLength * height) : new Int32Array(rowLength * height);
-  const columnOffsets = reflectedOffsets(width, kernel, pixelStride);
-  const rowOffsets = reflectedOffsets(height, kernel, rowLength);
+  const makeArray = (length: number) => (isFloat ? new Float64Array(length) : new Int32Array(length));
+  /** A row with its reflections on either side, so that the sums need not look for the border. */
+  const widened = makeArray((width + 2 * radius) * channels);
+  const blurredRows = makeArray(rowLength * height);
+  const columns = Int32Array.from({ length: width + 2 * radius }, (_, x) => reflect(x - radius, width) * pixelStride);
+  const sums = makeArray(rowLength);
   return {
     output: denseLayout(input),
     run(source, offset, target) {
-      for (let y = 0; y < height; y++)
-        blurRow(source, offset + y * rowStride, columnOffsets, weights, channels, between, y * rowLength, rowLength);
-      blurColumns(between, rowOffsets, weights, rowLength, target, isFloat);
+      for (let y = 0; y < height; y++) {
+        widenRow(source, offset + y * rowStride, columns, channels, widened);
+        weigh(widened, radius * channels, middle, blurredRows, y * rowLength, rowLength);
+        sides.forEach((weight, side) => {
+          const distance = (side + 1) * channels;
+          const at = radius * channels;
+          addPair(widened, at - distance, at + distance, weight, blurredRows, y * rowLength, rowLength);
+        });
+      }
+      for (let y = 0; y < height; y++) {
+        weigh(blurredRows, y * rowLength, middle, sums, 0, rowLength);
+        sides.forEach((weight, side) => {
+          const above = reflect(y - side - 1, height) * rowLength;
+          const below = reflect(y + side + 1, height) * rowLength;
+          addPair(blurredRows, above, below, weight, sums, 0, rowLength);
+        });
+        if (isFloat) for (let i = 0; i < rowLength; i++) target[y * rowLength + i] = sums[i]! / 65536;
+        else for (let i = 0; i < rowLength; i++) target[y * rowLength + i] = (sums[i]! + 32768) >> 16;
+      }
     },
   };
 }
 
-function blurRow(
-  source: PixelData,
-  start: number,
-  offsets: Int32Array,
-  weights: Int32Array,
-  channels: number,
-  between: Int32Array | Float64Array,
-  targetStart: number,
-  rowLength: number,
-): void {
-  for (let i = 0, tapsFrom = 0; i < rowLength; tapsFrom += weights.length)
-    for (let channel = 0; channel < channels; channel++, i++) {
-      let sum = 0;
-      for (let tap = 0; tap < weights.length; tap++)
-        sum += source[start + offsets[tapsFrom + tap]! + channel]! * weights[tap]!;
-      between[targetStart + i] = sum;
-    }
+type Sums = Int32Array | Float64Array;
+
+function widenRow(source: PixelData, start: number, columns: Int32Array, channels: number, widened: Sums): void {
+  const { length } = columns;
+  for (let x = 0, to = 0; x < length; x++)
+    for (let channel = 0; channel < channels; channel++) widened[to++] = source[start + columns[x]! + channel]!;
 }
 
-function blurColumns(
-  between: Int32Array | Float64Array,
-  offsets: Int32Array,
-  weights: Int32Array,
-  rowLength: number,
-  target: PixelData,
-  isFloat: boolean,
-): void {
-  const height = offsets.length / weights.length;
-  for (let y = 0, to = 0; y < height; y++)
-    for (let i = 0; i < rowLength; i++, to++) {
-      let sum = 0;
-      for (let tap = 0; tap < weights.length; tap++)
-        sum += between[offsets[y * weights.length + tap]! + i]! * weights[tap]!;
-      target[to] = isFloat ? sum / 65536 : (sum + 32768) >> 16;
-    }
+function weigh(source: Sums, from: number, weight: number, target: Sums, to: number, length: number): void {
+  for (let i = 0; i < length; i++) target[to + i] = source[from + i]! * weight;
+}
+
+function addPair(source: Sums, a: number, b: number, weight: number, target: Sums, to: number, length: number): void {
+  for (let i = 0; i < length; i++) target[to + i] = target[to + i]! + (source[a + i]! + source[b + i]!) * weight;
 }

@@ -25,10 +25,7 @@ export function denseLayout(size: Pick<PixelLayout, 'width' | 'height' | 'channe
   return { width, height, channels, isFloat, pixelStride: channels, rowStride: width * channels };
 }
 
-/** Rounds as the C function `rint` does: halves go to the even neighbour. */
+/** Rounds as the C function `rint` does, halves to the even neighbour, for 0 .. 2^51: at 2^52 a float64 has no bits left for a fraction. */
 export function roundHalfToEven(value: number): number {
-  const floor = Math.floor(value);
-  const fraction = value - floor;
-  if (fraction !== 0.5) return fraction < 0.5 ? floor : floor + 1;
-  return floor % 2 === 0 ? floor : floor + 1;
+  return value + 2 ** 52 - 2 ** 52;
 }
