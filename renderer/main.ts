@@ -16,4 +16,6 @@ declare global {
 
 const target = document.getElementById('app');
 if (!target) throw new Error('The page has no #app.');
+// Canvases draw text once: the font has to be there before they do.
+await Promise.all([400, 500, 600].map((weight) => document.fonts.load(`${weight} 13px "IBM Plex Sans"`)));
 mount(App, { target, props: { api: new ApiClient(), desktop: window.steerscopeDesktop ?? null } });

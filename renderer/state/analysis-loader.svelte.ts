@@ -6,7 +6,8 @@ import { prefetchOrder } from './prefetch-order.ts';
 const imageCacheBytes = 96 * 2 ** 20;
 const analysisCacheBytes = 96 * 2 ** 20;
 const prefetchFrames = 32;
-const prefetchAtOnce = 2;
+/** How often a frame is asked for again that was cancelled though it is still wanted. */
+const retries = 3;
 /** A picture waits this long for its mask before it is shown without. */
 const maskPatienceMs = 80;
 
@@ -101,9 +102,12 @@ export class AnalysisLoader {
   /** Loads what was asked for last, until that is on the screen. */
   async #pump(): Promise<void> {
     this.#pumping = true;
+    let failures = 0;
     while (this.#wanted && this.#wanted !== this.#reached) {
       const wanted = this.#wanted;
       const shown = await this.#load(wanted.frame);
+      if (this.#wanted === wanted && !shown && ++failures <= retries) continue;
+      failures = 0;
       if (this.#wanted === wanted) this.#reach(wanted, shown);
       else if (shown && this.#wanted && this.#wanted !== this.#reached) this.shown = shown;
     }
@@ -140,17 +144,12 @@ export class AnalysisLoader {
     );
     const background = new AbortController();
     this.#background = background;
-    const worker = async (): Promise<void> => {
-      for (let near = queue.shift(); near !== undefined; near = queue.shift()) {
-        if (background.signal.aborted || this.#closing.signal.aborted) return;
-        // What has begun is finished: it is near, and a cancelled analysis is work thrown away.
-        await Promise.all([
-          this.#loadImage(near, this.#closing.signal),
-          this.#loadAnalysis(near, this.#closing.signal),
-        ]);
-      }
-    };
-    await Promise.all(Array.from({ length: prefetchAtOnce }, worker));
+    // One after another: the product analyses one frame at a time and lets one wait, and that place is for what is wanted.
+    for (const near of queue) {
+      if (background.signal.aborted || this.#closing.signal.aborted) return;
+      // What has begun is finished: it is near, and a cancelled analysis is work thrown away.
+      await Promise.all([this.#loadImage(near, this.#closing.signal), this.#loadAnalysis(near, this.#closing.signal)]);
+    }
   }
 
   /** The frame as it can be painted now; null when a part of it has still to come. */

@@ -29,6 +29,7 @@ const shownAs: Record<string, string> = {
   ArrowRight: '→',
   ArrowUp: '↑',
   ArrowDown: '↓',
+  Escape: 'Esc',
   PageUp: 'PgUp',
   PageDown: 'PgDn',
 };

@@ -67,7 +67,6 @@ export class Session {
       this.host = await this.#parts.api.host();
     } catch (thrown) {
       this.driveError = SteerscopeError.from(thrown);
-      this.#parts.notices.error(thrown);
       return;
     }
     const { drivePath, modelPath, ...how } = this.host.initial;
@@ -91,7 +90,7 @@ export class Session {
       await this.analyseWholeDrive();
       return true;
     } catch (thrown) {
-      this.driveError = this.#failed(thrown);
+      this.driveError = this.#failed(thrown, this.drive !== null);
       return false;
     } finally {
       this.opening = null;
@@ -109,7 +108,7 @@ export class Session {
       await this.analyseWholeDrive();
       return true;
     } catch (thrown) {
-      this.networkError = this.#failed(thrown);
+      this.networkError = this.#failed(thrown, this.model !== null);
       return false;
     } finally {
       this.opening = null;
@@ -178,10 +177,11 @@ export class Session {
     loader.request(playback.frame);
   }
 
-  #failed(thrown: unknown): SteerscopeError | null {
+  /** A notice only where something is open already: else the empty panel says it. */
+  #failed(thrown: unknown, isOpen: boolean): SteerscopeError | null {
     const error = SteerscopeError.from(thrown);
     if (error.code === 'cancelled') return null;
-    this.#parts.notices.error(error);
+    if (isOpen) this.#parts.notices.error(error);
     return error;
   }
 

@@ -85,7 +85,7 @@ export function plotOptions(axis: PlotAxis, width: number, height: number): uPlo
         gap: 6,
         grid: { stroke: themeColours.line, width: 1 },
         splits: (plot, _axis, min, max) => {
-          const wanted = Math.max(2, Math.round(plot.bbox.height / devicePixelRatio / 36));
+          const wanted = Math.max(2, Math.round(plot.bbox.height / devicePixelRatio / 24));
           return [...niceAxis(min, max, wanted).ticks].filter((tick) => tick >= min && tick <= max);
         },
         values: (_plot, ticks) => {
