@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono, type Context } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Api } from '../../shared/api.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
@@ -43,16 +43,18 @@ export function createApi(services: ApiServices): Api {
 }
 
 /** Files under assets/ carry a hash of their content in the name; the page itself must always be asked for anew. */
-function keepByName(path: string, c: Context): void {
-  c.header('cache-control', /[\\/]assets[\\/]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
-}
+const keepByName: MiddlewareHandler = async (c, next) => {
+  await next();
+  const isHashed = c.req.path.startsWith('/assets/') && c.res.ok;
+  c.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+};
 
 function servePage(app: Hono, pageFolder: string): void {
   if (!existsSync(pageFolder)) {
     app.get('*', (c) => c.text('The page is not built. Run: npm run build\n', 503));
     return;
   }
-  app.get('*', serveStatic({ root: pageFolder, onFound: keepByName }));
+  app.get('*', keepByName, serveStatic({ root: pageFolder }));
   // Any other address of the page is the page itself; a missing file is not.
   app.get('*', async (c, next) => {
     if (/\.[a-z0-9]+$/i.test(c.req.path)) return c.text('Not found\n', 404);

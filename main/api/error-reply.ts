@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { SteerscopeError, type ErrorCode } from '../../shared/steerscope-error.ts';
 
@@ -21,7 +22,11 @@ const unusable: ContentfulStatusCode = 422;
 
 /** Anything thrown, as `{ error: WireError }` with its status. A bug is also told to whoever runs the product. */
 export function errorReply(thrown: unknown, c: Context): Response {
-  const error = SteerscopeError.from(thrown);
+  const error = thrown instanceof HTTPException ? badRequest(thrown) : SteerscopeError.from(thrown);
   if (error.code === 'internal') console.error(thrown);
   return c.json({ error: error.toWire() }, statuses[error.code] ?? unusable);
 }
+
+/** What Hono refuses by itself: a body that is not JSON. */
+const badRequest = ({ message }: HTTPException): SteerscopeError =>
+  new SteerscopeError('bad-request', `The request cannot be read: ${message}.`, 'Send JSON as the contract has it.');

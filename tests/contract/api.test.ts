@@ -1,0 +1,306 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createApi } from '../../main/api/app.ts';
+import { SessionRegistry } from '../../main/api/session-registry.ts';
+import { startServer } from '../../main/server/server.ts';
+import { readServerSentEvents } from '../../renderer/server-sent-events.ts';
+import type { HostInfo, SessionEvent, SessionInfo } from '../../shared/api.ts';
+import { unpackColumns, unpackFrameAnalysis, unpackMaps } from '../../shared/packed-analysis.ts';
+import { temporaryFolder, writeFiles } from '../support/make-drive.ts';
+import { greyName, makeGreyDrive, writeMeanNetwork } from '../support/tiny-network-file.ts';
+
+/* The contract of shared/api.ts, once without a socket, as the desktop has it, and once over a socket with a token. */
+
+type Fetch = (path: string, init?: RequestInit) => Promise<Response>;
+interface Door {
+  readonly fetch: Fetch;
+  close(): Promise<void>;
+}
+
+const folder = temporaryFolder();
+const at = (...parts: string[]): string => join(folder.path, ...parts);
+const host: HostInfo = {
+  host: 'browser',
+  version: '1.2.3',
+  initial: { drivePath: '/somewhere' },
+  demo: null,
+  homeFolder: folder.path,
+};
+/** Recorded as grey / 255, which is what the network answers. */
+const greys = Array.from({ length: 40 }, (_, frame) => frame * 6);
+const brokenFrame = 40;
+
+beforeAll(async () => {
+  makeGreyDrive(at('drive'), [...greys, 0]);
+  writeFiles(at('drive', 'IMG'), { [greyName(brokenFrame)]: 'no picture' });
+  await writeMeanNetwork(at('mean.h5'));
+  await writeMeanNetwork(at('double.h5'), { gain: 2 });
+  writeFiles(at('page'), {
+    'index.html': '<!doctype html><title>Steerscope</title>',
+    'assets/page-1a2b.js': 'export {};',
+    'fonts/x.woff2': 'font',
+  });
+  writeFiles(folder.path, { 'secret.txt': 'secret' });
+});
+afterAll(() => folder[Symbol.dispose]());
+
+function openDoor(): Door & { readonly api: ReturnType<typeof createApi> } {
+  const sessions = new SessionRegistry();
+  const api = createApi({ host, sessions, pageFolder: at('page') });
+  return {
+    api,
+    fetch: async (path, init) => api.fetch(new Request(new URL(path, 'http://steerscope'), init)),
+    close: () => sessions.closeAll(),
+  };
+}
+
+async function openSocket(): Promise<Door> {
+  const door = openDoor();
+  const server = await startServer({ api: door.api });
+  const entry = await fetch(server.url, { redirect: 'manual' });
+  const cookie = entry.headers.get('set-cookie')?.split(';')[0] ?? '';
+  return {
+    fetch: (path, init = {}) =>
+      fetch(new URL(path, server.url), { ...init, headers: { ...(init.headers as Record<string, string>), cookie } }),
+    close: async () => {
+      await server.close();
+      await door.close();
+    },
+  };
+}
+
+describe.each([
+  { name: 'without a socket', open: async (): Promise<Door> => openDoor() },
+  { name: 'over a socket', open: openSocket },
+])('the API $name', ({ open }) => {
+  let door: Door;
+  beforeEach(async () => {
+    door = await open();
+  });
+  afterEach(() => door.close());
+
+  const json = (body: unknown, method = 'POST'): RequestInit => ({
+    method,
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  });
+  const read = async <Reply>(path: string, init?: RequestInit): Promise<Reply> => {
+    const reply = await door.fetch(path, init);
+    expect(reply.status, await reply.clone().text()).toBe(200);
+    return (await reply.json()) as Reply;
+  };
+  const bytes = async (path: string): Promise<ArrayBuffer> => {
+    const reply = await door.fetch(path);
+    expect(reply.status).toBe(200);
+    return reply.arrayBuffer();
+  };
+  const refusal = async (
+    path: string,
+    init?: RequestInit,
+  ): Promise<{ status: number; code: string; message: string }> => {
+    const reply = await door.fetch(path, init);
+    const { error } = (await reply.json()) as { error: { code: string; message: string; nextStep: string } };
+    expect(error.nextStep).not.toBe('');
+    return { status: reply.status, code: error.code, message: error.message };
+  };
+  const openSession = (): Promise<SessionInfo> =>
+    read<SessionInfo>('/api/sessions', json({ drivePath: at('drive'), modelPath: at('mean.h5') }));
+  /** Events until one of `last`. */
+  const events = async (session: string, ...last: SessionEvent['type'][]): Promise<SessionEvent[]> => {
+    const { body } = await door.fetch(`/api/sessions/${session}/events`);
+    if (!body) throw new Error('no body');
+    const seen: SessionEvent[] = [];
+    for await (const data of readServerSentEvents(body)) {
+      const event = JSON.parse(data) as SessionEvent;
+      seen.push(event);
+      if (last.includes(event.type)) return seen;
+    }
+    return seen;
+  };
+
+  test('tells the host', async () => {
+    expect(await read('/api/host')).toEqual(host);
+  });
+
+  test('lists folders and marks drives and networks', async () => {
+    const listing = await read<{ path: string; parent: string; entries: { name: string }[] }>(
+      `/api/folder?path=${encodeURIComponent(folder.path)}`,
+    );
+    const entry = (name: string): unknown => listing.entries.find((candidate) => candidate.name === name);
+    expect(entry('drive')).toEqual({ name: 'drive', path: at('drive'), kind: 'folder', looksLike: 'drive' });
+    expect(entry('page')).toMatchObject({ kind: 'folder', looksLike: null });
+    expect(entry('mean.h5')).toMatchObject({ kind: 'file', looksLike: 'network' });
+    expect(listing.entries.slice(0, 2).map(({ name }) => name)).toEqual(['drive', 'page']);
+    expect(await refusal('/api/folder?path=%2Fnone-such')).toMatchObject({ status: 404, code: 'not-found' });
+    expect(await refusal('/api/folder')).toMatchObject({ status: 400, code: 'bad-request' });
+  });
+
+  test('opens, shows, changes and closes a session', async () => {
+    const session = await openSession();
+    expect(session).toMatchObject({
+      drive: { frameCount: 41 },
+      engine: { name: 'onnx' },
+      preprocessingSource: 'default',
+    });
+    const path = `/api/sessions/${session.id}`;
+    expect(await read(path)).toEqual(session);
+    const changed = await read<SessionInfo>(path, json({ modelPath: at('double.h5') }, 'PATCH'));
+    expect([changed.id, changed.model?.path, changed.drive?.path]).toEqual([session.id, at('double.h5'), at('drive')]);
+    expect(await refusal(path, json({ modelPath: at('none.h5') }, 'PATCH'))).toMatchObject({ code: 'not-found' });
+    expect((await read<SessionInfo>(path)).model?.path).toBe(at('double.h5'));
+    expect(await read(path, { method: 'DELETE' })).toEqual({ closed: true });
+    expect(await refusal(path)).toMatchObject({ status: 404, code: 'not-found' });
+  });
+
+  test('refuses a body that is not of the contract', async () => {
+    for (const body of [{ drivePath: 5 }, { modelPath: '' }, { engine: 'torch' }, { extra: 1 }, [], 'text'])
+      expect(await refusal('/api/sessions', json(body))).toMatchObject({ status: 400, code: 'bad-request' });
+    expect(
+      await refusal('/api/sessions', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }),
+    ).toMatchObject({ status: 400 });
+    expect(await refusal('/api/sessions', json({ drivePath: at('mean.h5') }))).toMatchObject({
+      status: 422,
+      code: 'not-a-drive',
+    });
+  });
+
+  test('gives columns, pictures, analyses and channels', async () => {
+    const path = `/api/sessions/${(await openSession()).id}`;
+    const columns = unpackColumns(await bytes(`${path}/columns`));
+    expect(columns.steering?.[10]).toBeCloseTo(60 / 255, 6);
+    const image = await door.fetch(`${path}/frames/3/image`);
+    expect(image.headers.get('content-type')).toBe('image/jpeg');
+    expect(Buffer.from(await image.arrayBuffer())).toEqual(readFileSync(at('drive', 'IMG', greyName(3))));
+    const analysis = unpackFrameAnalysis(await bytes(`${path}/frames/20/analysis`));
+    expect(analysis.frame).toBe(20);
+    expect(analysis.predictedSteering).toBeCloseTo(120 / 255, 2);
+    expect(analysis.mask).toMatchObject({ height: 8, width: 16 });
+    const [channel] = unpackMaps(await bytes(`${path}/frames/20/stages/0/channels`));
+    expect(channel?.values[0]).toBeCloseTo(120 / 255, 2);
+  });
+
+  test('refuses frames, stages and cameras that are not there', async () => {
+    const path = `/api/sessions/${(await openSession()).id}`;
+    expect(await refusal(`${path}/frames/41/analysis`)).toMatchObject({ status: 404, code: 'no-such-frame' });
+    expect(await refusal(`${path}/frames/-1/image`)).toMatchObject({ status: 400, code: 'bad-request' });
+    expect(await refusal(`${path}/frames/x/analysis`)).toMatchObject({ status: 400 });
+    expect(await refusal(`${path}/frames/0/stages/7/channels`)).toMatchObject({ status: 400 });
+    expect(await refusal(`${path}/frames/0/image?camera=roof`)).toMatchObject({ status: 400 });
+    expect(await refusal(`${path}/frames/${brokenFrame}/analysis`)).toMatchObject({
+      status: 422,
+      code: 'image-not-decodable',
+    });
+    expect(await refusal('/api/nothing')).toMatchObject({ status: 404, code: 'not-found' });
+  });
+
+  test('analyses the drive and tells every listener; one who comes late hears how things stand', async () => {
+    const { id } = await openSession();
+    const listening = [events(id, 'analysis-finished'), events(id, 'analysis-finished')];
+    expect(await read(`/api/sessions/${id}/analysis`, json({}))).toEqual({ total: 41 });
+    for (const seen of [...(await Promise.all(listening)), await events(id, 'analysis-finished')]) {
+      const predicted: (number | null)[] = [];
+      for (const event of seen)
+        if (event.type === 'analysis-progress') predicted.splice(event.first, Infinity, ...event.predictedSteering);
+      expect(predicted).toHaveLength(41);
+      expect(predicted[30]).toBeCloseTo(180 / 255, 2);
+      expect(predicted[brokenFrame]).toBeNull();
+      expect(seen.at(-1)).toMatchObject({
+        type: 'analysis-finished',
+        cancelled: false,
+        metrics: { count: 40 },
+        problems: [{ code: 'image-not-decodable', frame: brokenFrame }],
+      });
+    }
+    expect(await refusal(`/api/sessions/${id}/analysis`, json({ from: 50 }))).toMatchObject({ status: 400 });
+    expect(await read(`/api/sessions/${id}/analysis`, { method: 'DELETE' })).toEqual({ cancelled: false });
+    // Another network: what was found is no longer true.
+    await read(`/api/sessions/${id}`, json({ modelPath: at('double.h5') }, 'PATCH'));
+    const listener = events(id, 'analysis-finished');
+    await read(`/api/sessions/${id}/analysis`, json({ from: 10, to: 12 }));
+    const [first] = await listener;
+    expect(first).toMatchObject({ type: 'analysis-progress', first: 10, total: 2 });
+  });
+
+  test('a run can be cancelled', async () => {
+    const { id } = await openSession();
+    const listening = events(id, 'analysis-finished', 'analysis-failed');
+    await read(`/api/sessions/${id}/analysis`, json({}));
+    expect(await read(`/api/sessions/${id}/analysis`, { method: 'DELETE' })).toEqual({ cancelled: true });
+    expect((await listening).at(-1)).toMatchObject({ type: 'analysis-finished', cancelled: true, metrics: null });
+  });
+
+  test('closing a session ends its event streams', async () => {
+    const { id } = await openSession();
+    const listening = events(id);
+    await read(`/api/sessions/${id}`, { method: 'DELETE' });
+    expect(await listening).toEqual([]);
+  });
+
+  test('exports a clip, with events, and gives it to be saved', async () => {
+    const { id } = await openSession();
+    const listening = events(id, 'export-finished', 'export-failed');
+    const outPath = at(`clip-${Math.random()}.mp4`);
+    const { exportId } = await read<{ exportId: string }>(
+      `/api/sessions/${id}/exports`,
+      json({ from: 0, to: 10, outPath }),
+    );
+    const seen = await listening;
+    expect(seen.at(-1)).toMatchObject({ type: 'export-finished', exportId, path: outPath });
+    const file = await door.fetch(`/api/sessions/${id}/exports/${exportId}/file`);
+    expect(file.headers.get('content-disposition')).toContain('.mp4');
+    expect(Buffer.from(await file.arrayBuffer())).toEqual(readFileSync(outPath));
+    expect(await read(`/api/sessions/${id}/exports/${exportId}`, { method: 'DELETE' })).toEqual({ cancelled: false });
+    const bad = { from: 5, to: 5, outPath };
+    expect(await refusal(`/api/sessions/${id}/exports`, json(bad))).toMatchObject({ status: 400 });
+    expect(await refusal(`/api/sessions/${id}/exports`, json({ from: 0, to: 5, outPath: 'clip.mp4' }))).toMatchObject({
+      status: 400,
+    });
+    expect(await refusal(`/api/sessions/${id}/exports/none/file`)).toMatchObject({ status: 404 });
+  });
+
+  test('a cancelled export leaves no file', async () => {
+    const { id } = await openSession();
+    const listening = events(id, 'export-finished', 'export-failed');
+    const outPath = at('cancelled.mp4');
+    const { exportId } = await read<{ exportId: string }>(
+      `/api/sessions/${id}/exports`,
+      json({ from: 0, to: 40, outPath }),
+    );
+    expect(await read(`/api/sessions/${id}/exports/${exportId}`, { method: 'DELETE' })).toEqual({ cancelled: true });
+    expect((await listening).at(-1)).toMatchObject({ type: 'export-failed', exportId, error: { code: 'cancelled' } });
+    expect(existsSync(outPath)).toBe(false);
+    expect(readdirSync(folder.path).filter((name) => name.includes('partial'))).toEqual([]);
+  });
+
+  test('serves the page with its types and a policy, and nothing outside its folder', async () => {
+    const page = await door.fetch('/');
+    expect(await page.text()).toContain('Steerscope');
+    expect(page.headers.get('content-type')).toMatch(/text\/html/);
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).not.toContain('unsafe-eval');
+    expect(page.headers.get('x-content-type-options')).toBe('nosniff');
+    const script = await door.fetch('/assets/page-1a2b.js');
+    expect(script.headers.get('content-type')).toMatch(/javascript/);
+    expect(script.headers.get('cache-control')).toContain('immutable');
+    expect((await door.fetch('/fonts/x.woff2')).headers.get('content-type')).toMatch(/woff2/);
+    expect((await door.fetch('/missing.js')).status).toBe(404);
+    expect(await (await door.fetch('/some/view')).text()).toContain('Steerscope');
+    for (const path of ['/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/assets/..%5c..%5csecret.txt'])
+      expect(await (await door.fetch(path)).text()).not.toContain('secret');
+  });
+
+  test('a fetch that is aborted is cancelled, and the session goes on', async () => {
+    const path = `/api/sessions/${(await openSession()).id}`;
+    const cancelling = new AbortController();
+    const asked = door.fetch(`${path}/frames/3/analysis`, { signal: cancelling.signal });
+    cancelling.abort();
+    const outcome = await asked.then(
+      ({ status }) => status,
+      (thrown: Error) => thrown.name,
+    );
+    expect([499, 'AbortError']).toContain(outcome);
+    expect(unpackFrameAnalysis(await bytes(`${path}/frames/4/analysis`)).frame).toBe(4);
+  });
+});
