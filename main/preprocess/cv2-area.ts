@@ -1,3 +1,4 @@
+import { blockMean } from './block-mean.ts';
 import { interpolateLinearly, type LinearTaps } from './cv2-linear.ts';
 import {
   denseLayout,
@@ -20,7 +21,7 @@ export function cv2Area(input: PixelLayout, width: number, height: number): Pixe
       width,
       height,
     );
-  if (input.width % width === 0 && input.height % height === 0) return cv2AreaByWholeNumbers(input, width, height);
+  if (input.width % width === 0 && input.height % height === 0) return blockMean(input, width, height);
   return cv2AreaByFractions(input, width, height);
 }
 
@@ -37,35 +38,6 @@ function growingAreaTaps(inputSize: number, outputSize: number): LinearTaps {
     fraction[index] = overlap <= 0 ? 0 : overlap - Math.floor(overlap);
   }
   return { first, fraction };
-}
-
-/** Blocks of whole pixels: their mean, rounded half up for 2 × 2 and half to even otherwise, as in OpenCV. */
-export function cv2AreaByWholeNumbers(input: PixelLayout, width: number, height: number): PixelOperation {
-  const { channels, pixelStride, rowStride, isFloat } = input;
-  const blockWidth = input.width / width;
-  const blockHeight = input.height / height;
-  const area = blockWidth * blockHeight;
-  const inverseArea = Math.fround(1 / area);
-  const isTwoByTwo = blockWidth === 2 && blockHeight === 2;
-  const mean = (sum: number) => {
-    if (isFloat) return sum * inverseArea;
-    return isTwoByTwo ? (sum + 2) >> 2 : roundHalfToEven(Math.fround(sum * inverseArea));
-  };
-  return {
-    output: denseLayout({ ...input, width, height }),
-    run(source, offset, target) {
-      let to = 0;
-      for (let y = 0; y < height; y++)
-        for (let x = 0; x < width; x++)
-          for (let channel = 0; channel < channels; channel++) {
-            const corner = offset + y * blockHeight * rowStride + x * blockWidth * pixelStride + channel;
-            let sum = 0;
-            for (let dy = 0; dy < blockHeight; dy++)
-              for (let dx = 0; dx < blockWidth; dx++) sum += source[corner + dy * rowStride + dx * pixelStride]!;
-            target[to++] = mean(sum);
-          }
-    },
-  };
 }
 
 /** The input elements under each output element, `from[i]` to `from[i + 1]` in `weights`, with their shares. */

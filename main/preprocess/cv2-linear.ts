@@ -1,4 +1,4 @@
-import { cv2AreaByWholeNumbers } from './cv2-area.ts';
+import { blockMean } from './block-mean.ts';
 import {
   denseLayout,
   roundHalfToEven,
@@ -30,7 +30,7 @@ export function halfPixelTaps(inputSize: number, outputSize: number): LinearTaps
 
 /** cv2.resize with INTER_LINEAR; halving both axes is the average of four, as OpenCV does it. */
 export function cv2Linear(input: PixelLayout, width: number, height: number): PixelOperation {
-  if (input.width === 2 * width && input.height === 2 * height) return cv2AreaByWholeNumbers(input, width, height);
+  if (input.width === 2 * width && input.height === 2 * height) return blockMean(input, width, height);
   return interpolateLinearly(
     input,
     halfPixelTaps(input.width, width),
