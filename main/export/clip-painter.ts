@@ -2,6 +2,7 @@ import { createCanvas, type Canvas } from '@napi-rs/canvas';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import {
   clipChangingRects,
+  clipFrameRect,
   clipSize,
   drawClipBase,
   drawClipFrame,
@@ -38,6 +39,7 @@ export class ClipPainter {
   readonly #context = this.#canvas.getContext('2d');
   readonly #bitmaps = new CanvasBitmaps();
   readonly #strip: PlotStrip;
+  #lastAspect = Number.NaN;
 
   /** @param lastFrame number of the drive's last frame. */
   constructor(base: ClipBase, maskStyle: MaskStyle, lastFrame: number) {
@@ -62,9 +64,8 @@ export class ClipPainter {
   }
 
   #draw({ sample, frame, timeSecs, recorded, image, analysis, missingText }: ClipPicture): void {
-    for (const { left, top, width, height } of clipChangingRects)
-      this.#context.drawImage(this.#baseCanvas, left, top, width, height, left, top, width, height);
     const { width: imageWidth, height: imageHeight } = image ?? { width: 2, height: 1 };
+    this.#restoreBase(imageWidth / imageHeight);
     const whole = { left: 0, top: 0, width: imageWidth, height: imageHeight };
     // An empty view: the frame did not fit the network, so nothing was seen and nothing is to be framed.
     const seen = analysis && analysis.networkView.width > 0 ? analysis.networkView : whole;
@@ -84,6 +85,14 @@ export class ClipPainter {
       missingText,
       ladder: analysis ? this.#ladder(analysis) : [],
     });
+  }
+
+  /** Blits cost, and the camera frame is half of the picture. */
+  #restoreBase(aspect: number): void {
+    const stale = aspect === this.#lastAspect ? clipChangingRects : [...clipChangingRects, clipFrameRect];
+    this.#lastAspect = aspect;
+    for (const { left, top, width, height } of stale)
+      this.#context.drawImage(this.#baseCanvas, left, top, width, height, left, top, width, height);
   }
 
   #maskBitmap({ mask }: FrameAnalysis): Canvas | null {

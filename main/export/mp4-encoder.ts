@@ -30,7 +30,7 @@ import {
   Rational,
   SoftwareScaleContext,
 } from 'node-av/lib';
-import { outputError } from './output-file.ts';
+import { ffmpegOutputError } from './ffmpeg-output-error.ts';
 
 export interface Mp4Options {
   /** Even numbers, as 4:2:0 wants. */
@@ -44,7 +44,9 @@ export interface Mp4Options {
 const ticksPerSec = 90_000;
 /** Fast enough for 100 frames a second on two cores; the constant quality below keeps text sharp all the same. */
 const preset = 'superfast';
-const constantQuality = 22;
+const constantQuality = 23;
+/** Without these a frame takes a third more time and a fifth fewer bytes, and looks the same. */
+const quickerParams = 'bframes=0:scenecut=0:cabac=0';
 /** A jump in a player decodes at most this much. */
 const keyframeEverySecs = 2;
 
@@ -140,14 +142,12 @@ export class Mp4Encoder {
     this.#codec.timeBase = new Rational(1, ticksPerSec);
     this.#codec.framerate = new Rational(ticksPerSec, Math.max(1, Math.round(usualStepSecs * ticksPerSec)));
     this.#codec.gopSize = Math.max(1, Math.round(keyframeEverySecs / usualStepSecs));
-    // Bidirectional frames and the search for scene changes cost a quarter of the time and save a tenth of the bytes.
-    this.#codec.maxBFrames = 0;
-    this.#check(this.#codec.setOption('sc_threshold', '0'));
     this.#codec.threadCount = availableParallelism();
     this.#codec.setFlags(AV_CODEC_FLAG_FRAME_DURATION, AV_CODEC_FLAG_GLOBAL_HEADER);
     // Set one by one: a Dictionary handed to the opening call would be freed twice (node-av 6.1).
     this.#check(this.#codec.setOption('preset', preset));
     this.#check(this.#codec.setOption('crf', String(constantQuality)));
+    this.#check(this.#codec.setOption('x264-params', quickerParams));
     this.#check(this.#codec.open2Sync(encoder));
   }
 
@@ -187,21 +187,10 @@ export class Mp4Encoder {
     }
   }
 
-  /** @param result of an FFmpeg call: negative is an error, minus the system's number where the system refused. */
   #check(result: number): void {
-    if (result >= 0) return;
-    const error = new FFmpegError(result);
-    throw outputError(Object.assign(new Error(error.message), { code: systemCodes.get(-result) }), this.#path);
+    if (result < 0) throw ffmpegOutputError(result, this.#path);
   }
 }
-
-const systemCodes = new Map([
-  [1, 'EPERM'],
-  [13, 'EACCES'],
-  [28, 'ENOSPC'],
-  [30, 'EROFS'],
-  [122, 'EDQUOT'],
-]);
 
 const toTicks = (secs: number): bigint => BigInt(Math.round(secs * ticksPerSec));
 

@@ -74,11 +74,12 @@ const plotArea = {
 /** The parts of the picture that `drawClipFrame` draws on; restore them from the base before the next frame. */
 export const clipChangingRects: readonly CanvasRect[] = [
   { left: clipSize.width / 2, top: 0, width: clipSize.width / 2, height: framePanel.top },
-  framePanel,
   gaugePanel,
   ladderPanel,
   plotPanel,
 ];
+/** The same for the camera frame, which covers what it covered before unless its size changes. */
+export const clipFrameRect: CanvasRect = framePanel;
 
 /** Draws all that stays the same; returns the plot's scales, which `drawClipFrame` needs. */
 export function drawClipBase<Image>(ctx: AnnotationContext<Image>, base: ClipBase): PlotStrip {

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { ClipPainter, type ClipPicture } from '../../../../main/export/clip-painter.ts';
+import { maskStyleSchema } from '../../../../shared/api.ts';
+import type { FrameAnalysis } from '../../../../shared/analysis.ts';
+import { clipSize } from '../../../../shared/annotate/clip-layout.ts';
+
+const base = {
+  driveName: 'a drive with a name far too long for the line that it has to share with the frame number',
+  modelName: 'network.h5',
+  engine: 'onnx · CPU',
+  series: {
+    x: [0, 1, 2],
+    xUnit: 's',
+    recorded: [0.1, NaN, 0.3],
+    predicted: [0.2, 0.2, NaN],
+    unit: 'normalised',
+  },
+  unit: 'normalised',
+  fullScale: 0.5,
+} as const;
+
+const image = (width: number, height: number, grey: number) => ({
+  width,
+  height,
+  data: Uint8Array.from({ length: width * height * 4 }, (_, at) => (at % 4 === 3 ? 255 : grey)),
+});
+const picture = (changes: Partial<ClipPicture>): ClipPicture => ({
+  sample: 0,
+  frame: 7,
+  timeSecs: 1.5,
+  recorded: 0.1,
+  image: image(8, 4, 100),
+  analysis: null,
+  missingText: 'No picture',
+  ...changes,
+});
+const analysis = (changes: Partial<FrameAnalysis>): FrameAnalysis => ({
+  frame: 7,
+  predictedSteering: 0.2,
+  outputs: [],
+  mask: null,
+  stages: [],
+  networkView: { left: 0, top: 0, width: 8, height: 4 },
+  timings: { decodeMs: 0, preprocessMs: 0, forwardMs: 0, saliencyMs: 0 },
+  problems: [],
+  ...changes,
+});
+const painter = (): ClipPainter => new ClipPainter(base, maskStyleSchema.parse({ opacity: 1 }), 99);
+const at = (rgba: Buffer, x: number, y: number): number[] => {
+  const start = (y * clipSize.width + x) * 4;
+  return [...rgba.subarray(start, start + 4)];
+};
+/* The camera frame lies at 24..871 x 64..487. */
+const [left, top, middleX, middleY] = [26, 200, 448, 276];
+
+describe('a painted frame', () => {
+  test('is opaque and 1280 x 720', () => {
+    const rgba = painter().paint(picture({}));
+    expect(rgba).toHaveLength(1280 * 720 * 4);
+    expect(rgba.every((value, index) => index % 4 !== 3 || value === 255)).toBe(true);
+  });
+
+  test('shows the picture, and the mask where the network looked', () => {
+    const mask = { height: 1, width: 2, values: Float32Array.of(0, 1), flat: false };
+    const rgba = painter().paint(picture({ analysis: analysis({ mask }) }));
+    expect(at(rgba, left, top)).toEqual([100, 100, 100, 255]);
+    expect(at(rgba, 868, top)).toEqual([38, 255, 84, 255]);
+  });
+
+  test('has no mask where nothing was active', () => {
+    const mask = { height: 1, width: 2, values: new Float32Array(2), flat: true };
+    expect(at(painter().paint(picture({ analysis: analysis({ mask }) })), 868, top)).toEqual([100, 100, 100, 255]);
+  });
+
+  test('keeps nothing of the frame before, though their sizes differ', () => {
+    const clip = painter();
+    clip.paint(picture({ image: image(8, 4, 200) }));
+    const narrow = clip.paint(picture({ image: image(4, 4, 50) }));
+    expect(at(narrow, left, top)).toEqual([10, 12, 14, 255]);
+    expect(at(narrow, middleX, middleY)).toEqual([50, 50, 50, 255]);
+    const missing = clip.paint(picture({ image: null }));
+    expect(at(missing, middleX, 100)).toEqual([10, 12, 14, 255]);
+  });
+
+  test('survives an analysis that saw nothing, and numbers that are none', () => {
+    const nothing = analysis({ predictedSteering: NaN, networkView: { left: 0, top: 0, width: 0, height: 0 } });
+    const rgba = painter().paint(picture({ analysis: nothing, recorded: null, timeSecs: NaN, sample: 2 }));
+    expect(at(rgba, left, top)).toEqual([100, 100, 100, 255]);
+  });
+
+  test('differs from the next in its number and cursor', () => {
+    const clip = painter();
+    const [first, second] = [clip.paint(picture({})), clip.paint(picture({ sample: 1, frame: 8, timeSecs: 1.6 }))];
+    const changed = (x0: number, y0: number, x1: number, y1: number): boolean => {
+      for (let y = y0; y < y1; y++)
+        for (let x = x0; x < x1; x++) if (at(first, x, y).join() !== at(second, x, y).join()) return true;
+      return false;
+    };
+    expect(changed(900, 20, 1256, 60)).toBe(true);
+    expect(changed(76, 540, 1240, 660)).toBe(true);
+    expect(changed(0, 0, 640, 60)).toBe(false);
+  });
+});
