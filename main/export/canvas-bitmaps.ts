@@ -1,22 +1,40 @@
 import { createCanvas, ImageData, type Canvas } from '@napi-rs/canvas';
+import type { RgbaImage } from '../../shared/pixels.ts';
 
-/** Bitmaps for `drawImage`, one canvas for each name, kept and overwritten from frame to frame. */
+interface Bitmap {
+  readonly canvas: Canvas;
+  readonly pixels: ImageData<Uint8ClampedArray<ArrayBuffer>>;
+}
+
+/**
+ * Bitmaps for `drawImage`, one for each name, kept and overwritten from frame to frame: megabytes of garbage a second
+ * would cost more than the painting.
+ */
 export class CanvasBitmaps {
-  readonly #canvases = new Map<string, Canvas>();
+  readonly #bitmaps = new Map<string, Bitmap>();
 
-  /** @param rgba straight alpha, length height * width * 4. */
-  put(name: string, width: number, height: number, rgba: Uint8Array | Uint8ClampedArray): Canvas {
-    const canvas = this.#canvasOf(name, width, height);
-    const clamped = new Uint8ClampedArray(rgba.buffer, rgba.byteOffset, rgba.byteLength);
-    canvas.getContext('2d').putImageData(new ImageData(clamped, width, height), 0, 0);
+  /** @param fill writes the pixels: RGBA, straight alpha, all of them. */
+  paint(
+    name: string,
+    { width, height }: { readonly width: number; readonly height: number },
+    fill: (rgba: Uint8ClampedArray<ArrayBuffer>) => void,
+  ): Canvas {
+    const { canvas, pixels } = this.#bitmapOf(name, width, height);
+    fill(pixels.data);
+    canvas.getContext('2d').putImageData(pixels, 0, 0);
     return canvas;
   }
 
-  #canvasOf(name: string, width: number, height: number): Canvas {
-    const known = this.#canvases.get(name);
-    if (known?.width === width && known.height === height) return known;
-    const canvas = createCanvas(width, height);
-    this.#canvases.set(name, canvas);
-    return canvas;
+  copy(name: string, image: RgbaImage): Canvas {
+    return this.paint(name, image, (rgba) => rgba.set(image.data));
+  }
+
+  #bitmapOf(name: string, width: number, height: number): Bitmap {
+    const known = this.#bitmaps.get(name);
+    if (known?.canvas.width === width && known.canvas.height === height) return known;
+    const pixels = new ImageData(new Uint8ClampedArray(width * height * 4), width, height);
+    const bitmap = { canvas: createCanvas(width, height), pixels };
+    this.#bitmaps.set(name, bitmap);
+    return bitmap;
   }
 }

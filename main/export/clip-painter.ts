@@ -12,7 +12,7 @@ import { ladderColourMap } from '../../shared/annotate/layer-ladder.ts';
 import { paintMap, paintMask } from '../../shared/annotate/mask-image.ts';
 import type { PlotStrip } from '../../shared/annotate/plot-strip.ts';
 import type { MaskStyle } from '../../shared/api.ts';
-import type { RgbaImage } from '../../shared/pixels.ts';
+import type { Map2d, RgbaImage } from '../../shared/pixels.ts';
 import { CanvasBitmaps } from './canvas-bitmaps.ts';
 import { registerClipFonts } from './clip-fonts.ts';
 
@@ -76,7 +76,7 @@ export class ClipPainter {
       timeSecs,
       recorded,
       predicted: analysis?.predictedSteering ?? null,
-      image: image && this.#bitmaps.put('frame', imageWidth, imageHeight, image.data),
+      image: image && this.#bitmaps.copy('frame', image),
       imageWidth,
       imageHeight,
       maskBitmap: analysis && this.#maskBitmap(analysis),
@@ -97,24 +97,18 @@ export class ClipPainter {
 
   #maskBitmap({ mask }: FrameAnalysis): Canvas | null {
     if (!mask || mask.flat) return null;
-    return this.#bitmaps.put('mask', mask.width, mask.height, paintMask(mask, this.#maskStyle));
+    return this.#bitmaps.paint('mask', mask, (rgba) => paintMask(mask, this.#maskStyle, rgba));
   }
 
   #ladder({ stages }: FrameAnalysis) {
-    return stages.map(({ layer, averaged, intermediate }) => {
-      const { width, height } = averaged;
-      return {
-        layer,
-        width,
-        height,
-        averaged: this.#bitmaps.put(`${layer} averaged`, width, height, paintMap(averaged, ladderColourMap)),
-        intermediate: this.#bitmaps.put(
-          `${layer} intermediate`,
-          intermediate.width,
-          intermediate.height,
-          paintMap(intermediate, ladderColourMap),
-        ),
-      };
-    });
+    const bitmap = (name: string, map: Map2d): Canvas =>
+      this.#bitmaps.paint(name, map, (rgba) => paintMap(map, ladderColourMap, rgba));
+    return stages.map(({ layer, averaged, intermediate }) => ({
+      layer,
+      width: averaged.width,
+      height: averaged.height,
+      averaged: bitmap(`${layer} averaged`, averaged),
+      intermediate: bitmap(`${layer} intermediate`, intermediate),
+    }));
   }
 }

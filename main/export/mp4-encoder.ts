@@ -42,11 +42,13 @@ export interface Mp4Options {
 }
 
 const ticksPerSec = 90_000;
-/** Fast enough for 100 frames a second on two cores; the constant quality below keeps text sharp all the same. */
-const preset = 'superfast';
+/**
+ * Fast enough for 100 frames a second on two cores. What the preset leaves out and would show, smooth block edges and fine
+ * blocks around text, is switched on again: as good to the eye and to SSIM as `superfast`, in two thirds of the time.
+ */
+const preset = 'ultrafast';
+const betterParams = 'no-deblock=0:8x8dct=1:analyse=i4x4,i8x8';
 const constantQuality = 23;
-/** Without these a frame takes a third more time and a fifth fewer bytes, and looks the same. */
-const quickerParams = 'bframes=0:scenecut=0:cabac=0';
 /** A jump in a player decodes at most this much. */
 const keyframeEverySecs = 2;
 
@@ -147,7 +149,7 @@ export class Mp4Encoder {
     // Set one by one: a Dictionary handed to the opening call would be freed twice (node-av 6.1).
     this.#check(this.#codec.setOption('preset', preset));
     this.#check(this.#codec.setOption('crf', String(constantQuality)));
-    this.#check(this.#codec.setOption('x264-params', quickerParams));
+    this.#check(this.#codec.setOption('x264-params', betterParams));
     this.#check(this.#codec.open2Sync(encoder));
   }
 
