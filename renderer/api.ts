@@ -125,12 +125,12 @@ export class ApiClient {
 
   /** Address of a finished clip, relative to the page. */
   exportFileUrl(session: string, exportId: string): string {
-    return `/api/sessions/${encodeURIComponent(session)}/exports/${encodeURIComponent(exportId)}/file`;
+    return `/api/sessions/${session}/exports/${exportId}/file`;
   }
 
   /** Events of one connection, until it ends or `signal` aborts. */
   async *events(session: string, signal: AbortSignal): AsyncGenerator<SessionEvent> {
-    const url = `/api/sessions/${encodeURIComponent(session)}/events`;
+    const url = `/api/sessions/${session}/events`;
     const reply = await answered(this.#fetch(url, { headers: { accept: 'text/event-stream' }, signal }));
     if (!reply.body) return;
     for await (const data of readServerSentEvents(reply.body)) yield JSON.parse(data) as SessionEvent;

@@ -2,6 +2,7 @@ import type { FrameAnalysis } from '../../shared/analysis.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { ByteLru } from './byte-lru.ts';
 import { prefetchOrder } from './prefetch-order.ts';
+import { SharedCalls } from './shared-calls.ts';
 
 const imageCacheBytes = 96 * 2 ** 20;
 const analysisCacheBytes = 96 * 2 ** 20;
@@ -48,7 +49,7 @@ export class AnalysisLoader {
   #source: FrameSource | null = null;
   #images = new ByteLru<number, Part<ImageBitmap>>(imageCacheBytes, (part) => this.#close(part.value));
   #analyses = new ByteLru<number, Part<FrameAnalysis>>(analysisCacheBytes);
-  #inFlight = new Map<string, Promise<unknown>>();
+  #calls = new SharedCalls();
   #closing = new AbortController();
   #foreground: { readonly abort: AbortController; readonly sinceMs: number } | null = null;
   #background: AbortController | null = null;
@@ -69,7 +70,7 @@ export class AnalysisLoader {
     this.#closing = new AbortController();
     this.#background?.abort();
     this.#foreground?.abort.abort();
-    this.#inFlight.clear();
+    this.#calls.clear();
     this.#source = source;
     this.#wanted = null;
     this.#reached = null;
@@ -202,13 +203,7 @@ export class AnalysisLoader {
     if (held) return held;
     const source = this.#source;
     if (!source) return null;
-    const running = this.#inFlight.get(key) as Promise<Part<Value>> | undefined;
-    if (running) return running;
-    const started = start(source).finally(() => {
-      if (this.#inFlight.get(key) === started) this.#inFlight.delete(key);
-    });
-    this.#inFlight.set(key, started);
-    return started;
+    return this.#calls.join(key, () => start(source));
   }
 
   #either(signal: AbortSignal): AbortSignal {

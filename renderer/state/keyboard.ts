@@ -23,10 +23,11 @@ export class Keyboard {
   /** Handler of keydown on the window. */
   pressed(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return;
-    const target = event.target instanceof Element ? event.target : null;
+    const target = event.target as Partial<Element> | null;
+    const isIn = (selector: string): boolean => Boolean(target?.closest?.(selector));
     const name = keyName(event);
-    if (target?.closest(typesText) || target?.closest(ownsKeys)) return;
-    if (pressesButton.includes(name) && target?.closest('button, a[href]')) return;
+    if (isIn(typesText) || isIn(ownsKeys)) return;
+    if (pressesButton.includes(name) && isIn('button, a[href]')) return;
     const command = this.#byKey.get(name);
     if (!command) return;
     event.preventDefault();

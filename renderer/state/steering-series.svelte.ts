@@ -15,6 +15,8 @@ export class SteeringSeries {
   revision = $state(0);
   /** Agreement over the whole drive, once all of it has been analysed. */
   metrics = $state.raw<SteeringMetrics | null>(null);
+  /** How many frames have been analysed. */
+  analysedCount = $state(0);
   /** Largest |error| so far, at least a little above 0, so that it can be divided by. */
   largestError = $state(1e-9);
 
@@ -29,6 +31,7 @@ export class SteeringSeries {
     this.predicted = new Float64Array(frameCount).fill(Number.NaN);
     this.error = new Float64Array(frameCount).fill(Number.NaN);
     this.analysed = new Uint8Array(frameCount);
+    this.analysedCount = 0;
     this.metrics = null;
     this.largestError = 1e-9;
     this.revision += 1;
@@ -37,6 +40,7 @@ export class SteeringSeries {
   /** Predictions of frames `first`, `first + 1`, ...; null stands for NaN. */
   fill(first: number, predictedSteering: readonly (number | null)[]): void {
     let largest = this.largestError;
+    let count = this.analysedCount;
     predictedSteering.forEach((prediction, index) => {
       const frame = first + index;
       if (frame >= this.predicted.length) return;
@@ -44,10 +48,12 @@ export class SteeringSeries {
       const error = predicted - (this.recorded?.[frame] ?? Number.NaN);
       this.predicted[frame] = predicted;
       this.error[frame] = error;
+      if (!this.analysed[frame]) count += 1;
       this.analysed[frame] = 1;
       if (Math.abs(error) > largest) largest = Math.abs(error);
     });
     this.largestError = largest;
+    this.analysedCount = count;
     if (predictedSteering.length > 0) this.revision += 1;
   }
 

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import type { Command } from '../../../../renderer/state/commands.ts';
+import { keyCaps, keyName } from '../../../../renderer/state/key-names.ts';
+import { Keyboard } from '../../../../renderer/state/keyboard.ts';
+
+const plain = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
+
+test.each([
+  [{ key: ' ' }, 'Space'],
+  [{ key: 'k' }, 'K'],
+  [{ key: 'K', shiftKey: true }, 'Shift+K'],
+  [{ key: 'ArrowLeft', shiftKey: true }, 'Shift+ArrowLeft'],
+  [{ key: 'ArrowLeft', metaKey: true }, 'Ctrl+ArrowLeft'],
+  [{ key: '?', shiftKey: true }, '?'],
+  [{ key: '\\', ctrlKey: true, altKey: true }, '\\'],
+  [{ key: 'x', altKey: true }, 'Alt+X'],
+  [{ key: 'O', ctrlKey: true, shiftKey: true }, 'Ctrl+Shift+O'],
+])('%o is %s', (press, name) => expect(keyName({ ...plain, ...press })).toBe(name));
+
+test('caps for people', () => {
+  expect(keyCaps('Shift+ArrowLeft')).toEqual(['Shift', '←']);
+  expect(keyCaps('+')).toEqual(['+']);
+});
+
+describe('Keyboard', () => {
+  const ran: string[] = [];
+  const command = (id: string, key: string, repeats = false): Command => {
+    return { id, title: id, group: 'Play', keys: [key], repeats, run: () => void ran.push(id) };
+  };
+  const keyboard = new Keyboard(
+    [
+      command('stop', 'K'),
+      command('play-forwards', 'L'),
+      command('play-backwards', 'J'),
+      command('next', 'ArrowRight', true),
+    ],
+    (frames) => ran.push(`step ${frames}`),
+  );
+  const press = (key: string, more: object = {}): void =>
+    keyboard.pressed({ ...plain, key, preventDefault: () => undefined, target: null, ...more } as KeyboardEvent);
+  const release = (key: string): void => keyboard.released({ ...plain, key } as KeyboardEvent);
+
+  test('K held turns J and L into single steps', () => {
+    ran.length = 0;
+    press('k');
+    press('l');
+    press('j');
+    release('k');
+    press('l');
+    expect(ran).toEqual(['stop', 'step 1', 'step -1', 'play-forwards']);
+  });
+
+  test('only stepping repeats while a key is held', () => {
+    ran.length = 0;
+    press('l', { repeat: true });
+    press('ArrowRight', { repeat: true });
+    expect(ran).toEqual(['next']);
+  });
+
+  test('what another handler took is left alone', () => {
+    ran.length = 0;
+    press('l', { defaultPrevented: true });
+    expect(ran).toEqual([]);
+  });
+});
