@@ -15,7 +15,7 @@ import { LatestOnly } from './latest-only.ts';
 import type { CallName, WorkerCalls } from './messages.ts';
 import type { OpenSessionOptions } from './session.ts';
 import { mergeChanges, nothingAsked, type Asked } from './session-changes.ts';
-import { startWorker, WorkerThread } from './worker-thread.ts';
+import { sessionClosed, startWorker, WorkerThread } from './worker-thread.ts';
 
 const nothingOpen: SessionState = {
   drive: null,
@@ -55,6 +55,7 @@ export class AnalysisClient implements AnalysisSession {
   #restart: Promise<WorkerThread> | null = null;
   #asked: Asked = nothingAsked;
   #state: SessionState = nothingOpen;
+  #closed = false;
 
   constructor(threads?: number, start: () => Worker = startWorker) {
     this.#threads = threads;
@@ -111,6 +112,7 @@ export class AnalysisClient implements AnalysisSession {
   }
 
   async dispose(): Promise<void> {
+    this.#closed = true;
     const thread = await this.#thread?.catch(() => null);
     this.#thread = null;
     await thread?.terminate();
@@ -126,6 +128,7 @@ export class AnalysisClient implements AnalysisSession {
 
   async #liveThread(): Promise<WorkerThread> {
     const thread = await this.#thread?.catch(() => null);
+    if (this.#closed) throw sessionClosed();
     if (thread && !thread.failed) return thread;
     // Several calls may find the thread dead at once; the first starts the new one for all.
     this.#thread = this.#restart ??= this.#start().finally(() => (this.#restart = null));

@@ -4,6 +4,9 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { cancellation } from './refuse-cancelled.ts';
 import type { CallName, FromWorker, ToWorker, WorkerCalls } from './messages.ts';
 
+export const sessionClosed = (): SteerscopeError =>
+  new SteerscopeError('cancelled', 'The session was closed.', 'Open it again when you want it.');
+
 interface PendingCall {
   readonly resolve: (result: never) => void;
   readonly reject: (error: SteerscopeError) => void;
@@ -65,7 +68,7 @@ export class WorkerThread {
   }
 
   async terminate(): Promise<void> {
-    this.#failure ??= new SteerscopeError('cancelled', 'The session was closed.', 'Open it again when you want it.');
+    this.#failure ??= sessionClosed();
     this.#rejectAll(this.#failure);
     await this.#worker.terminate();
   }

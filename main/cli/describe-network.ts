@@ -5,13 +5,14 @@ import { textTable } from './text-table.ts';
 
 /** What `inspect` tells of a network: also the preprocessing that would be used when nothing is said. */
 export interface InspectedNetwork extends ModelInfo {
-  readonly preprocessing: Preprocessing;
-  readonly preprocessingSource: 'default' | 'file' | 'given';
+  /** Null when no picture can become this network's input; the problems say why. */
+  readonly preprocessing: Preprocessing | null;
+  readonly preprocessingSource: 'default' | 'file' | 'given' | null;
 }
 
 /** A network for a person. */
 export function describeNetwork(network: InspectedNetwork): string {
-  const { input, outputs, stages, preprocessing, preprocessingSource } = network;
+  const { input, outputs, stages } = network;
   const rows = [
     ['network', network.path],
     ['format', network.formatName],
@@ -27,10 +28,7 @@ export function describeNetwork(network: InspectedNetwork): string {
         ? `${stages.length} for VisualBackProp: ${stages.map(({ layer }) => layer).join(', ')}`
         : 'none: no convolution, so no mask',
     ],
-    [
-      'preprocessing',
-      `${preprocessing.steps.map(describeStep).join(', ') || 'nothing'} (${sourceWords[preprocessingSource]})`,
-    ],
+    ['preprocessing', describePreprocessing(network)],
   ];
   return [textTable(rows), layerTable(network), describeProblems(network.problems) || 'No problems.'].join('\n\n');
 }
@@ -61,6 +59,11 @@ const pair = (size: readonly [number, number] | null): string => (size ? `${size
 
 const dilation = ({ dilations }: LayerInfo): string =>
   dilations && dilations.some((length) => length !== 1) ? ` (dilated ${pair(dilations)})` : '';
+
+function describePreprocessing({ preprocessing, preprocessingSource }: InspectedNetwork): string {
+  if (!preprocessing || !preprocessingSource) return 'none can be guessed';
+  return `${preprocessing.steps.map(describeStep).join(', ') || 'nothing'} (${sourceWords[preprocessingSource]})`;
+}
 
 function describeStep(step: PreprocessingStep): string {
   switch (step.op) {

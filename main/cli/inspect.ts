@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { DriveInfo } from '../../shared/drive.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { choosePreprocessing } from '../analysis/open-network.ts';
 import { recognise } from '../analysis/recognise.ts';
 import { openDrive } from '../drives/registry.ts';
@@ -27,7 +29,19 @@ async function inspectNetwork(path: string): Promise<InspectedNetwork> {
   const model = await openModel(path);
   try {
     return { ...model.info, ...(await choosePreprocessing(model, null)) };
+  } catch (thrown) {
+    // It cannot be fed, but it can be told what it is.
+    const problems = [...model.info.problems, problemOf(SteerscopeError.from(thrown))];
+    return { ...model.info, problems, preprocessing: null, preprocessingSource: null };
   } finally {
     model.dispose();
   }
 }
+
+const problemOf = ({ code, message, nextStep }: SteerscopeError): Problem => ({
+  severity: 'error',
+  code,
+  message: `${message} ${nextStep}`,
+  place: null,
+  frame: null,
+});

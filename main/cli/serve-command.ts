@@ -1,7 +1,9 @@
+import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { EngineChoice } from '../../shared/analysis.ts';
 import type { SessionRequest } from '../../shared/api.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { readPreprocessing } from '../preprocess/read-preprocessing.ts';
 import { engineOption } from './analyze-command.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -40,11 +42,21 @@ and open the address with 8080 in the place of the port. With neither --drive no
 /** What to open first, with absolute paths, since the page knows no working folder. */
 export async function openRequest({ drive, model, engine, preprocessing }: OpenFlags): Promise<SessionRequest> {
   return {
-    ...(drive === undefined ? {} : { drivePath: resolve(drive) }),
-    ...(model === undefined ? {} : { modelPath: resolve(model) }),
+    ...(drive === undefined ? {} : { drivePath: await existingPath(drive) }),
+    ...(model === undefined ? {} : { modelPath: await existingPath(model) }),
     ...(engine === 'auto' ? {} : { engine }),
     ...(preprocessing === undefined ? {} : { preprocessing: await readPreprocessing(preprocessing) }),
   };
+}
+
+async function existingPath(path: string): Promise<string> {
+  const absolute = resolve(path);
+  await access(absolute).catch((cause: unknown) => {
+    throw new SteerscopeError('not-found', `There is no such file or folder: ${absolute}`, 'Check the path.', {
+      cause,
+    });
+  });
+  return absolute;
 }
 
 function parsePort(text: string): number {

@@ -83,6 +83,17 @@ describe('inspect', () => {
     const person = await runCommandLine('inspect', modelPath);
     expect(person.stdout).toMatch(/● +blocks +Conv2D +4 × 8 × 1 +2 × 2/);
   });
+
+  test('a network that no picture fits is told all the same, with the problem', async () => {
+    const nine = await writeMeanNetwork(at('nine-channels.h5'), { channels: 9 });
+    const { code, stdout } = await runCommandLine('inspect', nine, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      preprocessing: null,
+      problems: expect.arrayContaining([expect.objectContaining({ severity: 'error', code: 'input-mismatch' })]),
+    });
+    expect((await runCommandLine('inspect', nine)).stdout).toContain('none can be guessed');
+  });
 });
 
 describe('analyze', () => {
@@ -174,6 +185,12 @@ describe('bad input: one clear sentence, an exit code, nothing half-written', ()
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(existsSync(out)).toBe(false);
   };
+
+  test('serve refuses a path that is not there before it serves', async () => {
+    const { code, stderr, stdout } = await runCommandLine('serve', '--drive', at('none'));
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(at('none'));
+  });
 
   test('a missing folder', () => refused(['--drive', at('none'), '--model', modelPath], at('o1'), at('none')));
 

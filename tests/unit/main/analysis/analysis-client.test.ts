@@ -70,4 +70,6 @@ test('a closed client lets its thread go, and what still waits is cancelled', as
   await client.dispose();
   await refused;
   await exited;
+  await expect(client.columns()).rejects.toMatchObject({ code: 'cancelled' });
+  expect(threads).toHaveLength(1);
 });
