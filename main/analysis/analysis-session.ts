@@ -14,7 +14,7 @@ export interface SessionChanges {
   readonly modelPath?: string | null | undefined;
   /** @default 'auto' */
   readonly engine?: EngineChoice | undefined;
-  /** Null: the file beside the network (`<network>.steerscope.json`), else the default for the network. */
+  /** Null: the file beside the network (`pilotnet.h5.steerscope.json`), else the default for the network. */
   readonly preprocessing?: Preprocessing | null | undefined;
 }
 

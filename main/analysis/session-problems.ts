@@ -51,7 +51,7 @@ function shapeProblems(image: RgbaImage, network: Network): readonly Problem[] {
   if (Math.max(stretch, 1 / stretch) <= stretchTolerance) return [];
   return [
     {
-      severity: 'warning',
+      severity: 'info',
       code: 'picture-stretched',
       message: `The whole ${image.width}×${image.height} frame is resized to the network's ${width}×${height}, which changes its shape; if training cropped it, say so in a preprocessing file.`,
       place: null,

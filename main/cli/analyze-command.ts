@@ -34,8 +34,9 @@ export const analyzeCommand = (): Command =>
       'after',
       `
 predictions.csv has the columns frame, image, time_s, recorded, predicted, error (predicted minus recorded).
-Without --preprocessing the file <network>.steerscope.json is used where there is one; else the whole picture is
-resized (cv2 linear) to the network's input, RGB, scaled to 0..1 unless the network scales it itself.`,
+Without --preprocessing the file beside the network is used where there is one (pilotnet.h5.steerscope.json for
+pilotnet.h5); else the whole picture is resized (cv2 linear) to the network's input, RGB, scaled to 0..1 unless the
+network scales it itself.`,
     )
     .action((flags: AnalyzeFlags) =>
       runAction(async (signal) => {

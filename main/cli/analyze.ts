@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import type { EngineChoice, EngineInfo, FrameAnalysis, SteeringMetrics } from '../../shared/analysis.ts';
 import type { DriveColumns, DriveInfo } from '../../shared/drive.ts';
 import type { ModelInfo } from '../../shared/model.ts';
@@ -80,8 +79,7 @@ export async function analyze(
       await folder.write('predictions.csv', predictionsCsv(columns, range.from, result.predictedSteering));
       await folder.write('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
       signal.throwIfAborted();
-      const paths = await folder.commit();
-      return { summary, paths: paths.map((path) => relative(process.cwd(), path) || path) };
+      return { summary, paths: await folder.commit() };
     } catch (thrown) {
       await folder.discard();
       throw thrown;

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { describeProblems } from './describe-problems.ts';
 import type { AnalyzeSummary } from './analyze.ts';
 import { textTable } from './text-table.ts';
@@ -19,7 +20,7 @@ export function describeSummary(summary: AnalyzeSummary, paths: readonly string[
     ['speed', `${Math.round(framesPerSec)} frames/s`],
     ['preprocessing', sourceWords[summary.preprocessingSource ?? 'default']],
   ];
-  const written = paths.map((path) => `  ${path}`).join('\n');
+  const written = paths.map((path) => `  ${shortPath(path)}`).join('\n');
   return [textTable(rows), describeProblems(problems), `Written:\n${written}`].filter(Boolean).join('\n\n');
 }
 
@@ -28,3 +29,9 @@ const sourceWords = {
   file: 'from the file beside the network',
   given: 'as given',
 };
+
+/** As a person would type it: from the working folder where it lies inside. */
+function shortPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') || short === '' ? path : short;
+}

@@ -10,7 +10,7 @@ import { megabytes } from './export-command.ts';
 import { startProgress } from './progress.ts';
 
 /** Ten seconds at the demo drive's frame rate. */
-const clipFrames = 100;
+const clipFrames = 200;
 const sheetFrames = 24;
 
 /** The main job on the bundled drive and network; results go into the folder `out`. */
