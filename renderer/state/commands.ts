@@ -1,4 +1,5 @@
 import type { Workbench } from './workbench.svelte.ts';
+import { fitted, zoomAt } from './zoom.ts';
 
 export const commandGroups = ['Play', 'Step', 'Range', 'View', 'File'] as const;
 
@@ -105,6 +106,23 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
       run: () => view.changeOpacity(-0.05),
     },
     { id: 'next-colour-map', title: 'Next colour map', group: 'View', keys: ['M'], run: () => view.nextColourMap() },
+    {
+      id: 'zoom-in',
+      title: 'Zoom into the picture',
+      group: 'View',
+      keys: ['+', '='],
+      repeats: true,
+      run: () => (view.zoom = zoomAt(view.zoom, 1.25, 0, 0)),
+    },
+    {
+      id: 'zoom-out',
+      title: 'Zoom out',
+      group: 'View',
+      keys: ['-'],
+      repeats: true,
+      run: () => (view.zoom = zoomAt(view.zoom, 0.8, 0, 0)),
+    },
+    { id: 'zoom-fit', title: 'Fit the picture', group: 'View', keys: ['0'], run: () => (view.zoom = fitted) },
     {
       id: 'final-mask',
       title: 'Back to the final mask',

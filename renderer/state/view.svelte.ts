@@ -1,6 +1,7 @@
 import { colourMapNames, type ColourMapName } from '../../shared/annotate/colour-maps.ts';
 import type { MaskStyle } from '../../shared/api.ts';
 import { recall, remember } from './remembered.ts';
+import { fitted } from './zoom.ts';
 
 export const themes = ['dark', 'light', 'system'] as const;
 export type Theme = (typeof themes)[number];
@@ -27,6 +28,8 @@ export class View {
   /** Whether the plot counts in seconds rather than in frames. */
   plotInSecs = $state(defaults.plotInSecs);
   theme = $state<Theme>('dark');
+  /** Of the picture; a new drive or window starts fitted. */
+  zoom = $state.raw(fitted);
   /** Index into `ModelInfo.stages` of the stage laid over the picture in place of the final mask; null: the final mask. */
   stage = $state<number | null>(null);
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { GeometryStep, Stage } from '../../../../shared/geometry.ts';
 import { clipName, inFolder } from '../../../../renderer/panels/export-dialog/clip-path.ts';
-import { scaledToUnit } from '../../../../renderer/panels/frame-view/overlay.ts';
-import { fitted, zoomAt, zoomedRect } from '../../../../renderer/panels/frame-view/zoom.ts';
+import { placed, scaledToUnit } from '../../../../renderer/panels/frame-view/overlay-map.ts';
+import { stageRegion } from '../../../../renderer/state/stage-region.ts';
+import { fitted, zoomAt, zoomedRect } from '../../../../renderer/state/zoom.ts';
 import { finiteRange, traceArea, traceLine } from '../../../../renderer/panels/steering-plot/line-paths.ts';
 import { follow, panWindow, wholeDrive, zoomWindow } from '../../../../renderer/panels/steering-plot/plot-window.ts';
 import {
@@ -140,6 +142,46 @@ describe('overlay of a stage', () => {
     const scaled = scaledToUnit({ height: 1, width: 3, values: Float32Array.of(2, 4, 6) });
     expect([...scaled.values]).toEqual([0, 0.5, 1]);
     expect([...scaledToUnit({ height: 1, width: 2, values: Float32Array.of(3, 3) }).values]).toEqual([0, 0]);
+  });
+});
+
+describe('region of the stages', () => {
+  const input = { name: 'x', height: 160, width: 320, channels: 3, layout: 'NHWC' } as const;
+  const axis = { kernel: 5, stride: 2, dilation: 1, padBefore: 0, inputSize: 1, outputSize: 1 };
+  const convolution = { kind: 'convolution', layer: 'c', vertical: axis, horizontal: axis } as const;
+  const crop = { kind: 'crop', layer: 'k', top: 60, bottom: 26, left: 0, right: 20 } as const;
+  const stageOf = (...steps: GeometryStep[]): Stage => {
+    return { layer: 'c', tap: 'c', activation: 'relu', height: 1, width: 1, channels: 1, steps };
+  };
+
+  test('what the network crops itself is left out', () => {
+    const steps = [{ ...crop, inputHeight: 160, inputWidth: 320 }, convolution];
+    expect(stageRegion(input, [stageOf(...steps)])).toEqual({ left: 0, top: 60, width: 300, height: 74 });
+    expect(stageRegion(input, [stageOf(convolution)])).toEqual({ left: 0, top: 0, width: 320, height: 160 });
+  });
+
+  test('a crop after a resize counts in resized pixels', () => {
+    const resize = {
+      kind: 'resize',
+      layer: 'r',
+      inputHeight: 160,
+      inputWidth: 320,
+      outputHeight: 80,
+      outputWidth: 160,
+    } as const;
+    const half = { ...crop, top: 40, bottom: 0, right: 0, inputHeight: 80, inputWidth: 160 };
+    expect(stageRegion(input, [stageOf(resize, half, convolution)])).toEqual({
+      left: 0,
+      top: 80,
+      width: 320,
+      height: 80,
+    });
+  });
+
+  test('a map is stretched over its region in blocks, with nothing beside it', () => {
+    const map = { height: 1, width: 2, values: Float32Array.of(0.25, 0.75) };
+    const { values } = placed(map, { left: 1, top: 1, width: 4, height: 1 }, { width: 6, height: 2 });
+    expect([...values]).toEqual([NaN, NaN, NaN, NaN, NaN, NaN, NaN, 0.25, 0.25, 0.75, 0.75, NaN]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { CanvasRect } from '../../../shared/annotate/context.ts';
+import type { CanvasRect } from '../../shared/annotate/context.ts';
 
 /** How the picture lies in the view: 1 fits it whole; the offset of its centre from the view's, in CSS pixels. */
 export interface Zoom {

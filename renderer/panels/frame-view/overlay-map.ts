@@ -1,0 +1,44 @@
+import type { FrameAnalysis } from '../../../shared/analysis.ts';
+import type { ModelInfo } from '../../../shared/model.ts';
+import type { FrameRect, Map2d } from '../../../shared/pixels.ts';
+import { stageRegion } from '../../state/stage-region.ts';
+
+/** The map laid over the picture: the final mask, or a stage's intermediate mask scaled to 0..1. Null when there is none. */
+export function overlayMap(analysis: FrameAnalysis, model: ModelInfo | null, stage: number | null): Map2d | null {
+  const map = stage === null ? undefined : analysis.stages[stage]?.intermediate;
+  if (!map || !model) return analysis.mask;
+  return placed(scaledToUnit(map), stageRegion(model.input, model.stages), model.input);
+}
+
+/** Smallest value to 0, largest to 1; a constant map is all 0. */
+export function scaledToUnit(map: Map2d): Map2d {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const value of map.values) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  const span = max - min;
+  return { ...map, values: map.values.map((value) => (span > 0 ? (value - min) / span : 0)) };
+}
+
+/** A map of `width` x `height` with `map` stretched over `region`, each cell a block; NaN elsewhere. */
+export function placed(map: Map2d, region: FrameRect, { width, height }: { width: number; height: number }): Map2d {
+  const values = new Float32Array(width * height).fill(Number.NaN);
+  const columns = Int32Array.from({ length: width }, (_, x) => cellAt(x, region.left, region.width, map.width));
+  for (let y = 0; y < height; y++) {
+    const row = cellAt(y, region.top, region.height, map.height);
+    if (row < 0) continue;
+    for (let x = 0; x < width; x++) {
+      const column = columns[x] ?? -1;
+      if (column >= 0) values[y * width + x] = map.values[row * map.width + column] ?? Number.NaN;
+    }
+  }
+  return { width, height, values };
+}
+
+/** The cell that covers the middle of a pixel; -1 outside the region. */
+function cellAt(pixel: number, start: number, length: number, cells: number): number {
+  const cell = Math.floor(((pixel + 0.5 - start) / length) * cells);
+  return cell < cells ? Math.max(-1, cell) : -1;
+}
