@@ -1,4 +1,5 @@
 import { makePlaybackClock } from './playback-clock.ts';
+import { onMultiple } from './prefetch-order.ts';
 
 export const playbackSpeeds = [0.1, 0.25, 0.5, 1, 2, 4, 8] as const;
 const longestTickSecs = 0.25;
@@ -124,10 +125,12 @@ export class Playback {
   }
 
   /**
-   * One animation frame while playing. Real time is kept by dropping frames, never by showing one that is not ready:
-   * `presented` says whether the frame asked for last is on the screen.
+   * One animation frame while playing. Real time is kept by dropping frames, never by showing one that is not ready.
+   *
+   * @param presented whether the frame asked for last is on the screen.
+   * @param step how many frames loading can go at a time, from `playingStep`; those in between are shown when near.
    */
-  tick(nowMs: number, presented: boolean): void {
+  tick(nowMs: number, presented: boolean, step = 1, isNear: (frame: number) => boolean = () => true): void {
     if (!this.playing) return;
     const elapsedSecs = this.#lastTickMs === null ? 0 : Math.min(longestTickSecs, (nowMs - this.#lastTickMs) / 1000);
     this.#lastTickMs = nowMs;
@@ -136,17 +139,29 @@ export class Playback {
     const { first, last } = this.looping ? this.range : { first: 0, last: this.lastFrame };
     const startSecs = this.clock.secsAt(first);
     const endSecs = this.clock.secsAt(last);
+    const end = this.direction === 1 ? last : first;
     const ranOut = this.direction === 1 ? this.#playingSecs > endSecs : this.#playingSecs < startSecs;
-    if (ranOut && this.frame === (this.direction === 1 ? last : first)) {
+    if (ranOut && this.frame === end) {
       if (!this.looping) return this.pause();
       this.#playingSecs = this.direction === 1 ? startSecs : endSecs;
     }
     const withinRange = Math.min(endSecs, Math.max(startSecs, this.#playingSecs));
-    const frame = this.direction === 1 ? this.clock.frameAt(withinRange) : this.#frameGoingBack(withinRange);
+    const due = this.direction === 1 ? this.clock.frameAt(withinRange) : this.#frameGoingBack(withinRange);
+    const frame = due === end ? end : this.#showable(due, step, isNear);
     if (frame !== this.frame) {
       this.frame = frame;
       this.#countPainted(nowMs);
     }
+  }
+
+  /** The newest frame up to the one due that is near; none is: the next that loading goes to. */
+  #showable(due: number, step: number, isNear: (frame: number) => boolean): number {
+    const back = -this.direction;
+    for (let frame = due; frame !== this.frame && Math.abs(due - frame) < 64; frame += back)
+      if (isNear(frame)) return frame;
+    const onStep = onMultiple(due, step);
+    const isAhead = (onStep - this.frame) * this.direction > 0;
+    return Math.abs(step) === 1 || isAhead ? onStep : this.frame;
   }
 
   /** Going back, a frame is left when its own time is passed, so that both ways show it equally long. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { AnalysisLoader, type FrameSource } from '../../../../renderer/state/analysis-loader.svelte.ts';
+import { AnalysisLoader } from '../../../../renderer/state/analysis-loader.svelte.ts';
+import type { FrameSource } from '../../../../renderer/state/frame-store.ts';
 import type { FrameAnalysis } from '../../../../shared/analysis.ts';
 import { SteerscopeError } from '../../../../shared/steerscope-error.ts';
 
@@ -131,6 +132,30 @@ describe('AnalysisLoader', () => {
     loader.setSource(null);
     expect(loader.shown).toBeNull();
     expect(source.closed.sort()).toEqual([0, 1, 2]);
+  });
+
+  test('a frame whose analysis is superseded is asked for again', async () => {
+    const source = new FakeSource(3);
+    const analyse = source.analysis;
+    let refusals = 2;
+    source.analysis = (frame, signal) =>
+      refusals-- > 0
+        ? Promise.reject(new SteerscopeError('cancelled', 'A newer one.', 'Again.'))
+        : analyse(frame, signal);
+    const loader = new AnalysisLoader();
+    loader.setSource(source);
+    loader.request(1);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(loader.shown).toMatchObject({ frame: 1, analysis: { frame: 1 } });
+  });
+
+  test('playing fast, only the frames to be shown are fetched ahead', async () => {
+    const source = new FakeSource(100);
+    const loader = new AnalysisLoader();
+    loader.setSource(source);
+    loader.request(10, 4);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(source.asked.slice(0, 4)).toEqual([10, 12, 16, 20]);
   });
 
   test('answers of a closed drive change nothing', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ByteLru } from '../../../../renderer/state/byte-lru.ts';
-import { prefetchOrder } from '../../../../renderer/state/prefetch-order.ts';
+import { onMultiple, playingStep, prefetchOrder } from '../../../../renderer/state/prefetch-order.ts';
 
 describe('ByteLru', () => {
   test('drops the least recently used beyond its bytes', () => {
@@ -35,6 +35,20 @@ describe('prefetchOrder', () => {
   test('two ahead for one behind, nearest first', () => {
     expect(prefetchOrder(50, 100, 1, 6)).toEqual([51, 52, 49, 53, 54, 48]);
     expect(prefetchOrder(50, 100, -1, 6)).toEqual([49, 48, 51, 47, 46, 52]);
+  });
+
+  test('in steps: ahead only, on the same multiples whatever the frame', () => {
+    expect(prefetchOrder(50, 100, 4, 3)).toEqual([52, 56, 60]);
+    expect(prefetchOrder(51, 100, 4, 3)).toEqual([52, 56, 60]);
+    expect(prefetchOrder(50, 100, -4, 3)).toEqual([48, 44, 40]);
+    expect(prefetchOrder(97, 100, 4, 3)).toEqual([]);
+    expect([onMultiple(51, 4), onMultiple(51, -4)]).toEqual([48, 52]);
+  });
+
+  test('the step is a power of two that loading keeps up with', () => {
+    expect(playingStep(1, 20, 10)).toBe(1);
+    expect(playingStep(1, 80, 20)).toBe(2);
+    expect(playingStep(-1, 20, 300)).toBe(-8);
   });
 
   test('stays within the drive', () => {

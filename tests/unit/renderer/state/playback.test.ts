@@ -73,6 +73,25 @@ describe('playback', () => {
     expect(playback.frame).toBeGreaterThan(1);
   });
 
+  test('what is near is shown; else it goes on in steps that loading keeps up with', () => {
+    const playback = playbackOf(100);
+    const near = new Set([2, 3]);
+    playback.play();
+    const frames: number[] = [];
+    for (let tick = 0; tick < 70; tick++) {
+      playback.tick((nowMs += 20), true, 4, (frame) => near.has(frame));
+      if (frames.at(-1) !== playback.frame) frames.push(playback.frame);
+    }
+    expect(frames).toEqual([0, 2, 3, 4, 8, 12]);
+  });
+
+  test('in steps too it ends on the last frame', () => {
+    const playback = playbackOf(11);
+    playback.play();
+    for (let tick = 0; tick < 100; tick++) playback.tick((nowMs += 20), true, 4, () => false);
+    expect([playback.frame, playback.playing]).toEqual([10, false]);
+  });
+
   test('J and L double the speed when pressed again, to 8 at most; K stops, then goes back to 1', () => {
     const playback = playbackOf(1000);
     for (let press = 0; press < 6; press++) playback.shuttle(1);
