@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-wasm';
 import { input, model } from '@tensorflow/tfjs-layers';
 import type { LayersModel, Shape, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import type { StoredWeight } from './keras-hdf5.ts';
+import type { WeightArray } from './keras-contents.ts';
 import type { KerasNetwork } from './keras-json.ts';
 import type { KerasLayer } from './keras-layer-config.ts';
 import type { LayerOrigin } from './layers-info.ts';
 import { recipeOf } from './keras-layers.ts';
 import type { LayerRecipe } from './keras-layers.ts';
+import { startTensorflow } from './tensorflow-backend.ts';
 
 export interface BuiltNetwork {
   readonly layersModel: LayersModel;
@@ -26,11 +26,11 @@ const maximumElements = 2 ** 28;
  */
 export async function buildKerasNetwork(
   network: KerasNetwork,
-  weightsOf: (layer: string) => readonly StoredWeight[],
+  weightsOf: (layer: string) => readonly WeightArray[],
   path: string,
 ): Promise<BuiltNetwork> {
-  // Weights live on the backend; the best one present is taken unless the program has chosen before.
-  await tf.ready();
+  // Weights live on the backend.
+  await startTensorflow();
   const entry = input({ shape: [...network.input.shape], name: network.input.name });
   const tensors = new Map<string, SymbolicTensor>([[network.input.name, entry]]);
   const origins = new Map<string, LayerOrigin>();
@@ -56,7 +56,7 @@ export async function buildKerasNetwork(
 function applyLayer(
   layer: KerasLayer,
   inputs: readonly SymbolicTensor[],
-  stored: readonly StoredWeight[],
+  stored: readonly WeightArray[],
   path: string,
 ): { recipe: LayerRecipe; output: SymbolicTensor } {
   const [first] = inputs;
@@ -101,7 +101,7 @@ function checkMap(layer: KerasLayer, inputShape: Shape | Shape[], outputShape: S
 function checkWeights(
   layer: KerasLayer,
   expected: readonly (readonly number[])[],
-  stored: readonly StoredWeight[],
+  stored: readonly WeightArray[],
 ): void {
   const found = stored.map((weight) => weight.shape);
   const fits =
@@ -118,15 +118,14 @@ function checkWeights(
 }
 
 /** Copies the weights into the layers; false when some are NaN or infinite. */
-function setWeights(recipe: LayerRecipe, stored: readonly StoredWeight[]): boolean {
+function setWeights(recipe: LayerRecipe, stored: readonly WeightArray[]): boolean {
   const [layer] = recipe.layers;
   if (!layer || recipe.weightShapes.length === 0) return true;
   let finite = true;
   tf.tidy(() => {
     const tensors = stored.map((weight) => {
-      const values = weight.read();
-      finite &&= values.every((value) => Number.isFinite(value));
-      return tf.tensor(values, [...weight.shape]);
+      finite &&= weight.values.every((value) => Number.isFinite(value));
+      return tf.tensor(weight.values, [...weight.shape]);
     });
     layer.setWeights(tensors);
   });

@@ -3,7 +3,7 @@ import { basename, dirname, join, parse } from 'node:path';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { buildKerasNetwork } from './keras-build.ts';
-import { openKerasHdf5, type KerasHdf5 } from './keras-hdf5.ts';
+import { readKerasHdf5, type KerasContents } from './keras-contents.ts';
 import { parseKerasJson, readKerasJson } from './keras-json.ts';
 import { matchWeights } from './keras-weights.ts';
 import { infoOfLayersModel } from './layers-info.ts';
@@ -21,35 +21,26 @@ export const kerasJsonFormat: ModelFormat = {
 };
 
 async function openH5(path: string): Promise<Model> {
-  const file = await openKerasHdf5(path);
-  try {
-    if (file.config !== null) {
-      const json = parseKerasJson(file.config);
-      if (!json)
-        throw new SteerscopeError(
-          'not-a-network',
-          `The architecture stored in this HDF5 file is no Keras JSON: ${path}`,
-          'Save the network again with model.save().',
-        );
-      return await build(json, file, path, path, kerasH5Format.id);
-    }
-    if (!file.layers) throw noKerasInside(path);
-    const beside = await findBeside(
-      path,
-      ['.json'],
-      async (candidate) => (await readKerasArchitecture(candidate)) !== null,
+  const file = await readKerasHdf5(path);
+  if (file.config !== null) {
+    const json = parseKerasJson(file.config);
+    if (json) return build(json, file, path, path, kerasH5Format.id);
+    throw new SteerscopeError(
+      'not-a-network',
+      `The architecture stored in this HDF5 file is no Keras JSON: ${path}`,
+      'Save the network again with model.save().',
     );
-    const json = beside === null ? null : await readKerasArchitecture(beside);
-    if (!json)
-      throw new SteerscopeError(
-        'unsupported-network',
-        `This file holds weights without the architecture they belong to: ${path}`,
-        `Put the architecture, written by model.to_json(), beside it as ${parse(path).name}.json or model.json.`,
-      );
-    return await build(json, file, path, path, kerasJsonFormat.id);
-  } finally {
-    file.close();
   }
+  if (!file.layers) throw noKerasInside(path);
+  const isArchitecture = async (candidate: string) => (await readKerasArchitecture(candidate)) !== null;
+  const beside = await findBeside(path, ['.json'], isArchitecture);
+  const json = beside === null ? null : await readKerasArchitecture(beside);
+  if (json) return build(json, file, path, path, kerasJsonFormat.id);
+  throw new SteerscopeError(
+    'unsupported-network',
+    `This file holds weights without the architecture they belong to: ${path}`,
+    `Put the architecture, written by model.to_json(), beside it as ${parse(path).name}.json or model.json.`,
+  );
 }
 
 async function openJson(path: string): Promise<Model> {
@@ -61,17 +52,12 @@ async function openJson(path: string): Promise<Model> {
       `This is the architecture of a Keras network; no HDF5 file with its weights lies beside it: ${path}`,
       `Put the weights beside it as ${parse(path).name}.h5 or model.h5.`,
     );
-  const file = await openKerasHdf5(weightsPath);
-  try {
-    return await build(json, file, path, weightsPath, kerasJsonFormat.id);
-  } finally {
-    file.close();
-  }
+  return build(json, await readKerasHdf5(weightsPath), path, weightsPath, kerasJsonFormat.id);
 }
 
 async function build(
   json: Readonly<Record<string, unknown>>,
-  file: KerasHdf5,
+  file: KerasContents,
   path: string,
   weightsPath: string,
   format: string,
@@ -83,11 +69,10 @@ async function build(
       `This network was trained with Keras on ${file.backend}, whose convolutions may turn their kernels round: ${weightsPath}`,
       'Load it with Keras on TensorFlow and save it again.',
     );
-  const network = readKerasJson(json, path);
+  const network = readKerasJson(json, path, file.kerasVersion);
   const { weightsOf, problems } = matchWeights(network, file.layers, weightsPath);
   const { layersModel, origins, notFinite } = await buildKerasNetwork(network, weightsOf, weightsPath);
   const info = infoOfLayersModel(layersModel, origins);
-  const version = file.kerasVersion ?? network.kerasVersion;
   const kind = format === kerasH5Format.id ? 'HDF5' : 'JSON with HDF5 weights';
   return {
     info: {
@@ -95,7 +80,7 @@ async function build(
       path,
       name: basename(path),
       format,
-      formatName: `Keras ${version === null ? '' : `${version} `}${kind}`,
+      formatName: `Keras ${network.kerasVersion === null ? '' : `${network.kerasVersion} `}${kind}`,
       ...info,
       problems: [...problems, ...notFinite.map(weightsNotFinite), ...info.problems],
     },

@@ -1,5 +1,6 @@
 import { Dataset, File, Group, ready } from 'h5wasm/node';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { damaged } from './keras-contents.ts';
 
 /** One weight array in the file; nothing is read of it until `read`. */
 export interface StoredWeight {
@@ -27,7 +28,8 @@ export interface KerasHdf5 {
 }
 
 /**
- * Opens the HDF5 file of a Keras network or of its weights, read-only. Call only for a file with an HDF5 signature.
+ * Opens the HDF5 file of a Keras network or of its weights, read-only. Only for files known to be sound: after a damaged
+ * one the library must not be used again in the same thread (`readKerasHdf5` sees to that).
  * @throws SteerscopeError `not-readable` when the file is damaged.
  */
 export async function openKerasHdf5(path: string): Promise<KerasHdf5> {
@@ -43,12 +45,21 @@ export async function openKerasHdf5(path: string): Promise<KerasHdf5> {
         kerasVersion: textAttribute(file, 'keras_version') ?? groupText(found, 'keras_version'),
         backend: textAttribute(file, 'backend') ?? groupText(found, 'backend'),
         layers: found instanceof Group ? storedLayers(path, found) : null,
-        close: () => void file.close(),
+        close: () => closeQuietly(file),
       };
     });
   } catch (thrown) {
-    file.close();
+    closeQuietly(file);
     throw thrown;
+  }
+}
+
+/** A damaged file may fail to close as well; what was wrong with it has been said by then. */
+function closeQuietly(file: File): void {
+  try {
+    file.close();
+  } catch {
+    // Opened read-only: nothing is lost.
   }
 }
 
@@ -70,20 +81,26 @@ function storedWeight(path: string, layer: string, name: string, entity: unknown
   if (!(entity instanceof Dataset))
     throw damaged(path, `the weights ${name} of layer ${layer}, which its list names, are missing`);
   const { metadata } = entity;
-  const isFloat = metadata.type === 1 && metadata.littleEndian && (metadata.size === 4 || metadata.size === 8);
   return {
     name,
     shape: entity.shape ?? [],
     read: () =>
       guarded(path, () => {
-        const { value } = entity;
-        if (isFloat && value instanceof Float32Array) return value;
-        if (isFloat && value instanceof Float64Array) return Float32Array.from(value);
-        // A scalar comes as a number.
-        if (isFloat && typeof value === 'number') return Float32Array.of(value);
-        throw damaged(path, `the weights ${name} of layer ${layer} are not 32-bit or 64-bit floats`);
+        const values = metadata.littleEndian ? asFloats(entity.value) : null;
+        if (!values) throw damaged(path, `the weights ${name} of layer ${layer} are no numbers that Steerscope reads`);
+        return values;
       }),
   };
+}
+
+/** Numbers of any type as 32-bit floats; counters of training are integers. Null for anything else. */
+function asFloats(value: unknown): Float32Array | null {
+  if (value instanceof Float32Array) return value;
+  // A scalar comes as a number of its own.
+  if (typeof value === 'number' || typeof value === 'bigint') return Float32Array.of(Number(value));
+  if (value instanceof BigInt64Array || value instanceof BigUint64Array) return Float32Array.from(value, Number);
+  if (!ArrayBuffer.isView(value) || value instanceof DataView) return null;
+  return Float32Array.from(value as Float64Array | Int32Array);
 }
 
 function groupText(entity: unknown, name: string): string | null {
@@ -123,13 +140,4 @@ function lastLineOfHdf5(thrown: unknown): string {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   const innermost = text.split('\n').findLast((line) => /^\s*#\d+:/.test(line));
   return innermost?.split('(): ').at(-1)?.trim() ?? text.trim();
-}
-
-function damaged(path: string, reason: string, cause?: unknown): SteerscopeError {
-  return new SteerscopeError(
-    'not-readable',
-    `This HDF5 file is damaged or incomplete: ${reason}: ${path}`,
-    'Copy or download the file again; if it still fails, save the network again from the training script.',
-    { cause },
-  );
 }

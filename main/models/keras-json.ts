@@ -31,11 +31,16 @@ export function parseKerasJson(text: string): Record<string, unknown> | null {
 }
 
 /**
- * The architecture in `json` (`model.to_json()`, or the attribute `model_config`), of Keras 1, 2 or 3.
+ * The architecture in `json` (`model.to_json()`, or the attribute `model_config`), of Keras 1, 2 or 3; the HDF5 file
+ * names its version outside the JSON.
  * @throws SteerscopeError `unsupported-network`, `not-a-network`.
  */
-export function readKerasJson(json: Readonly<Record<string, unknown>>, path: string): KerasNetwork {
-  const kerasVersion = typeof json['keras_version'] === 'string' ? json['keras_version'] : null;
+export function readKerasJson(
+  json: Readonly<Record<string, unknown>>,
+  path: string,
+  versionOfFile: string | null = null,
+): KerasNetwork {
+  const kerasVersion = versionOfFile ?? (typeof json['keras_version'] === 'string' ? json['keras_version'] : null);
   const { class_name: className, config } = json;
   const isSequential = className === 'Sequential';
   if (!isSequential && className !== 'Model' && className !== 'Functional')
@@ -50,7 +55,7 @@ export function readKerasJson(json: Readonly<Record<string, unknown>>, path: str
   if (entries.length > maximumLayers) throw malformed(path, `it lists ${String(entries.length)} layers`);
   const settings = isRecord(config) ? config : {};
   const name = typeof settings['name'] === 'string' ? settings['name'] : 'network';
-  const read = entries.map((entry) => readLayer(entry, path));
+  const read = entries.map((entry) => readLayer(entry, kerasVersion, path));
   const duplicate = read.find(({ name }, index) => read.findIndex((other) => other.name === name) !== index);
   if (duplicate) throw malformed(path, `two layers are called ${duplicate.name}`);
   return { name, kerasVersion, ...(isSequential ? inSequence(read, settings, path) : asGraph(read, settings, path)) };
@@ -61,14 +66,18 @@ interface ReadLayer extends Omit<KerasLayer, 'inputs'> {
   readonly calls: readonly (readonly string[])[];
 }
 
-function readLayer(entry: Readonly<Record<string, unknown>>, path: string): ReadLayer {
+function readLayer(entry: Readonly<Record<string, unknown>>, kerasVersion: string | null, path: string): ReadLayer {
   const { class_name: writtenAs, config } = entry;
   if (typeof writtenAs !== 'string' || !isRecord(config)) throw malformed(path, 'a layer has no class or no settings');
   const name = entry['name'] ?? config['name'];
   if (typeof name !== 'string' || name === '') throw malformed(path, `a layer of class ${writtenAs} has no name`);
   const nodes = entry['inbound_nodes'];
   const calls = Array.isArray(nodes) ? nodes.map((node) => namesInNode(node, 0)) : [];
-  return { name, writtenAs, ...inKeras2Words(writtenAs, config), calls };
+  const words = inKeras2Words(writtenAs, config);
+  // Keras 3 gave this name to another function, relu6(x + 3) / 6.
+  const isOther = config['activation'] === 'hard_sigmoid' && Number(kerasVersion?.split('.')[0]) >= 3;
+  const activation = isOther ? { activation: 'hard_sigmoid of Keras 3' } : {};
+  return { name, writtenAs, className: words.className, config: { ...words.config, ...activation }, calls };
 }
 
 /** Names in `[["conv2d_1", 0, 0, {}], ...]` of Keras 1 and 2, or `{ args: [{ keras_history: ["conv2d_1", 0, 0] }] }` of Keras 3. */

@@ -23,8 +23,8 @@ export interface LayerRecipe {
 type RecipeMaker = (settings: LayerSettings, inputShape: Shape, layer: KerasLayer) => LayerRecipe;
 
 /** Weights come from the file, so what they start from need not be computed. */
-const zeros = {
-  kernelInitializer: 'zeros',
+const zeros = { kernelInitializer: 'zeros', biasInitializer: 'zeros' } as const;
+const separableZeros = {
   depthwiseInitializer: 'zeros',
   pointwiseInitializer: 'zeros',
   biasInitializer: 'zeros',
@@ -54,10 +54,15 @@ const recipes: Readonly<Record<string, RecipeMaker>> = {
     const [rows, columns] = options.kernelSize;
     const channels = channelsOf(inputShape);
     if (settings.pair('dilation_rate', [1, 1]).some((rate) => rate !== 1)) throw settings.unsupported('is dilated');
-    return withWeights(layers.depthwiseConv2d({ ...options, ...zeros, name: settings.name }), [
-      [rows, columns, channels, depthMultiplier],
-      ...biasShape(options.useBias, channels * depthMultiplier),
-    ]);
+    return withWeights(
+      layers.depthwiseConv2d({
+        ...options,
+        depthwiseInitializer: 'zeros',
+        biasInitializer: 'zeros',
+        name: settings.name,
+      }),
+      [[rows, columns, channels, depthMultiplier], ...biasShape(options.useBias, channels * depthMultiplier)],
+    );
   },
   SeparableConv2D: (settings, inputShape) => {
     settings.requireChannelsLast();
@@ -69,7 +74,7 @@ const recipes: Readonly<Record<string, RecipeMaker>> = {
     return withWeights(
       layers.separableConv2d({
         ...options,
-        ...zeros,
+        ...separableZeros,
         dilationRate: settings.pair('dilation_rate', [1, 1]),
         name: settings.name,
       }),
@@ -113,10 +118,14 @@ const recipes: Readonly<Record<string, RecipeMaker>> = {
   },
 
   Activation: (settings) => plain(layers.activation({ activation: activationOf(settings), name: settings.name })),
-  ELU: (settings) => plain(layers.elu({ alpha: settings.number('alpha', 1), name: settings.name })),
+  ELU: (settings) => {
+    const alpha = settings.number('alpha', 1);
+    if (alpha !== 1) throw settings.unsupported(`has an alpha of ${String(alpha)}, where only 1 is known`);
+    return plain(layers.elu({ name: settings.name }));
+  },
   LeakyReLU: (settings) => {
     const alpha = settings.number('alpha', settings.number('negative_slope', 0.3));
-    return plain(layers.leakyReLU({ alpha, name: settings.name }), `alpha ${String(alpha)}`);
+    return plain(layers.leakyReLU({ alpha, name: settings.name }), `alpha ${shortNumber(alpha)}`);
   },
   ReLU: (settings) => {
     const slope = settings.number('negative_slope', 0);
@@ -165,7 +174,16 @@ const recipes: Readonly<Record<string, RecipeMaker>> = {
     settings.requireChannelsLast();
     return plain(layers.flatten({ name: settings.name }));
   },
-  Reshape: (settings) => plain(layers.reshape({ targetShape: settings.integers('target_shape'), name: settings.name })),
+  Reshape: (settings, inputShape) => {
+    const wanted = settings.integers('target_shape');
+    const elements = productOf(inputShape.slice(1).map((size) => size ?? 0));
+    const rest = productOf(wanted.filter((size) => size !== -1));
+    // TF.js would leave the size that follows from the others open.
+    const targetShape = wanted.map((size) => (size === -1 ? elements / rest : size));
+    if (!targetShape.every((size) => Number.isInteger(size) && size >= 1) || productOf(targetShape) !== elements)
+      throw settings.unsupported(`cannot make [${wanted.join(', ')}] of [${inputShape.slice(1).join(', ')}]`);
+    return plain(layers.reshape({ targetShape, name: settings.name }));
+  },
   Permute: (settings) => plain(layers.permute({ dims: settings.integers('dims'), name: settings.name })),
   RepeatVector: (settings) => plain(layers.repeatVector({ n: settings.integer('n'), name: settings.name })),
   Concatenate: (settings) => {
@@ -288,6 +306,10 @@ function biasShape(useBias: boolean, length: number): number[][] {
   return useBias ? [[length]] : [];
 }
 
+function productOf(sizes: readonly number[]): number {
+  return sizes.reduce((product, size) => product * size, 1);
+}
+
 function channelsOf(shape: Shape): number {
   return shape.at(-1) ?? 0;
 }
@@ -300,8 +322,14 @@ function perChannel(settings: LayerSettings, key: string, otherwise: number): Pe
 }
 
 function affineText(scale: PerChannel, offset: PerChannel): string {
-  const text = (value: PerChannel): string => (typeof value === 'number' ? String(value) : `[${value.join(', ')}]`);
-  return `x * ${text(scale)} + ${text(offset)}`;
+  const text = (value: PerChannel): string =>
+    typeof value === 'number' ? shortNumber(value) : `[${value.map(shortNumber).join(', ')}]`;
+  return `x * ${text(scale)} + ${text(offset)}`.replace('+ -', '- ');
+}
+
+/** Six digits: settings were often rounded to 32 bits. */
+function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(6)));
 }
 
 function layerOfOperation(settings: LayerSettings, operation: LambdaOperation, shape: Shape, name: string): Layer {

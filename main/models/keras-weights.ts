@@ -1,6 +1,6 @@
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import type { StoredLayer, StoredWeight } from './keras-hdf5.ts';
+import type { LayerWeights, WeightArray } from './keras-contents.ts';
 import type { KerasNetwork } from './keras-json.ts';
 
 /** Kinds of layers that have weights, as far as Steerscope builds them. */
@@ -8,7 +8,7 @@ const withWeights = new Set(['Conv2D', 'DepthwiseConv2D', 'SeparableConv2D', 'De
 
 /** Where each layer's weights are, and a remark when they had to be told apart by order. */
 export interface WeightMatch {
-  weightsOf(layer: string): readonly StoredWeight[];
+  weightsOf(layer: string): readonly WeightArray[];
   readonly problems: readonly Problem[];
 }
 
@@ -17,7 +17,7 @@ export interface WeightMatch {
  * weights came from two runs of the script, `conv2d_1` and `conv2d_6`).
  * @throws SteerscopeError `not-a-network` when neither works.
  */
-export function matchWeights(network: KerasNetwork, stored: readonly StoredLayer[], path: string): WeightMatch {
+export function matchWeights(network: KerasNetwork, stored: readonly LayerWeights[], path: string): WeightMatch {
   const byName = new Map(stored.map((layer) => [layer.name, layer.weights]));
   const needing = network.layers.filter((layer) => withWeights.has(layer.className));
   const missing = needing.filter((layer) => !byName.has(layer.name));

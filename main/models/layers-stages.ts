@@ -69,8 +69,10 @@ const activationLayers: Readonly<Record<string, string>> = {
 
 /** The activation that ends `layer`; null for a layer that has none, as pooling. */
 export function activationOf(layer: Layer): string | null {
-  const own = layer.getConfig()['activation'];
-  return typeof own === 'string' ? own : (activationLayers[layer.getClassName()] ?? null);
+  const { activation, maxValue } = layer.getConfig();
+  if (typeof activation === 'string') return activation;
+  if (typeof maxValue === 'number') return maxValue === 6 ? 'relu6' : 'capped relu';
+  return activationLayers[layer.getClassName()] ?? null;
 }
 
 function geometryUnknown(layer: Layer): Problem {

@@ -1,0 +1,95 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { looksLikeModel, modelFormats, openModel } from '../../../../main/models/registry.ts';
+import { realData } from '../../../support/real-data.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'steerscope-registry-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const fixture = (name: string): string => join(import.meta.dirname, '..', '..', '..', 'fixtures', 'keras', name);
+
+/** A zip whose first entry has this name; nothing else of it is there. */
+function zipStart(entry: string): Buffer {
+  const header = Buffer.alloc(30);
+  header.write('PK\x03\x04', 'latin1');
+  header.writeUInt16LE(entry.length, 26);
+  return Buffer.concat([header, Buffer.from(entry)]);
+}
+
+const legacyTorch = Buffer.from('80028a0a6cfc9c46f9206aa85019', 'hex');
+
+describe('networks recognised and refused', () => {
+  test.each<[string, string | Buffer, string, RegExp, RegExp]>([
+    ['legacy.h5', legacyTorch, 'unsupported-network', /PyTorch.*pickle.*never loads/, /torch\.onnx\.export\(model/],
+    ['model.pth', zipStart('archive/data.pkl'), 'unsupported-network', /PyTorch/, /torch\.onnx\.export/],
+    ['model.pkl', Buffer.from('800495', 'hex'), 'unsupported-network', /Python pickle/, /model\.save/],
+    ['model.keras', zipStart('metadata.json'), 'unsupported-network', /Keras 3 archive/, /\.save\('model\.h5'\)/],
+    ['model.tflite', Buffer.from('\x1c\0\0\0TFL3'), 'unsupported-network', /TensorFlow Lite/, /tf2onnx/],
+    ['model.json', '{"format":"layers-model","weightsManifest":[]}', 'unsupported-network', /TensorFlow\.js/, /ONNX/],
+    ['other.json', '{"speed": 3}', 'not-a-network', /no network/, /Keras HDF5/],
+    ['torn.json', '{"class_name": "Sequential", ', 'not-a-network', /no network/, /Keras HDF5/],
+    ['picture.jpg', Buffer.from('ffd8ffe0', 'hex'), 'not-a-network', /no network/, /ONNX/],
+    ['empty.h5', '', 'not-a-network', /no network/, /Keras HDF5/],
+  ])('%s', async (name, content, code, message, nextStep) => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    await expect(openModel(path)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+      nextStep: expect.stringMatching(nextStep),
+    });
+    await expect(openModel(path)).rejects.toThrow(new RegExp(`: ${path.replaceAll(/[.\\]/g, '\\$&')}$`));
+    expect(await looksLikeModel(path)).toBe(false);
+  });
+
+  test('a SavedModel folder, and any other', async () => {
+    const saved = join(folder, 'saved');
+    mkdirSync(saved);
+    await expect(openModel(saved)).rejects.toMatchObject({
+      code: 'not-a-network',
+      message: expect.stringMatching(/folder/),
+    });
+    writeFileSync(join(saved, 'saved_model.pb'), '');
+    await expect(openModel(saved)).rejects.toMatchObject({ message: expect.stringMatching(/SavedModel/) });
+    await expect(openModel(join(saved, 'saved_model.pb'))).rejects.toMatchObject({ code: 'unsupported-network' });
+  });
+
+  test('a file that is not there', async () => {
+    await expect(openModel(join(folder, 'none.h5'))).rejects.toMatchObject({ code: 'not-found' });
+    await expect(openModel(join(fixture('keras1.h5'), 'below'))).rejects.toMatchObject({ code: 'not-found' });
+    expect(await looksLikeModel(join(folder, 'none.h5'))).toBe(false);
+    expect(await looksLikeModel(folder)).toBe(false);
+  });
+});
+
+test('what opens looks like a network, whatever its name', async () => {
+  expect(modelFormats.map(({ id }) => id)).toEqual(['keras-h5', 'keras-json-h5', 'onnx']);
+  expect(await looksLikeModel(fixture('keras1.h5'))).toBe(true);
+  expect(await looksLikeModel(fixture('weights-apart.json'))).toBe(true);
+});
+
+const published: readonly [string[], string, RegExp][] = [
+  [['models', 'edge_bad_h5', 'model.h5'], 'not-a-network', /holds no Keras network/],
+  [['models', 'edge_torch_named_h5', 'model.h5'], 'unsupported-network', /PyTorch/],
+  [['models', 'deeppicar_esp32_qat', 'opt-k2-40x30x3-T1.h5'], 'unsupported-layer', /QuantizeLayer.*quantisation/],
+  [['models', 'onnx_akadjoker_light', 'model_light.pth'], 'unsupported-network', /PyTorch/],
+  [['models', 'k3_sunchit', 'self_driving_model.keras'], 'unsupported-network', /Keras 3 archive/],
+  [['models', 'deeppicar_esp32_qat', 'opt-80x60x3-T3.tflite'], 'unsupported-network', /TensorFlow Lite/],
+  [['models', 'tfjs_layers_sanjay', 'model.json'], 'unsupported-network', /TensorFlow\.js/],
+  [['models', 'tfjs_graph_subhadip', 'tfjs_model', 'model.json'], 'unsupported-network', /TensorFlow\.js/],
+  [['drives', 'sully_martin', 'model', 'pilotnetCloudV1'], 'unsupported-network', /SavedModel/],
+  [['drives', 'udacity_racha_full', 'model.json'], 'not-found', /weights/],
+];
+for (const [parts, code, message] of published) {
+  const path = realData(...parts);
+  test.skipIf(path === null)(`published: ${parts.join('/')}`, async () => {
+    await expect(openModel(path ?? '')).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+}
