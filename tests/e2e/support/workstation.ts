@@ -57,8 +57,10 @@ async function openBrowser(args: readonly string[]): Promise<Workstation> {
     answerDialog: async () => undefined,
     close: async () => {
       await browser.close();
+      if (server.exitCode !== null) return;
       server.kill('SIGTERM');
-      await once(server, 'exit');
+      const [code] = await once(server, 'exit');
+      if (code !== 0 && code !== 130) throw new Error(`serve ended with ${code} when it was told to stop`);
     },
   };
 }
