@@ -7,7 +7,7 @@ import type { KerasNetwork } from './keras-json.ts';
 import type { KerasLayer } from './keras-layer-config.ts';
 import type { LayerOrigin } from './layers-info.ts';
 import { recipeOf } from './keras-layers.ts';
-import type { LayerRecipe } from './keras-layers.ts';
+import type { LayerRecipe } from './keras-recipe.ts';
 import { startTensorflow } from './tensorflow-backend.ts';
 
 export interface BuiltNetwork {

@@ -2,9 +2,7 @@ import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { LayerWeights, WeightArray } from './keras-contents.ts';
 import type { KerasNetwork } from './keras-json.ts';
-
-/** Kinds of layers that have weights, as far as Steerscope builds them. */
-const withWeights = new Set(['Conv2D', 'DepthwiseConv2D', 'SeparableConv2D', 'Dense', 'BatchNormalization', 'PReLU']);
+import { weightedLayers } from './keras-weighted-layers.ts';
 
 /** Where each layer's weights are, and a remark when they had to be told apart by order. */
 export interface WeightMatch {
@@ -19,7 +17,7 @@ export interface WeightMatch {
  */
 export function matchWeights(network: KerasNetwork, stored: readonly LayerWeights[], path: string): WeightMatch {
   const byName = new Map(stored.map((layer) => [layer.name, layer.weights]));
-  const needing = network.layers.filter((layer) => withWeights.has(layer.className));
+  const needing = network.layers.filter((layer) => Object.hasOwn(weightedLayers, layer.className));
   const missing = needing.filter((layer) => !byName.has(layer.name));
   if (missing.length === 0) return { weightsOf: (layer) => byName.get(layer) ?? [], problems: [] };
   if (needing.length !== stored.length)

@@ -94,8 +94,8 @@ export function returnedExpression(
       case 'PRECALL':
       case 'LIST_TO_TUPLE':
       case 'UNARY_POSITIVE':
-      // 3.11 pushes a null below what it calls; calls here know their callee without it.
       case 'PUSH_NULL':
+        // 3.11 pushes a null below what it calls; calls here know their callee without it.
         break;
       case 'POP_TOP':
         pop();

@@ -144,20 +144,13 @@ function resize(
 ): LambdaOperation[] | null {
   if (!['resize', 'resize_images', 'resize_bilinear'].includes(method)) return null;
   const sampling = method === 'resize' && !isCompatV1 ? 'half-pixel' : 'legacy';
-  const options = { ...keywords };
-  const [images = options['images'] ?? options['image'], ...rest] = positional;
+  const { images: imagesByName, image, size: sizeByName, name: _, ...options } = keywords;
+  const [images = imagesByName ?? image, ...rest] = positional;
   // TensorFlow before 1.0 took height and width apart.
-  const [first, second] = rest.map(numberOf);
+  const [first, second] = rest.map((item) => numberOf(item));
   const apart = typeof first === 'number' && typeof second === 'number';
-  const size = apart
-    ? [first, second]
-    : rest[0]
-      ? numberOf(rest[0])
-      : options['size']
-        ? numberOf(options['size'])
-        : null;
+  const size = apart ? [first, second] : rest[0] ? numberOf(rest[0]) : sizeByName ? numberOf(sizeByName) : null;
   const further = rest.slice(apart ? 2 : 1);
-  for (const name of ['images', 'image', 'size', 'name']) delete options[name];
   const isDefault = [...further, ...Object.values(options)].every(isDefaultResizeOption);
   const before = images ? operationsOf(images) : null;
   if (!before || !isDefault || !Array.isArray(size) || size.length !== 2) return null;

@@ -15,6 +15,9 @@ const zipSignature = 'PK\x03\x04';
 /** First record of a legacy torch.save file: its magic number 0x1950a86a20f9469cfc6c, pickled with protocol 2. */
 const legacyTorchStart = '\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19';
 
+/** The opcode PROTO and the protocols since Python 2.3. */
+const pickleStarts = ['\x80\x02', '\x80\x03', '\x80\x04', '\x80\x05'];
+
 const exportFromTorch =
   "In the script that defines the network run torch.onnx.export(model, torch.zeros(1, 3, height, width), 'model.onnx'), then open model.onnx.";
 const saveAsH5 =
@@ -27,7 +30,7 @@ const formats: readonly UnsupportedFormat[] = [
     nextStep: exportFromTorch,
   },
   {
-    match: (start) => /^\x80[\x02-\x05]/.test(start),
+    match: (start) => pickleStarts.some((first) => start.startsWith(first)),
     what: 'a Python pickle; a pickle can run any program when loaded, so Steerscope never loads one',
     nextStep: `Save the network in the format of its library: model.save() of Keras as .h5. For PyTorch: ${exportFromTorch}`,
   },
