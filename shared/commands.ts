@@ -52,6 +52,9 @@ export const commandNames = {
   'more-opaque': { title: 'Mask more opaque', group: 'View', keys: ['ArrowUp'], repeats: true },
   'less-opaque': { title: 'Mask less opaque', group: 'View', keys: ['ArrowDown'], repeats: true },
   'next-colour-map': { title: 'Next colour map', group: 'View', keys: ['M'] },
+  'zoom-in': { title: 'Zoom into the picture', group: 'View', keys: ['+', '='], repeats: true },
+  'zoom-out': { title: 'Zoom out', group: 'View', keys: ['-'], repeats: true },
+  'zoom-fit': { title: 'Fit the picture', group: 'View', keys: ['0'] },
   'final-mask': { title: 'Back to the final mask', group: 'View', keys: ['Escape'] },
   'toggle-theme': { title: 'Dark or light', group: 'View', keys: [] },
 } as const satisfies Record<string, CommandName>;

@@ -143,7 +143,10 @@ export class Session {
     if (!this.series.analysed[analysis.frame]) this.series.fill(analysis.frame, [analysis.predictedSteering]);
   }
 
+  /** Closes what is open; the product frees its memory and threads. */
   dispose(): void {
+    if (this.info) void this.#parts.api.closeSession(this.info.id).catch(() => undefined);
+    this.info = null;
     this.#opening.abort();
     this.#events.abort();
     this.#parts.loader.setSource(null);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { CommandId } from '../../../../shared/commands.ts';
 import type { Command } from '../../../../renderer/state/commands.ts';
 import { keyCaps, keyName } from '../../../../renderer/state/key-names.ts';
 import { Keyboard } from '../../../../renderer/state/keyboard.ts';
@@ -24,15 +25,15 @@ test('caps for people', () => {
 
 describe('Keyboard', () => {
   const ran: string[] = [];
-  const command = (id: string, key: string, repeats = false): Command => {
-    return { id, title: id, group: 'Play', keys: [key], repeats, run: () => void ran.push(id) };
+  const command = (id: CommandId, key: string, repeats?: true): Command => {
+    return { id, title: id, group: 'Play', keys: [key], ...(repeats && { repeats }), run: () => void ran.push(id) };
   };
   const keyboard = new Keyboard(
     [
       command('stop', 'K'),
       command('play-forwards', 'L'),
       command('play-backwards', 'J'),
-      command('next', 'ArrowRight', true),
+      command('next-frame', 'ArrowRight', true),
     ],
     (frames) => ran.push(`step ${frames}`),
   );
@@ -54,7 +55,7 @@ describe('Keyboard', () => {
     ran.length = 0;
     press('l', { repeat: true });
     press('ArrowRight', { repeat: true });
-    expect(ran).toEqual(['next']);
+    expect(ran).toEqual(['next-frame']);
   });
 
   test('what another handler took is left alone', () => {
