@@ -21,7 +21,11 @@ test('a cut reply is an error, not a short array', () => {
 });
 
 test('a frame analysis survives the wire, NaN and flat mask included', () => {
-  const map = (height: number, width: number) => ({ height, width, values: new Float32Array(height * width).fill(0.25) });
+  const map = (height: number, width: number) => ({
+    height,
+    width,
+    values: new Float32Array(height * width).fill(0.25),
+  });
   const analysis: FrameAnalysis = {
     frame: 7,
     predictedSteering: Number.NaN,
