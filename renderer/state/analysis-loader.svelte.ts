@@ -9,6 +9,9 @@ const retries = 3;
 /** A picture waits this long for its mask before it is shown without. */
 const maskPatienceMs = 80;
 
+/** Fetching ahead begins after the frame has been painted, which comes first. */
+const paintFirstMs = 20;
+
 /** What is on the screen: picture and analysis always of the same frame. */
 export interface ShownFrame {
   readonly frame: number;
@@ -133,6 +136,7 @@ export class AnalysisLoader {
   async #fetchAhead(): Promise<void> {
     if (this.#fetchingAhead) return;
     this.#fetchingAhead = true;
+    await after(paintFirstMs);
     let around: Wanted | null = null;
     let queue: number[] = [];
     while (this.#reached && this.#reached === this.#wanted && this.#store.source) {
