@@ -3,6 +3,7 @@ import { driveRun } from './drive-run.ts';
 import { exportSpeed } from './export-speed.ts';
 import { frameAnalysis } from './frame-analysis.ts';
 import type { BenchRow } from './measure.ts';
+import { analyzeMemory } from './memory.ts';
 import { openLargeDrive } from './open-drive.ts';
 import { visualBackPropShare } from './visual-backprop-share.ts';
 
@@ -12,6 +13,7 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
   drive: driveRun,
   open: openLargeDrive,
   export: exportSpeed,
+  memory: analyzeMemory,
 };
 
 const asked = process.argv.slice(2);
@@ -32,6 +34,3 @@ for (const [name, bench] of Object.entries(benches)) {
     console.log(`    ${figure}${target ? `    target ${target}` : ''}${floor ? `    floor: ${floor}` : ''}`);
   }
 }
-console.log(
-  `\nmemory: peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB in this process, target ≤ 1024 MiB`,
-);
