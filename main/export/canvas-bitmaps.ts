@@ -3,7 +3,7 @@ import type { RgbaImage } from '../../shared/pixels.ts';
 
 interface Bitmap {
   readonly canvas: Canvas;
-  readonly pixels: ImageData<Uint8ClampedArray<ArrayBuffer>>;
+  readonly pixels: ImageData;
 }
 
 /**
@@ -20,7 +20,7 @@ export class CanvasBitmaps {
     fill: (rgba: Uint8ClampedArray<ArrayBuffer>) => void,
   ): Canvas {
     const { canvas, pixels } = this.#bitmapOf(name, width, height);
-    fill(pixels.data);
+    fill(pixels.data as Uint8ClampedArray<ArrayBuffer>);
     canvas.getContext('2d').putImageData(pixels, 0, 0);
     return canvas;
   }
