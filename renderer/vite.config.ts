@@ -13,6 +13,7 @@ export default defineConfig({
     outDir: here('../out/renderer'),
     emptyOutDir: true,
     target: 'chrome130',
+    minify: true,
     // The Content-Security-Policy has no data: fonts, and one request fewer is worth nothing on loopback.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

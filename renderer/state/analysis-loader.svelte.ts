@@ -60,6 +60,7 @@ export class AnalysisLoader {
     this.#reached = null;
     this.loading = false;
     if (!keepImages) this.shown = null;
+    else if (this.shown) this.shown = { ...this.shown, analysis: null, analysisError: null, pending: source !== null };
     this.#store.setSource(source, keepImages);
   }
 

@@ -47,11 +47,11 @@ export function traceLine(
         const value = values[index];
         const alone = !penDown && !isNumber(values[index + 1]);
         if (!isNumber(value)) penDown = false;
-        else {
-          put(scales.xAt(index), value);
-          // A sample between two gaps is a dot, not nothing.
-          if (alone) put(scales.xAt(index) + 1, value);
-        }
+        else if (alone) {
+          // A sample between two gaps is a dash, not nothing.
+          put(scales.xAt(index) - 2, value);
+          put(scales.xAt(index) + 2, value);
+        } else put(scales.xAt(index), value);
       }
       continue;
     }

@@ -40,14 +40,14 @@ describe('lines of the plot', () => {
     };
   }
 
-  test('NaN is a gap, and a sample between two gaps a dot', () => {
+  test('NaN is a gap, and a sample between two gaps a dash', () => {
     const path = recorder();
     traceLine(path, [1, 2, NaN, 5, NaN, 7, 8], 0, 6, oneToOne);
     expect(path.drawn).toEqual([
       ['M', 0, 1],
       ['L', 1, 2],
-      ['M', 3, 5],
-      ['L', 4, 5],
+      ['M', 1, 5],
+      ['L', 5, 5],
       ['M', 5, 7],
       ['L', 6, 8],
     ]);
@@ -67,7 +67,7 @@ describe('lines of the plot', () => {
 
   test('a crowded column without a number is a gap', () => {
     const path = recorder();
-    traceLine(path, [...new Array<number>(10).fill(1), ...new Array<number>(10).fill(NaN), 2], 0, 20, squeezed);
+    traceLine(path, [...new Array<number>(10).fill(1), ...new Array<number>(10).fill(NaN), 2, 2], 0, 21, squeezed);
     expect(path.drawn.filter(([kind]) => kind === 'M').map(([, x]) => x)).toEqual([0, 2]);
   });
 
