@@ -129,6 +129,7 @@ test('what cannot be opened is explained, and the window stays usable', async ({
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
 
   const drive = join(import.meta.dirname, '..', '..', 'demo', 'drive');
   await workstation.answerDialog(drive);
