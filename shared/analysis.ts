@@ -22,7 +22,7 @@ export interface EngineInfo {
 export interface StageMaps {
   /** `Stage.layer`. */
   readonly layer: string;
-  /** Mean over channels of the stage's activations. */
+  /** Mean over channels of the stage's activations; negative ones count as 0, as behind the paper's ReLU. */
   readonly averaged: Map2d;
   /** The product of the up-scaled mask from above with `averaged`; same size. */
   readonly intermediate: Map2d;

@@ -12,7 +12,10 @@ export interface InputBatch {
 export interface EngineResult {
   /** One flat array an output, in the order of `ModelInfo.outputs`. */
   readonly outputs: readonly Float32Array[];
-  /** One map a stage, in the order of `ModelInfo.stages`: activations averaged over channels. */
+  /**
+   * One map a stage, in the order of `ModelInfo.stages`: activations averaged over channels, negative ones as 0 (there are
+   * none behind the ReLU that VisualBackProp was published for).
+   */
   readonly averaged: readonly Map2d[];
 }
 

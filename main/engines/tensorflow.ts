@@ -4,6 +4,7 @@ import type { ModelInfo } from '../../shared/model.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { Model } from '../models/model.ts';
+import { takesPositivePart } from '../models/positive-part.ts';
 import { startTensorflow } from '../models/tensorflow-backend.ts';
 import type { Engine, EngineResult, InputBatch } from './engine.ts';
 
@@ -62,7 +63,11 @@ class TensorflowEngine implements Engine {
     const tensors = tf.tidy(() => {
       const all = this.#predict(data, count);
       const outputs = all.slice(0, this.#network.outputs.length);
-      return [...outputs, ...all.slice(outputs.length).map((map) => tf.mean(map, 3))];
+      const stages = this.#network.stages.map((stage, index) => {
+        const map = all[outputs.length + index]!;
+        return tf.mean(takesPositivePart(stage) ? tf.relu(map) : map, 3);
+      });
+      return [...outputs, ...stages];
     });
     const parts = await readAndDispose(tensors, this.#network);
     const outputCount = this.#network.outputs.length;

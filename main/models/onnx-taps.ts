@@ -6,9 +6,11 @@ import {
   ValueInfoProtoSchema,
   type NodeProto,
 } from 'onnx-buf';
+import type { Stage } from '../../shared/geometry.ts';
 import type { OnnxTap } from './model.ts';
 import { readOnnxGraph } from './onnx-graph.ts';
 import { int, ints, intTensor, onnxNode } from './onnx-write.ts';
+import { takesPositivePart } from './positive-part.ts';
 
 /** Since this opset ReduceMean takes its axes as an input; before, as an attribute. */
 const axesAsInputOpset = 18;
@@ -24,12 +26,16 @@ export function channelsName(stageIndex: number): string {
   return `steerscope-channels-${stageIndex}`;
 }
 
-/** The model with one output more a tap: its mean over channels. */
-export function withAveragedTaps(bytes: Uint8Array, taps: readonly OnnxTap[]): Uint8Array {
+/** The model with one output more a stage: the mean over channels of its tap, or of the tap's positive part. */
+export function withAveragedTaps(bytes: Uint8Array, taps: readonly OnnxTap[], stages: readonly Stage[]): Uint8Array {
   const { opset } = readOnnxGraph(bytes, 'the model');
   const nodes = taps.flatMap((tap, index) => {
     const float = `steerscope-float-${index}`;
-    return [toFloat(tap.tensor, float), mean(float, averagedName(index), tap.channelAxis, opset)];
+    const average = (input: string): NodeProto => mean(input, averagedName(index), tap.channelAxis, opset);
+    const stage = stages[index];
+    if (!stage || !takesPositivePart(stage)) return [toFloat(tap.tensor, float), average(float)];
+    const positive = `steerscope-positive-${index}`;
+    return [toFloat(tap.tensor, float), onnxNode('Relu', [float], positive, []), average(positive)];
   });
   const axes = opset < axesAsInputOpset ? [] : [...new Set(taps.map((tap) => tap.channelAxis))];
   return appended(

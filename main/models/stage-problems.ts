@@ -7,7 +7,10 @@ export function stageProblems(stages: readonly Stage[]): Problem[] {
   const others = [...new Set(stages.map((stage) => stage.activation).filter((activation) => activation !== 'relu'))];
   if (others.length > 0)
     problems.push(
-      note('activation-outside-paper', `VisualBackProp was published for ReLU; this network has ${others.join(', ')}.`),
+      note(
+        'activation-outside-paper',
+        `VisualBackProp was published for ReLU; this network has ${others.join(', ')}, of which the positive part is averaged.`,
+      ),
     );
   if (stages.some((stage) => stage.steps.some((step) => step.kind === 'pooling')))
     problems.push(

@@ -38,6 +38,17 @@ describe.each(['onnx', 'tensorflow'] as const)('the %s engine', (choice) => {
     expect(engine.info).toMatchObject({ name: choice, precision: 'float32', fallbackReason: null });
   });
 
+  test('counts negative activations as 0 where another activation than ReLU lets them through', async () => {
+    const conv = layers.conv2d({ filters: 2, kernelSize: 2, activation: 'linear', name: 'conv' });
+    // Window sums 12, 16, 24, 28 and their negatives: the plain average would be 0 everywhere.
+    const weights = Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? 1 : -1));
+    const engine = await opened(await tinyModel([3, 3, 1], [[conv, weights, [0, 0]]]), choice);
+    const [result] = await engine.run({ count: 1, data: counting(9) });
+    expect(result?.averaged[0]?.values).toEqual(Float32Array.of(6, 8, 12, 14));
+    const channels = await engine.activations(counting(9), 0);
+    expect(channels[1]?.values).toEqual(Float32Array.of(-12, -16, -24, -28));
+  });
+
   test('pads "same" with the odd row and column at the end', async () => {
     const conv = layers.conv2d({
       filters: 1,
