@@ -25,7 +25,7 @@ export async function openOnnxEngine(model: Model, options: OnnxEngineOptions = 
   const { bytes, taps } =
     model.graph.kind === 'onnx' ? model.graph : layersModelToOnnx(model.graph.layersModel, model.info.stages);
   const threads = options.threads ?? Math.min(mostUsefulThreads, availableParallelism());
-  const session = await openSession(withAveragedTaps(bytes, taps), threads, model.info);
+  const session = await openSession(withAveragedTaps(bytes, taps, model.info.stages), threads, model.info);
   try {
     const batching = await probe(session, model.info);
     return new OnnxEngine(session, batching, { bytes, taps, threads, info: model.info });
