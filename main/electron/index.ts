@@ -19,10 +19,18 @@ protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
 ]);
 
+// macOS tells of files to open at any time, before the window too: those are opened with it.
+const openedEarly: string[] = [];
+let openPath = (path: string): void => void openedEarly.push(path);
+app.on('open-file', (event, path) => {
+  event.preventDefault();
+  openPath(path);
+});
+
 /** What to open first: what was asked for, bare paths by what they look like. */
 async function initialSession({ drivePath, modelPath, paths }: LaunchArguments): Promise<SessionRequest> {
   const asked = { drivePath, modelPath };
-  for (const path of paths) {
+  for (const path of [...paths, ...openedEarly]) {
     const looksLike = await recognise(path);
     if (looksLike === 'network') asked.modelPath ??= path;
     else asked.drivePath ??= path;
@@ -43,17 +51,10 @@ async function start(launch: LaunchArguments): Promise<void> {
 
   const window = await openWindow(preloadPath);
   setMenu(window);
-  const openPaths = (paths: readonly string[]): void => {
-    for (const path of paths) window.webContents.send(desktopChannels.openPath, path);
-  };
-
-  app.on('open-file', (event, path) => {
-    event.preventDefault();
-    openPaths([path]);
-  });
+  openPath = (path) => window.webContents.send(desktopChannels.openPath, path);
   app.on('second-instance', (_event, args, workingFolder) => {
     const asked = parseLaunchArguments(args.slice(app.isPackaged ? 1 : 2), workingFolder);
-    openPaths([asked.drivePath, asked.modelPath, ...asked.paths].filter((path) => path !== null));
+    for (const path of [asked.drivePath, asked.modelPath, ...asked.paths]) if (path !== null) openPath(path);
     if (window.isMinimized()) window.restore();
     window.focus();
   });
