@@ -3,28 +3,10 @@ import type { Drive, DriveColumns, DriveInfo, FrameLocation, SteeringUnit } from
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { DriveFormat } from './drive-format.ts';
+import type { DriveRecord } from './drive-record.ts';
 import { findBadPictures, type Picture } from './pictures.ts';
 import type { RowProblems } from './row-problems.ts';
 import { addBackwardSteps, pauseProblem } from './time-problems.ts';
-
-/** One readable record of a log. */
-export interface DriveRecord {
-  /** The log file and the line in it (from 1), for messages. */
-  readonly file: string;
-  readonly line: number;
-  /** The number a person would cite; see DriveColumns.logRow. */
-  readonly logRow: number;
-  /** Milliseconds on any clock, whole in most logs, so that differences are exact; NaN when missing. */
-  readonly timeMs: number;
-  /** NaN when missing. */
-  readonly steering: number;
-  /** Values in the order of `DriveLog.columns`; NaN when missing. */
-  readonly numbers: readonly number[];
-  /** The default camera's picture as the log names it, for messages. */
-  readonly named: string;
-  /** One per camera, the default first; null where none was found. */
-  readonly pictures: readonly (Picture | null)[];
-}
 
 /** What a format read from its log, before the pictures are looked at. */
 export interface DriveLog {

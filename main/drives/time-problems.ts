@@ -1,5 +1,5 @@
 import type { Problem } from '../../shared/problem.ts';
-import type { DriveRecord } from './assemble-drive.ts';
+import type { DriveRecord } from './drive-record.ts';
 import type { RowProblems } from './row-problems.ts';
 
 /** A step that is longer than this and than ten usual ones is a pause of the recording. */

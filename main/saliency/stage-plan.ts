@@ -1,5 +1,6 @@
 import type { Stage } from '../../shared/geometry.ts';
-import { planUpscale, sizeAfter, type Upscale } from './upscale.ts';
+import { planUpscale, sizeAfter } from './plan-upscale.ts';
+import type { Upscale } from './upscale.ts';
 
 export interface MapSize {
   readonly height: number;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planUpscale, sizeAfter } from '../../../../main/saliency/upscale.ts';
+import { planUpscale, sizeAfter } from '../../../../main/saliency/plan-upscale.ts';
 import type { GeometryStep } from '../../../../shared/geometry.ts';
 
 function undo(step: GeometryStep, source: number[]): number[] {
