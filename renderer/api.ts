@@ -6,6 +6,7 @@ import type {
   ExportRequest,
   FolderListing,
   HostInfo,
+  RunInfo,
   SessionEvent,
   SessionInfo,
   SessionRequest,
@@ -112,7 +113,7 @@ export class ApiClient {
   }
 
   /** Starts the run over the whole drive; what it finds comes as events. */
-  async startAnalysis(session: string): Promise<{ total: number }> {
+  async startAnalysis(session: string): Promise<RunInfo> {
     return (await answered(this.#session.analysis.$post({ param: { session }, json: {} }))).json();
   }
 
@@ -133,12 +134,12 @@ export class ApiClient {
     return `/api/sessions/${session}/exports/${exportId}/file`;
   }
 
-  /** Events of one connection, until it ends or `signal` aborts. */
-  async *events(session: string, signal: AbortSignal): AsyncGenerator<SessionEvent> {
+  /** Connects; gives the events of that connection, until it ends or `signal` aborts. */
+  async events(session: string, signal: AbortSignal): Promise<AsyncIterable<SessionEvent>> {
     const url = `/api/sessions/${session}/events`;
     const reply = await answered(this.#fetch(url, { headers: { accept: 'text/event-stream' }, signal }));
-    if (!reply.body) return;
-    for await (const data of readServerSentEvents(reply.body)) yield JSON.parse(data) as SessionEvent;
+    if (!reply.body) throw unreachable(null);
+    return sessionEvents(reply.body);
   }
 
   get #session() {
@@ -148,6 +149,10 @@ export class ApiClient {
   #bytes(reply: Reply): Promise<ArrayBuffer> {
     return reply.arrayBuffer().catch(rethrow);
   }
+}
+
+async function* sessionEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<SessionEvent> {
+  for await (const data of readServerSentEvents(body)) yield JSON.parse(data) as SessionEvent;
 }
 
 function rethrow(thrown: unknown): never {

@@ -90,6 +90,13 @@ export interface SessionInfo {
   readonly problems: readonly Problem[];
 }
 
+export interface RunInfo {
+  /** Names the run in its events. */
+  readonly runId: string;
+  /** How many frames it will analyse. */
+  readonly total: number;
+}
+
 export interface ExportInfo {
   readonly exportId: string;
 }
@@ -98,6 +105,8 @@ export interface ExportInfo {
 export type SessionEvent =
   | {
       readonly type: 'analysis-progress';
+      /** Of the run: a listener may still hear of one that another has replaced. */
+      readonly runId: string;
       readonly done: number;
       readonly total: number;
       readonly framesPerSec: number;
@@ -107,12 +116,13 @@ export type SessionEvent =
     }
   | {
       readonly type: 'analysis-finished';
+      readonly runId: string;
       readonly cancelled: boolean;
       /** Null without recorded steering or without a single pair of numbers. */
       readonly metrics: SteeringMetrics | null;
       readonly problems: readonly Problem[];
     }
-  | { readonly type: 'analysis-failed'; readonly error: WireError }
+  | { readonly type: 'analysis-failed'; readonly runId: string; readonly error: WireError }
   | {
       readonly type: 'export-progress';
       readonly exportId: string;
@@ -152,7 +162,7 @@ export type ApiRoutes = {
   '/api/sessions/:session/events': { $get: Bytes<InSession> };
   /** Start or cancel the whole-drive run; what it finds comes as events. */
   '/api/sessions/:session/analysis': {
-    $post: Json<InSession & { json: z.input<typeof analysisRequestSchema> }, { total: number }>;
+    $post: Json<InSession & { json: z.input<typeof analysisRequestSchema> }, RunInfo>;
     $delete: Json<InSession, { cancelled: boolean }>;
   };
   '/api/sessions/:session/exports': {

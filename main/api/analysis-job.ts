@@ -1,4 +1,5 @@
-import type { AnalysisRequest, SessionEvent } from '../../shared/api.ts';
+import { randomUUID } from 'node:crypto';
+import type { AnalysisRequest, RunInfo, SessionEvent } from '../../shared/api.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
 import { openRunWorkers, runDrive, runWorkerCount, type DriveRunBatch } from '../analysis/drive-run.ts';
@@ -29,8 +30,8 @@ export class AnalysisJob {
     return [this.#progress, this.#ended].filter((event) => event !== null);
   }
 
-  /** Starts a run, in place of one that runs already. @returns how many frames it will analyse. */
-  async start({ from = 0, to }: AnalysisRequest): Promise<number> {
+  /** Starts a run, in place of one that runs already. */
+  async start({ from = 0, to }: AnalysisRequest): Promise<RunInfo> {
     const { drive, model } = this.#client.state;
     if (!drive || !model)
       throw new SteerscopeError('bad-request', 'A run needs a drive and a network.', 'Open both first.');
@@ -44,13 +45,14 @@ export class AnalysisJob {
     while (this.#running) await this.cancel();
     this.#forget();
     const cancel = new AbortController();
-    const ended = this.#run(from, end, cancel.signal).then((event) => {
+    const runId = randomUUID();
+    const ended = this.#run(runId, from, end, cancel.signal).then((event) => {
       this.#running = null;
       this.#ended = event;
       this.#publish(event);
     });
     this.#running = { cancel, ended };
-    return end - from;
+    return { runId, total: end - from };
   }
 
   /** @returns whether anything ran. */
@@ -72,35 +74,35 @@ export class AnalysisJob {
     this.#ended = null;
   }
 
-  async #run(from: number, to: number, signal: AbortSignal): Promise<Ended> {
+  async #run(runId: string, from: number, to: number, signal: AbortSignal): Promise<Ended> {
     const found: (number | null)[] = [];
     try {
       const workers = await openRunWorkers(this.#client, runWorkerCount(to - from), { signal });
       try {
-        const onBatch = this.#progressTeller(from, found);
+        const onBatch = this.#progressTeller(runId, from, found);
         const result = await runDrive(this.#client, workers, { from, to, saliency: false, onBatch }, { signal });
         const { steering } = await this.#client.columns({ signal });
         const metrics = steeringMetrics(steering?.subarray(from, to) ?? null, result.predictedSteering);
-        return { type: 'analysis-finished', cancelled: false, metrics, problems: result.problems };
+        return { type: 'analysis-finished', runId, cancelled: false, metrics, problems: result.problems };
       } finally {
         await Promise.all(workers.map((worker) => worker.dispose()));
       }
     } catch (thrown) {
       const error = SteerscopeError.from(thrown);
       if (error.code === 'cancelled')
-        return { type: 'analysis-finished', cancelled: true, metrics: null, problems: [] };
-      return { type: 'analysis-failed', error: error.toWire() };
+        return { type: 'analysis-finished', runId, cancelled: true, metrics: null, problems: [] };
+      return { type: 'analysis-failed', runId, error: error.toWire() };
     }
   }
 
   /** Gathers batches and tells them at intervals; the last one at once. */
-  #progressTeller(from: number, found: (number | null)[]): (batch: DriveRunBatch) => void {
+  #progressTeller(runId: string, from: number, found: (number | null)[]): (batch: DriveRunBatch) => void {
     let told = 0;
     let toldAt = performance.now();
     return ({ analyses, done, total, framesPerSec }) => {
       for (const { predictedSteering } of analyses)
         found.push(Number.isNaN(predictedSteering) ? null : predictedSteering);
-      const event = { type: 'analysis-progress', done, total, framesPerSec } as const;
+      const event = { type: 'analysis-progress', runId, done, total, framesPerSec } as const;
       this.#progress = { ...event, first: from, predictedSteering: found };
       if (done < total && performance.now() - toldAt < progressIntervalMs) return;
       this.#publish({ ...event, first: from + told, predictedSteering: found.slice(told) });

@@ -28,7 +28,7 @@ export const sessionRoutes = ({ sessions }: ApiServices) =>
     })
     .post('/api/sessions/:session/analysis', validate('json', analysisRequestSchema), async (c) => {
       const session = sessions.get(c.req.param('session'));
-      return c.json({ total: await session.run.start(c.req.valid('json')) }, 200);
+      return c.json(await session.run.start(c.req.valid('json')), 200);
     })
     .delete('/api/sessions/:session/analysis', async (c) => {
       const session = sessions.get(c.req.param('session'));

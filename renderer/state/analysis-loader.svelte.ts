@@ -74,6 +74,7 @@ export class AnalysisLoader {
     if (!this.#store.source || this.#store.source.frameCount === 0) return;
     const wanted = { frame, step };
     this.#wanted = wanted;
+    this.#store.forgetFailure(frame);
     const held = this.#store.held(frame);
     if (held) {
       this.#foreground?.abort.abort();
@@ -85,6 +86,12 @@ export class AnalysisLoader {
     if (this.#foreground && performance.now() - this.#foreground.sinceMs > maskPatienceMs)
       this.#foreground.abort.abort();
     if (!this.#loadingWanted) void this.#loadWanted();
+  }
+
+  /** Ask again for what is on the screen if any of it failed. */
+  retry(): void {
+    if (this.#wanted && (this.shown?.imageError || this.shown?.analysisError))
+      this.request(this.#wanted.frame, this.#wanted.step);
   }
 
   /** Loads what was asked for last, until that is on the screen. */

@@ -27,20 +27,20 @@ export class ByteLru<Key, Value> {
   }
 
   set(key: Key, value: Value, sizeBytes: number): void {
-    this.#drop(key);
+    this.delete(key);
     this.#entries.set(key, { value, sizeBytes });
     this.#heldBytes += sizeBytes;
     for (const oldest of this.#entries.keys()) {
       if (this.#heldBytes <= this.#limitBytes || oldest === key) break;
-      this.#drop(oldest);
+      this.delete(oldest);
     }
   }
 
   clear(): void {
-    for (const key of [...this.#entries.keys()]) this.#drop(key);
+    for (const key of [...this.#entries.keys()]) this.delete(key);
   }
 
-  #drop(key: Key): void {
+  delete(key: Key): void {
     const entry = this.#entries.get(key);
     if (!entry) return;
     this.#entries.delete(key);

@@ -4,31 +4,39 @@ import { SteerscopeError, type ErrorCode } from '../../shared/steerscope-error.t
 const firstRetryMs = 500;
 const longestRetryMs = 8000;
 /** Asking again cannot help against these. */
-const finalCodes: readonly ErrorCode[] = ['not-found', 'unauthorised', 'bad-request', 'cancelled'];
+const finalCodes: readonly ErrorCode[] = ['not-found', 'unauthorised', 'bad-request'];
 
 interface FollowOptions {
-  connect(): AsyncIterable<SessionEvent>;
+  /** Resolves once the connection stands. */
+  connect(): Promise<AsyncIterable<SessionEvent>>;
   onEvent(event: SessionEvent): void;
-  /** The connection was lost (false) or is there (true). */
+  /** The connection was lost (false) or stands (true). */
   onConnected(connected: boolean): void;
   readonly signal: AbortSignal;
 }
 
-/** Follows a session's events and connects again, ever more patiently, when the connection is lost. Ends when `signal` aborts. */
-export async function followEvents({ connect, onEvent, onConnected, signal }: FollowOptions): Promise<void> {
+/**
+ * Follows a session's events and connects again, ever more patiently, when the connection is lost.
+ *
+ * @returns when `signal` aborts: null; when asking again is of no use: why.
+ */
+export async function followEvents(options: FollowOptions): Promise<SteerscopeError | null> {
+  const { connect, onEvent, onConnected, signal } = options;
   let retryMs = firstRetryMs;
   while (!signal.aborted) {
     try {
-      for await (const event of connect()) {
-        retryMs = firstRetryMs;
-        onConnected(true);
-        onEvent(event);
-      }
+      const events = await connect();
+      retryMs = firstRetryMs;
+      onConnected(true);
+      for await (const event of events) onEvent(event);
     } catch (thrown) {
-      if (signal.aborted || finalCodes.includes(SteerscopeError.from(thrown).code)) return;
+      if (signal.aborted) return null;
+      const error = SteerscopeError.from(thrown);
+      if (finalCodes.includes(error.code)) return error;
       onConnected(false);
     }
     await new Promise((resolve) => setTimeout(resolve, retryMs));
     retryMs = Math.min(longestRetryMs, retryMs * 2);
   }
+  return null;
 }

@@ -1,6 +1,7 @@
 import type { ExportRequest, SessionEvent } from '../../shared/api.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
+import { OwnEvents } from './own-events.ts';
 
 export type ExportState =
   | { readonly phase: 'idle' }
@@ -14,37 +15,53 @@ export type ExportState =
   | { readonly phase: 'finished'; readonly exportId: string; readonly path: string; readonly sizeBytes: number }
   | { readonly phase: 'failed'; readonly error: SteerscopeError };
 
+export type ExportEvent = Extract<SessionEvent, { exportId: string }>;
+
 /** One clip at a time: asked for, under way, written or failed. */
 export class ExportJob {
   state = $state.raw<ExportState>({ phase: 'idle' });
   readonly running = $derived(this.state.phase === 'running');
   readonly #api: ApiClient;
+  #events: OwnEvents<ExportEvent> | null = null;
   #session = '';
-  #cancelled = false;
 
   constructor(api: ApiClient) {
     this.#api = api;
   }
 
   async start(session: string, request: ExportRequest): Promise<void> {
+    const events = (this.#events = new OwnEvents<ExportEvent>());
     this.#session = session;
-    this.#cancelled = false;
     this.state = { phase: 'running', exportId: '', done: 0, total: request.to - request.from, framesPerSec: 0 };
     try {
       const { exportId } = await this.#api.startExport(session, request);
+      const early = events.own(exportId);
+      if (events !== this.#events) return await this.#api.cancelExport(session, exportId);
       if (this.state.phase === 'running') this.state = { ...this.state, exportId };
-      if (this.#cancelled) await this.#api.cancelExport(session, exportId);
+      for (const event of early) this.#apply(event);
     } catch (thrown) {
-      this.state = { phase: 'failed', error: SteerscopeError.from(thrown) };
+      if (events === this.#events) this.state = { phase: 'failed', error: SteerscopeError.from(thrown) };
     }
   }
 
   async cancel(): Promise<void> {
     if (this.state.phase !== 'running') return;
     const { exportId } = this.state;
-    this.#cancelled = true;
+    this.#events = null;
     this.state = { phase: 'idle' };
     if (exportId) await this.#api.cancelExport(this.#session, exportId).catch(() => undefined);
+  }
+
+  /** The session that wrote the clip is gone, and the clip with it. */
+  lost(): void {
+    if (!this.running) return;
+    this.#events = null;
+    const error = new SteerscopeError(
+      'internal',
+      'The clip was not finished: the connection to Steerscope was lost.',
+      'Write it again.',
+    );
+    this.state = { phase: 'failed', error };
   }
 
   /** Back to an empty form; a running clip is left alone. */
@@ -56,20 +73,16 @@ export class ExportJob {
     return this.#api.exportFileUrl(this.#session, exportId);
   }
 
-  take(event: SessionEvent): void {
-    if (this.state.phase !== 'running' || !('exportId' in event)) return;
-    // A clip may report before the reply with its id has arrived.
-    if (this.state.exportId && event.exportId !== this.state.exportId) return;
+  take(event: ExportEvent): void {
+    if (this.#events?.takes(event.exportId, event)) this.#apply(event);
+  }
+
+  #apply(event: ExportEvent): void {
     const { exportId } = event;
-    if (event.type === 'export-progress')
-      this.state = {
-        phase: 'running',
-        exportId,
-        done: event.done,
-        total: event.total,
-        framesPerSec: event.framesPerSec,
-      };
-    else if (event.type === 'export-finished')
+    if (event.type === 'export-progress') {
+      const { done, total, framesPerSec } = event;
+      this.state = { phase: 'running', exportId, done, total, framesPerSec };
+    } else if (event.type === 'export-finished')
       this.state = { phase: 'finished', exportId, path: event.path, sizeBytes: event.sizeBytes };
     else this.state = { phase: 'failed', error: SteerscopeError.fromWire(event.error) };
   }

@@ -15,7 +15,7 @@ export interface FrameSource {
   readonly analysis: ((frame: number, signal: AbortSignal) => Promise<FrameAnalysis>) | null;
 }
 
-/** A part that loaded or failed; failures are kept too, so that a broken frame is not asked for again and again. */
+/** A part that loaded or failed; failures are kept too, so that fetching ahead passes a broken frame by. */
 export type Part<Value> =
   { readonly value: Value; readonly error: null } | { readonly value: null; readonly error: SteerscopeError };
 
@@ -67,6 +67,12 @@ export class FrameStore {
     const image = this.#images.get(frame);
     const analysis = this.#analyses.get(frame) ?? null;
     return image && (analysis || !this.#source?.analysis) ? { image, analysis } : null;
+  }
+
+  /** Lets what failed be tried again. */
+  forgetFailure(frame: number): void {
+    if (this.#images.get(frame)?.error) this.#images.delete(frame);
+    if (this.#analyses.get(frame)?.error) this.#analyses.delete(frame);
   }
 
   /** Fetches both parts of a frame, whoever waits for them. */

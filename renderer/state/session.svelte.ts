@@ -5,16 +5,13 @@ import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
 import type { AnalysisLoader } from './analysis-loader.svelte.ts';
+import { decodePicture } from './decode-picture.ts';
+import { DriveRun } from './drive-run.svelte.ts';
 import { followEvents } from './event-stream.ts';
+import type { ExportJob } from './export-job.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { Playback } from './playback.svelte.ts';
 import { SteeringSeries } from './steering-series.svelte.ts';
-
-export interface RunProgress {
-  readonly done: number;
-  readonly total: number;
-  readonly framesPerSec: number;
-}
 
 interface SessionParts {
   readonly api: ApiClient;
@@ -22,51 +19,58 @@ interface SessionParts {
   readonly playback: Playback;
   /** Told to read from another drive or network; it tells of every analysis by `took`. */
   readonly loader: AnalysisLoader;
-  /** Events that are not about the analysis of this session. */
-  onExportEvent(event: SessionEvent): void;
+  readonly exportJob: ExportJob;
 }
 
-/** What is open: the drive, the network, what runs it, and the run over the whole drive. */
+/**
+ * How the page and the product stand: `lost` while nobody answers, `refused` when the product was started anew and knows
+ * this page no more, `closed` when it has closed the session.
+ */
+export type Connection = 'there' | 'lost' | 'refused' | 'closed';
+
+/** What is open: the drive, the network, and what runs it. */
 export class Session {
   host = $state.raw<HostInfo | null>(null);
   info = $state.raw<SessionInfo | null>(null);
   columns = $state.raw<DriveColumns | null>(null);
   readonly series = new SteeringSeries();
-  /** What is being opened now: `Opening drive …`; null when nothing is. */
+  readonly run: DriveRun;
+  /** What is being opened now; null when nothing is. */
   opening = $state<'drive' | 'network' | null>(null);
-  /** Why the last thing asked for did not open; the window shows it where the thing would be. */
+  /** Why the page could not start, the last drive or network could not be opened. */
+  startError = $state.raw<SteerscopeError | null>(null);
   driveError = $state.raw<SteerscopeError | null>(null);
   networkError = $state.raw<SteerscopeError | null>(null);
-  /** The run over the whole drive; null when none is under way. */
-  run = $state.raw<RunProgress | null>(null);
-  runError = $state.raw<SteerscopeError | null>(null);
-  runProblems = $state.raw<readonly Problem[]>([]);
-  connected = $state(true);
+  connection = $state<Connection>('there');
 
   readonly drive = $derived(this.info?.drive ?? null);
   readonly model = $derived(this.info?.model ?? null);
   readonly engine = $derived(this.info?.engine ?? null);
-  readonly problems: readonly Problem[] = $derived([
+  readonly problems: readonly Problem[] = $derived.by(() => [
     ...(this.info?.problems ?? []),
     ...(this.drive?.problems ?? []),
     ...(this.model?.problems ?? []),
-    ...this.runProblems,
+    ...this.run.problems,
   ]);
 
   readonly #parts: SessionParts;
-  #opening = new AbortController();
-  #events = new AbortController();
+  /** One thing is opened at a time, so that page and product always agree on what is open. */
+  #turn: Promise<unknown> = Promise.resolve();
+  readonly #newest = { drive: Symbol(), network: Symbol() };
+  #closing = new AbortController();
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.run = new DriveRun(parts.api, parts.notices, this.series);
   }
 
   /** Ask the host what to open first, and open it: the drive, so that there is a picture, then the network. */
   async start(): Promise<void> {
+    this.startError = null;
     try {
       this.host = await this.#parts.api.host();
     } catch (thrown) {
-      this.driveError = SteerscopeError.from(thrown);
+      this.startError = SteerscopeError.from(thrown);
       return;
     }
     const { drivePath, modelPath, ...how } = this.host.initial;
@@ -74,68 +78,50 @@ export class Session {
     if (modelPath) await this.openNetwork(modelPath, how);
   }
 
-  async openDrive(path: string): Promise<boolean> {
-    this.opening = 'drive';
+  /** @returns what keeps it from opening; null when it is open, or when another was asked for meanwhile. */
+  async openDrive(path: string): Promise<SteerscopeError | null> {
     this.driveError = null;
-    try {
-      const signal = this.#nextOpening();
-      const info = await this.#change({ drivePath: path }, signal);
-      if (!info.drive) return false;
-      const columns = await this.#parts.api.columns(info.id, signal);
-      this.info = info;
-      this.columns = columns;
-      this.series.reset(columns, info.drive.frameCount);
-      this.#parts.playback.reset(info.drive.frameCount, columns.timeSecs);
-      this.#showFrom(info, false);
-      await this.analyseWholeDrive();
-      return true;
-    } catch (thrown) {
-      this.driveError = this.#failed(thrown, this.drive !== null);
-      return false;
-    } finally {
-      this.opening = null;
-    }
+    this.driveError = await this.#open('drive', { drivePath: path });
+    return this.driveError;
   }
 
-  async openNetwork(path: string, how: Pick<SessionRequest, 'engine' | 'preprocessing'> = {}): Promise<boolean> {
-    this.opening = 'network';
+  /** @returns as `openDrive`. */
+  async openNetwork(
+    path: string,
+    how: Pick<SessionRequest, 'engine' | 'preprocessing'> = {},
+  ): Promise<SteerscopeError | null> {
     this.networkError = null;
-    try {
-      const info = await this.#change({ modelPath: path, ...how }, this.#nextOpening());
-      this.info = info;
-      this.series.forgetPredictions();
-      this.#showFrom(info, true);
-      await this.analyseWholeDrive();
-      return true;
-    } catch (thrown) {
-      this.networkError = this.#failed(thrown, this.model !== null);
-      return false;
-    } finally {
-      this.opening = null;
-    }
+    this.networkError = await this.#open('network', { modelPath: path, ...how });
+    return this.networkError;
   }
 
-  /** Starts the run that fills the plot and the timeline; its findings come as events. */
+  /** Starts the run that fills the plot and the timeline. */
   async analyseWholeDrive(): Promise<void> {
-    this.runError = null;
-    this.runProblems = [];
-    if (!this.info?.drive || !this.info.model) {
-      this.run = null;
-      return;
-    }
-    this.run = { done: 0, total: this.info.drive.frameCount, framesPerSec: 0 };
-    try {
-      await this.#parts.api.startAnalysis(this.info.id);
-    } catch (thrown) {
-      this.run = null;
-      this.runError = SteerscopeError.from(thrown);
-      this.#parts.notices.error(thrown);
-    }
+    if (this.info?.drive && this.info.model) await this.run.start(this.info.id, this.info.drive.frameCount);
+    else this.run.forget();
   }
 
-  async cancelRun(): Promise<void> {
-    if (!this.info || !this.run) return;
-    await this.#parts.api.cancelAnalysis(this.info.id).catch((thrown: unknown) => this.#parts.notices.error(thrown));
+  /** Opens again what was open when the product closed the session. */
+  async reopen(): Promise<void> {
+    await this.#inTurn(async () => {
+      const before = this.info;
+      if (this.connection !== 'closed' || !before) return;
+      const { drive, model, engine, preprocessing, preprocessingSource } = before;
+      const request: SessionRequest = {
+        drivePath: drive?.path ?? null,
+        modelPath: model?.path ?? null,
+        ...(engine && { engine: engine.name }),
+        preprocessing: preprocessingSource === 'given' ? preprocessing : null,
+      };
+      try {
+        const info = await this.#parts.api.openSession(request, this.#closing.signal);
+        this.connection = 'there';
+        this.#follow(info.id);
+        await this.#take(info, info.drive?.frameCount !== drive?.frameCount);
+      } catch (thrown) {
+        this.#parts.notices.error(thrown);
+      }
+    });
   }
 
   /** A single frame's analysis fills its place in the plot too. */
@@ -147,23 +133,55 @@ export class Session {
   dispose(): void {
     if (this.info) void this.#parts.api.closeSession(this.info.id).catch(() => undefined);
     this.info = null;
-    this.#opening.abort();
-    this.#events.abort();
+    this.#closing.abort();
     this.#parts.loader.setSource(null);
   }
 
-  #nextOpening(): AbortSignal {
-    this.#opening.abort();
-    this.#opening = new AbortController();
-    return this.#opening.signal;
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
   }
 
-  async #change(request: SessionRequest, signal: AbortSignal): Promise<SessionInfo> {
+  /** Of several drives (or networks) asked for while one is being opened, only the newest is. */
+  #open(kind: 'drive' | 'network', request: SessionRequest): Promise<SteerscopeError | null> {
+    const mine = (this.#newest[kind] = Symbol());
+    return this.#inTurn(async () => {
+      if (mine !== this.#newest[kind]) return null;
+      this.opening = kind;
+      try {
+        await this.#take(await this.#ask(request), kind === 'drive');
+        return null;
+      } catch (thrown) {
+        const error = SteerscopeError.from(thrown);
+        return error.code === 'cancelled' ? null : error;
+      } finally {
+        this.opening = null;
+      }
+    });
+  }
+
+  async #ask(request: SessionRequest): Promise<SessionInfo> {
     const { api } = this.#parts;
+    const { signal } = this.#closing;
     if (this.info) return api.changeSession(this.info.id, request, signal);
     const info = await api.openSession(request, signal);
     this.#follow(info.id);
     return info;
+  }
+
+  /** Shows what is open now; another drive begins at its first frame. */
+  async #take(info: SessionInfo, otherDrive: boolean): Promise<void> {
+    const { api, playback } = this.#parts;
+    if (otherDrive && info.drive) {
+      const columns = await api.columns(info.id, this.#closing.signal);
+      this.columns = columns;
+      this.series.reset(columns, info.drive.frameCount);
+      playback.reset(info.drive.frameCount, columns.timeSecs);
+    } else this.series.forgetPredictions();
+    this.info = info;
+    this.#showFrom(info, !otherDrive);
+    await this.analyseWholeDrive();
   }
 
   #showFrom({ id, drive, model }: SessionInfo, keepImages: boolean): void {
@@ -180,57 +198,29 @@ export class Session {
     loader.request(playback.frame);
   }
 
-  /** A notice only where something is open already: else the empty panel says it. */
-  #failed(thrown: unknown, isOpen: boolean): SteerscopeError | null {
-    const error = SteerscopeError.from(thrown);
-    if (error.code === 'cancelled') return null;
-    if (isOpen) this.#parts.notices.error(error);
-    return error;
-  }
-
   #follow(id: string): void {
-    this.#events.abort();
-    this.#events = new AbortController();
-    const { signal } = this.#events;
-    void followEvents({
-      connect: () => this.#parts.api.events(id, signal),
+    const { api, loader, exportJob } = this.#parts;
+    const { signal } = this.#closing;
+    const following = followEvents({
+      connect: () => api.events(id, signal),
       onEvent: (event) => this.#onEvent(event),
-      onConnected: (connected) => (this.connected = connected),
+      onConnected: (connected) => {
+        const isBack = connected && this.connection === 'lost';
+        this.connection = connected ? 'there' : 'lost';
+        if (isBack) loader.retry();
+      },
       signal,
+    });
+    void following.then((end) => {
+      if (!end) return;
+      this.connection = end.code === 'unauthorised' ? 'refused' : 'closed';
+      this.run.forget();
+      exportJob.lost();
     });
   }
 
   #onEvent(event: SessionEvent): void {
-    switch (event.type) {
-      case 'analysis-progress':
-        this.series.fill(event.first, event.predictedSteering);
-        this.run = { done: event.done, total: event.total, framesPerSec: event.framesPerSec };
-        break;
-      case 'analysis-finished':
-        this.run = null;
-        this.series.metrics = event.cancelled ? null : event.metrics;
-        this.runProblems = event.problems;
-        break;
-      case 'analysis-failed':
-        this.run = null;
-        this.runError = SteerscopeError.fromWire(event.error);
-        this.#parts.notices.error(this.runError);
-        break;
-      default:
-        this.#parts.onExportEvent(event);
-    }
-  }
-}
-
-async function decodePicture(encoded: Blob, frame: number): Promise<ImageBitmap> {
-  try {
-    return await createImageBitmap(encoded, { colorSpaceConversion: 'none' });
-  } catch (cause) {
-    throw new SteerscopeError(
-      'image-not-decodable',
-      `The picture of frame ${frame} does not decode.`,
-      'Step on to the next frame; the problems list names all that are damaged.',
-      { cause },
-    );
+    if ('exportId' in event) this.#parts.exportJob.take(event);
+    else this.run.take(event);
   }
 }

@@ -1,5 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import type { DesktopBridge } from '../../shared/desktop-bridge.ts';
+import type { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
 import { AnalysisLoader } from './analysis-loader.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
@@ -32,7 +33,7 @@ export class Workbench {
       notices: this.notices,
       playback: this.playback,
       loader: this.loader,
-      onExportEvent: (event) => this.exportJob.take(event),
+      exportJob: this.exportJob,
     });
   }
 
@@ -40,24 +41,37 @@ export class Workbench {
   async chooseDrive(): Promise<void> {
     if (!this.desktop) return this.dialogs.show('open-drive');
     const path = await this.desktop.pickFolder();
-    if (path) await this.session.openDrive(path);
+    if (path) await this.openPath(path, 'drive');
   }
 
   async chooseNetwork(): Promise<void> {
     if (!this.desktop) return this.dialogs.show('open-network');
     const path = await this.desktop.pickModel();
-    if (path) await this.openNetwork(path);
+    if (path) await this.openPath(path, 'network');
   }
 
-  async openNetwork(path: string): Promise<void> {
-    if (await this.session.openNetwork(path)) this.view.stage = null;
+  /** @returns what keeps it from opening, or null. */
+  open(path: string, kind: 'drive' | 'network'): Promise<SteerscopeError | null> {
+    return kind === 'drive' ? this.session.openDrive(path) : this.#openNetwork(path);
   }
 
-  /** Something dropped or handed over by the system: a network by its extension, else a drive. */
-  async openPath(path: string): Promise<void> {
-    if (/\.(h5|hdf5|keras|onnx|json)$/i.test(path)) await this.openNetwork(path);
-    else await this.session.openDrive(path);
+  async #openNetwork(path: string): Promise<SteerscopeError | null> {
+    const error = await this.session.openNetwork(path);
+    if (!error) this.view.stage = null;
+    return error;
   }
+
+  /** Something chosen, dropped or handed over by the system: unless told, a network by its extension, else a drive. */
+  async openPath(path: string, kind = kindOf(path)): Promise<void> {
+    const error = await this.open(path, kind);
+    // Where nothing is open the empty panel says it.
+    const stays = kind === 'drive' ? this.session.drive : this.session.model;
+    if (error && stays) this.notices.error(error);
+  }
+}
+
+function kindOf(path: string): 'drive' | 'network' {
+  return /\.(h5|hdf5|keras|onnx|json)$/i.test(path) ? 'network' : 'drive';
 }
 
 const key = Symbol('workbench');

@@ -5,7 +5,7 @@ import { createApi } from '../../main/api/app.ts';
 import { SessionRegistry } from '../../main/api/session-registry.ts';
 import { startServer } from '../../main/server/server.ts';
 import { readServerSentEvents } from '../../renderer/server-sent-events.ts';
-import type { HostInfo, SessionEvent, SessionInfo } from '../../shared/api.ts';
+import type { HostInfo, RunInfo, SessionEvent, SessionInfo } from '../../shared/api.ts';
 import { unpackColumns, unpackFrameAnalysis, unpackMaps } from '../../shared/packed-analysis.ts';
 import { temporaryFolder, writeFiles } from '../support/make-drive.ts';
 import { greyName, makeGreyDrive, writeMeanNetwork } from '../support/tiny-network-file.ts';
@@ -134,6 +134,11 @@ describe.each([
     expect(listing.entries.slice(0, 2).map(({ name }) => name)).toEqual(['drive', 'page']);
     expect(await refusal('/api/folder?path=%2Fnone-such')).toMatchObject({ status: 404, code: 'not-found' });
     expect(await refusal('/api/folder')).toMatchObject({ status: 400, code: 'bad-request' });
+    const huge = json({ drivePath: 'x'.repeat(2 ** 20) });
+    expect(await refusal('/api/sessions', huge)).toMatchObject({
+      status: 400,
+      message: expect.stringContaining('1 MB'),
+    });
   });
 
   test('opens, shows, changes and closes a session', async () => {
@@ -197,7 +202,8 @@ describe.each([
   test('analyses the drive and tells every listener; one who comes late hears how things stand', async () => {
     const { id } = await openSession();
     const listening = [events(id, 'analysis-finished'), events(id, 'analysis-finished')];
-    expect(await read(`/api/sessions/${id}/analysis`, json({}))).toEqual({ total: 41 });
+    const { runId, total } = await read<RunInfo>(`/api/sessions/${id}/analysis`, json({}));
+    expect(total).toBe(41);
     for (const seen of [...(await Promise.all(listening)), await events(id, 'analysis-finished')]) {
       const predicted: (number | null)[] = [];
       for (const event of seen)
@@ -207,6 +213,7 @@ describe.each([
       expect(predicted[brokenFrame]).toBeNull();
       expect(seen.at(-1)).toMatchObject({
         type: 'analysis-finished',
+        runId,
         cancelled: false,
         metrics: { count: 40 },
         problems: [{ code: 'image-not-decodable', frame: brokenFrame }],
@@ -217,9 +224,10 @@ describe.each([
     // Another network: what was found is no longer true.
     await read(`/api/sessions/${id}`, json({ modelPath: at('double.h5') }, 'PATCH'));
     const listener = events(id, 'analysis-finished');
-    await read(`/api/sessions/${id}/analysis`, json({ from: 10, to: 12 }));
+    const next = await read<RunInfo>(`/api/sessions/${id}/analysis`, json({ from: 10, to: 12 }));
+    expect(next.runId).not.toBe(runId);
     const [first] = await listener;
-    expect(first).toMatchObject({ type: 'analysis-progress', first: 10, total: 2 });
+    expect(first).toMatchObject({ type: 'analysis-progress', runId: next.runId, first: 10, total: 2 });
   });
 
   test('a run can be cancelled', async () => {

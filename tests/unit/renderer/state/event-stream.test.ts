@@ -8,41 +8,46 @@ const event: SessionEvent = { type: 'export-progress', exportId: 'e', done: 1, t
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+async function* only(...events: SessionEvent[]): AsyncGenerator<SessionEvent> {
+  yield* events;
+}
+
 test('connects again when the connection is lost, and stops when told to', async () => {
   const stop = new AbortController();
   const heard: SessionEvent[] = [];
   const connected: boolean[] = [];
   let connections = 0;
   const following = followEvents({
-    async *connect() {
+    async connect() {
       connections += 1;
       if (connections === 2) throw new SteerscopeError('internal', 'Lost.', 'Wait.');
-      yield event;
+      // The third connection stands, though nothing happens.
+      return connections === 1 ? only(event) : only();
     },
     onEvent: (one) => heard.push(one),
     onConnected: (one) => connected.push(one),
     signal: stop.signal,
   });
   await vi.advanceTimersByTimeAsync(1600);
-  expect(heard).toEqual([event, event]);
+  expect(heard).toEqual([event]);
   expect(connected).toEqual([true, false, true]);
   stop.abort();
   await vi.advanceTimersByTimeAsync(20_000);
-  await following;
+  expect(await following).toBeNull();
   expect(connections).toBe(3);
 });
 
-test('gives up on a session that is gone', async () => {
+test.each(['not-found', 'unauthorised'] as const)('ends where asking again is of no use: %s', async (code) => {
   let connections = 0;
-  await followEvents({
-    // eslint-disable-next-line require-yield
-    async *connect() {
+  const end = await followEvents({
+    async connect() {
       connections += 1;
-      throw new SteerscopeError('not-found', 'No such session.', 'Open it again.');
+      throw new SteerscopeError(code, 'No such session.', 'Open it again.');
     },
     onEvent: () => undefined,
     onConnected: () => undefined,
     signal: new AbortController().signal,
   });
+  expect(end).toMatchObject({ code });
   expect(connections).toBe(1);
 });

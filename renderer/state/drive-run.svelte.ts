@@ -1,0 +1,81 @@
+import type { SessionEvent } from '../../shared/api.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { ApiClient } from '../api.ts';
+import type { Notices } from './notices.svelte.ts';
+import { OwnEvents } from './own-events.ts';
+import type { SteeringSeries } from './steering-series.svelte.ts';
+
+export interface RunProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly framesPerSec: number;
+}
+
+export type RunEvent = Extract<SessionEvent, { runId: string }>;
+
+/** The run over the whole drive, which fills the plot and the timeline. */
+export class DriveRun {
+  /** Null when none is under way. */
+  progress = $state.raw<RunProgress | null>(null);
+  /** What the last run found wrong. */
+  problems = $state.raw<readonly Problem[]>([]);
+
+  readonly #api: ApiClient;
+  readonly #notices: Notices;
+  readonly #series: SteeringSeries;
+  #events: OwnEvents<RunEvent> | null = null;
+  #session = '';
+
+  constructor(api: ApiClient, notices: Notices, series: SteeringSeries) {
+    this.#api = api;
+    this.#notices = notices;
+    this.#series = series;
+  }
+
+  /** Starts a run of `total` frames, in place of one that is under way. */
+  async start(session: string, total: number): Promise<void> {
+    const events = (this.#events = new OwnEvents<RunEvent>());
+    this.#session = session;
+    this.problems = [];
+    this.progress = { done: 0, total, framesPerSec: 0 };
+    try {
+      const { runId } = await this.#api.startAnalysis(session);
+      const early = events.own(runId);
+      if (events === this.#events) for (const event of early) this.#apply(event);
+    } catch (thrown) {
+      if (events !== this.#events) return;
+      this.forget();
+      this.#notices.error(thrown);
+    }
+  }
+
+  async cancel(): Promise<void> {
+    if (!this.progress) return;
+    await this.#api.cancelAnalysis(this.#session).catch((thrown: unknown) => this.#notices.error(thrown));
+  }
+
+  /** What was found belongs to another drive or network, or nothing more will be heard of it. */
+  forget(): void {
+    this.#events = null;
+    this.progress = null;
+    this.problems = [];
+  }
+
+  take(event: RunEvent): void {
+    if (this.#events?.takes(event.runId, event)) this.#apply(event);
+  }
+
+  #apply(event: RunEvent): void {
+    if (event.type === 'analysis-progress') {
+      const { done, total, framesPerSec } = event;
+      this.#series.fill(event.first, event.predictedSteering);
+      this.progress = { done, total, framesPerSec };
+      return;
+    }
+    this.progress = null;
+    if (event.type === 'analysis-failed') return this.#notices.error(SteerscopeError.fromWire(event.error));
+    this.#series.metrics = event.cancelled ? null : event.metrics;
+    this.problems = event.problems;
+  }
+}

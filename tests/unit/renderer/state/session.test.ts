@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ApiClient } from '../../../../renderer/api.ts';
+import { Workbench } from '../../../../renderer/state/workbench.svelte.ts';
+import type { SessionEvent, SessionInfo } from '../../../../shared/api.ts';
+import { packColumns } from '../../../../shared/packed-analysis.ts';
+
+/** A product with drives of 4 frames and networks that answer nothing; `events` are sent to whoever listens. */
+class FakeProduct {
+  readonly asked: string[] = [];
+  readonly known = new Set<string>();
+  /** Held back until `answer` is called. */
+  slow: RegExp | null = null;
+  answer: () => void = () => undefined;
+  #send: ((event: SessionEvent) => void) | null = null;
+  #hangUp: () => void = () => undefined;
+  #sessions = 0;
+  #runs = 0;
+  #open: { drivePath?: string | null; modelPath?: string | null } = {};
+
+  readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const path = new URL(String(input), 'http://product').pathname;
+    const method = init?.method ?? 'GET';
+    const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as Record<string, string>) : {};
+    const call = `${method} ${path} ${Object.values(body).join(' ')}`.trim();
+    this.asked.push(call);
+    if (this.slow?.test(call)) await new Promise<void>((resolve) => (this.answer = resolve));
+    const id = /^\/api\/sessions\/(\w+)/.exec(path)?.[1];
+    if (id && !this.known.has(id)) return refusal('not-found', 404);
+    if (Object.values(body).some((value) => String(value).includes('bad'))) return refusal('not-a-drive', 422);
+    if (path === '/api/sessions') {
+      const next = `s${(this.#sessions += 1)}`;
+      this.known.add(next);
+      this.#open = body;
+      return Response.json(this.#info(next));
+    }
+    if (method === 'PATCH' && id) {
+      this.#open = { ...this.#open, ...body };
+      return Response.json(this.#info(id));
+    }
+    if (path.endsWith('/columns'))
+      return new Response(
+        packColumns({
+          timeSecs: null,
+          steering: new Float64Array(4),
+          numeric: {},
+          logRow: new Uint32Array(4),
+          image: ['', '', '', ''],
+        }),
+      );
+    if (path.endsWith('/analysis') && method === 'POST')
+      return Response.json({ runId: `r${(this.#runs += 1)}`, total: 4 });
+    if (path.endsWith('/events')) return new Response(this.#stream());
+    return refusal('image-not-decodable', 422);
+  };
+
+  tell(event: SessionEvent): void {
+    this.#send?.(event);
+  }
+
+  /** Forgets every session, as when others needed the room. */
+  closeAll(): void {
+    this.known.clear();
+    this.#hangUp();
+  }
+
+  #stream(): ReadableStream<Uint8Array> {
+    return new ReadableStream({
+      start: (controller) => {
+        this.#send = (event) => controller.enqueue(new TextEncoder().encode(`data: ${JSON.stringify(event)}\n\n`));
+        this.#hangUp = () => controller.close();
+      },
+    });
+  }
+
+  #info(id: string): SessionInfo {
+    const { drivePath, modelPath } = this.#open;
+    return {
+      id,
+      drive: drivePath ? { path: drivePath, name: drivePath, frameCount: 4, problems: [] } : null,
+      model: modelPath ? { path: modelPath, name: modelPath, stages: [], problems: [] } : null,
+      engine: null,
+      preprocessing: null,
+      preprocessingSource: null,
+      problems: [],
+    } as unknown as SessionInfo;
+  }
+}
+
+function refusal(code: string, status: number): Response {
+  return Response.json({ error: { code, message: 'No.', nextStep: 'Something else.' } }, { status });
+}
+
+const progress = (runId: string, predicted: number): SessionEvent => ({
+  type: 'analysis-progress',
+  runId,
+  done: 1,
+  total: 4,
+  framesPerSec: 1,
+  first: 0,
+  predictedSteering: [predicted],
+});
+
+const settled = (): Promise<unknown> => vi.advanceTimersByTimeAsync(50);
+let product: FakeProduct;
+let workbench: Workbench;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  product = new FakeProduct();
+  workbench = new Workbench(new ApiClient(product.fetch), null);
+});
+afterEach(() => {
+  workbench.session.dispose();
+  vi.useRealTimers();
+});
+
+test('findings of a run that was replaced fill nothing', async () => {
+  const { session } = workbench;
+  await session.openDrive('/drive');
+  await session.openNetwork('/one.h5');
+  product.tell(progress('r1', 0.25));
+  await settled();
+  expect(session.series.predicted[0]).toBe(0.25);
+  await session.openNetwork('/two.h5');
+  product.tell(progress('r1', 0.75));
+  await settled();
+  expect(session.series.predicted[0]).toBeNaN();
+  product.tell(progress('r2', 0.5));
+  await settled();
+  expect(session.series.predicted[0]).toBe(0.5);
+});
+
+test('opens one thing at a time, and of several drives asked for meanwhile only the last', async () => {
+  const { session } = workbench;
+  product.slow = /POST .*\/first/;
+  const all = [session.openDrive('/first')];
+  await settled();
+  all.push(session.openNetwork('/net.h5'), session.openDrive('/second'), session.openDrive('/third'));
+  await settled();
+  expect(session.opening).toBe('drive');
+  product.answer();
+  expect(await Promise.all(all)).toEqual([null, null, null, null]);
+  expect(session.drive?.path).toBe('/third');
+  expect(session.model?.path).toBe('/net.h5');
+  expect(session.opening).toBeNull();
+  expect(product.asked.some((call) => call.includes('/second'))).toBe(false);
+});
+
+test('a drive that does not open leaves the open one as it is', async () => {
+  const { session, notices } = workbench;
+  await session.openDrive('/drive');
+  await workbench.openPath('/bad');
+  expect(session.drive?.path).toBe('/drive');
+  expect(session.driveError).toMatchObject({ code: 'not-a-drive' });
+  expect(notices.list).toHaveLength(1);
+});
+
+test('a session that the product has closed is opened again, at the same frame', async () => {
+  const { session, playback } = workbench;
+  await session.openDrive('/drive');
+  await session.openNetwork('/net.h5');
+  playback.seek(3);
+  product.closeAll();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(session.connection).toBe('closed');
+  await session.reopen();
+  expect(session.connection).toBe('there');
+  expect(session.info).toMatchObject({ id: 's2', drive: { path: '/drive' }, model: { path: '/net.h5' } });
+  expect(playback.frame).toBe(3);
+});
