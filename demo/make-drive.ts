@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { demoDrive, groundTruthFile } from './demo-drive.ts';
 import { encodeLabelPng } from './label-png.ts';
 import { camera } from './render/camera.ts';
+import { canvasesAreFreed } from './render/canvases-are-freed.ts';
 import { paintFrame } from './render/frame.ts';
 import { makeScene } from './render/scene.ts';
 
@@ -34,6 +35,7 @@ for (const [frame, state] of scene.states.entries()) {
     writeFileSync(groundTruthFile(frame), png);
     bytes += png.length;
   }
+  await canvasesAreFreed();
 }
 writeFileSync(join(folder, 'driving_log.csv'), rows.join('\n') + '\n');
 console.log(`${frameCount} frames, ${(bytes / 1e6).toFixed(2)} MB with ground truth, in ${folder}`);

@@ -32,7 +32,7 @@ registerWasmConvGradients();
 
 console.log(`Rendering ${trainingSeeds.length * framesPerDrive} frames to train on ...`);
 const training = joinFrames([
-  renderFrames(trainingSeeds, framesPerDrive, frameStride),
+  await renderFrames(trainingSeeds, framesPerDrive, frameStride),
   await readDemoFrames(0, demoDrive.heldBackFrom),
 ]);
 const heldBack = await readDemoFrames(demoDrive.heldBackFrom, demoDrive.frameCount);

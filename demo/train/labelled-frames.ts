@@ -6,6 +6,7 @@ import { defaultPreprocessing } from '../../main/preprocess/default-preprocessin
 import { compilePreprocessing } from '../../main/preprocess/preprocess.ts';
 import type { ImageInput } from '../../shared/model.ts';
 import { demoDrive } from '../demo-drive.ts';
+import { canvasesAreFreed } from '../render/canvases-are-freed.ts';
 import { paintFrame } from '../render/frame.ts';
 import { makeScene } from '../render/scene.ts';
 
@@ -27,13 +28,18 @@ export const preprocessing = defaultPreprocessing(networkInput, true);
 const preprocessor = compilePreprocessing(preprocessing, networkInput);
 
 /** Renders further drives, each of its own seed, and takes every `stride`-th frame of each. */
-export function renderFrames(seeds: readonly number[], framesPerDrive: number, stride: number): LabelledFrames {
+export async function renderFrames(
+  seeds: readonly number[],
+  framesPerDrive: number,
+  stride: number,
+): Promise<LabelledFrames> {
   const frames = collector(seeds.length * framesPerDrive);
   for (const seed of seeds) {
     const scene = makeScene(seed, framesPerDrive * stride);
     for (let frame = 0; frame < framesPerDrive; frame++) {
       const { canvas } = paintFrame(scene, frame * stride);
       frames.add(canvas.encodeSync('jpeg', demoDrive.jpegQuality), scene.states[frame * stride]!.steering);
+      await canvasesAreFreed();
     }
   }
   return frames.collected;
