@@ -13,6 +13,7 @@ import type {
 } from './analysis-session.ts';
 import { LatestOnly } from './latest-only.ts';
 import type { CallName, WorkerCalls } from './messages.ts';
+import { refuseCancelled } from './refuse-cancelled.ts';
 import type { OpenSessionOptions } from './session.ts';
 import { mergeChanges, nothingAsked, type Asked } from './session-changes.ts';
 import { sessionClosed, startWorker, WorkerThread } from './worker-thread.ts';
@@ -35,6 +36,7 @@ export async function openAnalysisClient(
   const client = new AnalysisClient(threads);
   try {
     await client.change(changes, { signal });
+    refuseCancelled(signal);
     return client;
   } catch (thrown) {
     await client.dispose();
@@ -106,7 +108,8 @@ export class AnalysisClient implements AnalysisSession {
   }
 
   async change(changes: SessionChanges, { signal }: Cancellable = {}): Promise<SessionState> {
-    this.#state = await this.#call('change', changes, signal);
+    // Its answer is awaited even when cancelled: the client must know what its thread has open.
+    this.#state = await (await this.#liveThread()).call('change', changes, signal, 'await');
     this.#asked = mergeChanges(this.#asked, changes);
     return this.#state;
   }
@@ -115,7 +118,7 @@ export class AnalysisClient implements AnalysisSession {
     this.#closed = true;
     const thread = await this.#thread?.catch(() => null);
     this.#thread = null;
-    await thread?.terminate();
+    await thread?.close();
   }
 
   async #call<Name extends CallName>(
@@ -134,12 +137,13 @@ export class AnalysisClient implements AnalysisSession {
     this.#thread = this.#restart ??= this.#start().finally(() => (this.#restart = null));
     return this.#thread;
   }
+
   async #start(): Promise<WorkerThread> {
     const thread = new WorkerThread(this.#startWorker());
     const opened = await thread
       .call('open', { threads: this.#threads ?? null, changes: this.#asked })
       .catch(async (thrown: unknown) => {
-        await thread.terminate();
+        await thread.close();
         throw thrown;
       });
     this.#state = opened;

@@ -33,6 +33,8 @@ const handlers: Handlers = {
   stageChannels: ({ frame, stageIndex }, signal) => session.stageChannels(frame, stageIndex, { signal }),
   dispose: async () => {
     await session.dispose();
+    // Nothing else keeps the thread alive.
+    port.close();
     return null;
   },
 };

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { EngineChoice } from '../../shared/analysis.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { Engine } from '../engines/engine.ts';
 import { openEngine } from '../engines/open-engine.ts';
 import type { Model } from '../models/model.ts';
@@ -63,8 +64,17 @@ export async function choosePreprocessing(
   if (given) return { preprocessing: given, preprocessingSource: 'given' };
   const file = sidecarPath(model.info.path);
   if (await isFile(file)) return { preprocessing: await readPreprocessing(file), preprocessingSource: 'file' };
-  const { input, scalesInput } = model.info;
-  return { preprocessing: defaultPreprocessing(input, scalesInput), preprocessingSource: 'default' };
+  return { preprocessing: defaultFor(model), preprocessingSource: 'default' };
+}
+
+function defaultFor({ info }: Model): Preprocessing {
+  try {
+    return defaultPreprocessing(info.input, info.scalesInput);
+  } catch (thrown) {
+    if (!(thrown instanceof SteerscopeError)) throw thrown;
+    // The stage knows no path.
+    throw new SteerscopeError(thrown.code, `${thrown.message}: ${info.path}`, thrown.nextStep, { cause: thrown });
+  }
 }
 
 const isFile = (path: string): Promise<boolean> =>

@@ -1,14 +1,11 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { Drive, DriveColumns } from '../../shared/drive.ts';
 import type { Map2d, RgbaImage } from '../../shared/pixels.ts';
-import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { openDrive } from '../drives/registry.ts';
-import type { Engine } from '../engines/engine.ts';
 import { decodeImage } from '../frames/decode-image.ts';
 import { readEncodedFrame, type EncodedFrame } from '../frames/read-frame.ts';
-import type { Model } from '../models/model.ts';
 import { ImageAnalyser } from './analyse-images.ts';
 import type {
   AnalyseOptions,
@@ -52,36 +49,18 @@ export class Session implements AnalysisSession {
     this.#threads = threads;
   }
 
-  get drive(): Drive | null {
-    return this.#drive;
-  }
-  get model(): Model | null {
-    return this.#network?.model ?? null;
-  }
-  get engine(): Engine | null {
-    return this.#network?.engine ?? null;
-  }
-  get preprocessing(): Preprocessing | null {
-    return this.#network?.preprocessing ?? null;
-  }
-  get preprocessingSource(): SessionState['preprocessingSource'] {
-    return this.#network?.preprocessingSource ?? null;
-  }
-  get problems(): readonly Problem[] {
-    return this.#problems;
-  }
   /** Camera whose pictures the network sees. */
-  get camera(): string {
+  get #camera(): string {
     return networkCamera(this.#openDrive(), this.#network);
   }
 
   get state(): SessionState {
     return {
       drive: this.#drive?.info ?? null,
-      model: this.model?.info ?? null,
-      engine: this.engine?.info ?? null,
-      preprocessing: this.preprocessing,
-      preprocessingSource: this.preprocessingSource,
+      model: this.#network?.model.info ?? null,
+      engine: this.#network?.engine.info ?? null,
+      preprocessing: this.#network?.preprocessing ?? null,
+      preprocessingSource: this.#network?.preprocessingSource ?? null,
       problems: this.#problems,
     };
   }
@@ -108,7 +87,7 @@ export class Session implements AnalysisSession {
 
   /** The pixels of a frame of the camera that the network sees; hand them to `analyseImages`, or draw on them. */
   async decodedFrame(frame: number): Promise<RgbaImage> {
-    return decodeImage(await this.encodedFrame(frame, this.camera));
+    return decodeImage(await this.encodedFrame(frame, this.#camera));
   }
 
   async analyseFrame(frame: number, { signal }: Cancellable = {}): Promise<FrameAnalysis> {
@@ -189,13 +168,13 @@ export class Session implements AnalysisSession {
     this.#drive = drive;
     this.#network = network;
     if (network !== oldNetwork) this.#analyser = network && new ImageAnalyser(network);
-    this.#problems = drive && network ? sessionProblems(drive, network, await firstImage(drive, this.camera)) : [];
+    this.#problems = drive && network ? sessionProblems(drive, network, await firstImage(drive, this.#camera)) : [];
     if (oldDrive !== drive) oldDrive?.dispose();
     if (oldNetwork !== network) await oldNetwork?.dispose();
   }
 
   #locate(frames: readonly number[]): readonly LocatedFrame[] {
-    const [drive, camera] = [this.#openDrive(), this.camera];
+    const [drive, camera] = [this.#openDrive(), this.#camera];
     return frames.map((frame) => ({ frame, location: drive.locateFrame(frame, camera) }));
   }
 

@@ -1,8 +1,8 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { cancellation } from './refuse-cancelled.ts';
 import type { CallName, FromWorker, ToWorker, WorkerCalls } from './messages.ts';
+import { startThread, threadPatienceMs } from './start-thread.ts';
 
 export const sessionClosed = (): SteerscopeError =>
   new SteerscopeError('cancelled', 'The session was closed.', 'Open it again when you want it.');
@@ -12,13 +12,12 @@ interface PendingCall {
   readonly reject: (error: SteerscopeError) => void;
 }
 
-/** Starts the thread; its file ends in .ts in a checkout and in .js in a build. */
-export const startWorker = (): Worker =>
-  new Worker(new URL(`./analysis-worker${extname(import.meta.url)}`, import.meta.url));
+export const startWorker = (): Worker => startThread('./analysis-worker', import.meta.url);
 
 /** One worker thread and the calls that wait for it. Once `failed`, it is of no more use. */
 export class WorkerThread {
   readonly #worker: Worker;
+  readonly #ended: Promise<void>;
   readonly #pending = new Map<number, PendingCall>();
   #nextId = 0;
   #failure: SteerscopeError | null = null;
@@ -28,26 +27,37 @@ export class WorkerThread {
     this.#worker.on('message', (message: FromWorker) => this.#settle(message));
     this.#worker.on('messageerror', (error) => this.#fail(error));
     this.#worker.on('error', (error) => this.#fail(error));
-    this.#worker.on('exit', (code) => this.#fail(new Error(`it ended with code ${code}`)));
+    this.#ended = new Promise((resolve) => {
+      this.#worker.on('exit', (code) => {
+        this.#fail(new Error(`it ended with code ${code}`));
+        resolve();
+      });
+    });
   }
 
   get failed(): boolean {
     return this.#failure !== null;
   }
 
-  /** @throws SteerscopeError what the call failed with; `cancelled` at once when `signal` aborts; `worker-failed`. */
+  /**
+   * @param onAbort what an abort of `signal` does: the call is `cancelled` at once, whatever the thread still does of it,
+   * or the thread is told and its answer awaited, since it may have been too late to stop.
+   * @throws SteerscopeError what the call failed with; `cancelled`; `worker-failed`.
+   */
   call<Name extends CallName>(
     name: Name,
     argument: WorkerCalls[Name]['in'],
     signal?: AbortSignal,
+    onAbort: 'leave' | 'await' = 'leave',
   ): Promise<WorkerCalls[Name]['out']> {
     if (this.#failure) return Promise.reject(this.#failure);
     if (signal?.aborted) return Promise.reject(cancellation(signal));
     const id = this.#nextId++;
     return new Promise<WorkerCalls[Name]['out']>((resolve, reject) => {
       const cancel = (): void => {
-        this.#pending.delete(id);
         this.#post({ type: 'cancel', id });
+        if (onAbort === 'await') return;
+        this.#pending.delete(id);
         reject(cancellation(signal));
       };
       const stopListening = (): void => signal?.removeEventListener('abort', cancel);
@@ -67,10 +77,20 @@ export class WorkerThread {
     });
   }
 
-  async terminate(): Promise<void> {
-    this.#failure ??= sessionClosed();
-    this.#rejectAll(this.#failure);
-    await this.#worker.terminate();
+  /**
+   * Cancels what waits, and lets the thread end by itself as soon as it has nothing in hand: ended from outside amid a
+   * run of onnxruntime, it takes the whole process with it.
+   */
+  async close(): Promise<void> {
+    if (!this.#failure) {
+      this.#failure = sessionClosed();
+      for (const id of this.#pending.keys()) this.#post({ type: 'cancel', id });
+      this.#rejectAll(this.#failure);
+      this.#post({ type: 'call', id: this.#nextId++, name: 'dispose', argument: null });
+    }
+    const patience = setTimeout(() => void this.#worker.terminate(), threadPatienceMs);
+    await this.#ended;
+    clearTimeout(patience);
   }
 
   #post(message: ToWorker): void {
@@ -94,6 +114,8 @@ export class WorkerThread {
       { cause },
     );
     this.#rejectAll(this.#failure);
+    // Of no more use, though perhaps still alive (a message that cannot be read).
+    void this.#worker.terminate();
   }
 
   #rejectAll(error: SteerscopeError): void {

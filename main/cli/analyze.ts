@@ -8,6 +8,7 @@ import { openAnalysisClient } from '../analysis/analysis-client.ts';
 import type { SessionState } from '../analysis/analysis-session.ts';
 import { openRunWorkers, runDrive, runWorkerCount } from '../analysis/drive-run.ts';
 import { steeringMetrics } from '../analysis/metrics.ts';
+import { refuseWithoutPrediction } from '../analysis/refuse-without-prediction.ts';
 import { framesWithin, type FrameRange } from './frame-range.ts';
 import { MapFiles, type MapChoice } from './map-files.ts';
 import { OutputFolder } from './output-folder.ts';
@@ -30,8 +31,16 @@ export interface AnalyzeSummary {
   readonly engine: EngineInfo;
   readonly preprocessing: Preprocessing;
   readonly preprocessingSource: SessionState['preprocessingSource'];
-  /** Frames `from` to `to`, exclusive; `predicted` of the `count` have a finite prediction. */
-  readonly frames: { readonly from: number; readonly to: number; readonly count: number; readonly predicted: number };
+  readonly frames: {
+    /** Frames `from` to `to`, exclusive. */
+    readonly from: number;
+    readonly to: number;
+    readonly count: number;
+    /** Those with a finite prediction. */
+    readonly predicted: number;
+    /** Those that the log marks as deleted, as DonkeyCar does; they are predicted and count in the metrics. */
+    readonly deleted: number;
+  };
   /** In the unit of the recorded steering; null without any. */
   readonly metrics: SteeringMetrics | null;
   readonly framesPerSec: number;
@@ -74,8 +83,8 @@ export async function analyze(
         maps.close(),
       );
       const columns = await session.columns({ signal });
+      refuseWithoutPrediction(result.predictedSteering, result.problems, model.path);
       const summary = summarise(session.state, range, columns, result);
-      refuseWithoutPrediction(summary);
       await folder.write('predictions.csv', predictionsCsv(columns, range.from, result.predictedSteering));
       await folder.write('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
       signal.throwIfAborted();
@@ -105,39 +114,23 @@ function opensBoth({ drive, model, problems }: SessionState): { drive: DriveInfo
 function summarise(
   { drive, model, engine, preprocessing, preprocessingSource, problems }: SessionState,
   range: { readonly from: number; readonly to: number },
-  { steering }: DriveColumns,
+  { steering, numeric }: DriveColumns,
   result: { predictedSteering: Float64Array; framesPerSec: number; problems: readonly Problem[] },
 ): AnalyzeSummary {
   if (!drive || !model || !engine || !preprocessing) throw new Error('A session lost its drive or network.');
   const { from, to } = range;
   const { predictedSteering } = result;
-  const predicted = predictedSteering.reduce((count, value) => count + Number(Number.isFinite(value)), 0);
+  const predicted = predictedSteering.filter(Number.isFinite).length;
+  const deleted = numeric['deleted']?.subarray(from, to).filter((mark) => mark === 1).length ?? 0;
   return {
     drive: { path: drive.path, format: drive.format, recordCount: drive.recordCount, frameCount: drive.frameCount },
     network: { path: model.path, format: model.format, parameterCount: model.parameterCount },
     engine,
     preprocessing,
     preprocessingSource,
-    frames: { from, to, count: to - from, predicted },
+    frames: { from, to, count: to - from, predicted, deleted },
     metrics: steeringMetrics(steering?.subarray(from, to) ?? null, predictedSteering),
     framesPerSec: Math.round(result.framesPerSec * 10) / 10,
     problems: [...drive.problems, ...model.problems, ...problems, ...result.problems],
   };
-}
-
-/** Not one number to write: then it is no partial damage. */
-function refuseWithoutPrediction({ frames, problems, network }: AnalyzeSummary): void {
-  if (frames.predicted > 0) return;
-  const first = problems.find(({ code }) => code === 'image-not-decodable' || code === 'not-readable');
-  if (first)
-    throw new SteerscopeError(
-      'image-not-decodable',
-      `None of the ${frames.count} frames could be analysed. The first: ${first.message}`,
-      'Restore the pictures of the drive from a copy.',
-    );
-  throw new SteerscopeError(
-    'engine-failed',
-    `The network answered all of the ${frames.count} frames with numbers that are not finite: ${network.path}`,
-    'Its weights are damaged, training diverged, or the preprocessing is not the one of training.',
-  );
 }

@@ -8,6 +8,7 @@ export function describeSummary(summary: AnalyzeSummary, paths: readonly string[
   const { frames, metrics, engine, framesPerSec, problems } = summary;
   const rows = [
     ['frames', `${frames.from} to ${frames.to - 1}, ${frames.predicted} of ${frames.count} predicted`],
+    ...(frames.deleted > 0 ? [['', `${frames.deleted} marked as deleted in the log count in the figures too`]] : []),
     ...(metrics
       ? [
           ['mean absolute error', metrics.mae.toFixed(4)],

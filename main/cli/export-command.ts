@@ -48,7 +48,7 @@ export const exportCommand = (): Command =>
         const clip = await exportClip(request, { signal, onProgress: progress.update }).finally(progress.stop);
         const written = `Written: ${clip.path} (${clip.frameCount} frames, ${megabytes(clip.sizeBytes)})`;
         process.stdout.write(`${[describeProblems(clip.problems), written].filter(Boolean).join('\n\n')}\n`);
-        return exitCodes.ok;
+        return clip.predictedCount < clip.frameCount ? exitCodes.incomplete : exitCodes.ok;
       }),
     );
 

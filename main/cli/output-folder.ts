@@ -1,7 +1,7 @@
 import { mkdir, open, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { outputError } from '../export/output-file.ts';
+import { outputError, refuseFolder } from '../export/output-file.ts';
 
 /**
  * A folder that gets all of its files or none: each is written under a temporary name, and renamed when all are done.
@@ -10,31 +10,43 @@ export class OutputFolder {
   readonly path: string;
   /** Outermost folder that had to be made for it; null when it was there. */
   readonly #made: string | null;
-  readonly #names: string[] = [];
+  readonly #names = new Set<string>();
 
   private constructor(path: string, made: string | null) {
     this.path = path;
     this.#made = made;
   }
 
-  /** @throws SteerscopeError `output-not-writable`, `disk-full`. */
+  /**
+   * Makes the folder where it is not there, and sees that it can be written to before hours of work go into it.
+   * @throws SteerscopeError `output-not-writable`, `disk-full`.
+   */
   static async open(path: string): Promise<OutputFolder> {
     const absolute = resolve(path);
-    try {
-      return new OutputFolder(absolute, (await mkdir(absolute, { recursive: true })) ?? null);
-    } catch (thrown) {
+    const made = await mkdir(absolute, { recursive: true }).catch((thrown: unknown) => {
       throw folderError(absolute, thrown);
+    });
+    const folder = new OutputFolder(absolute, made ?? null);
+    try {
+      // Rights alone do not tell: root has them all, also on a read-only disk.
+      await folder.write('probe', '');
+      await folder.#forget('probe');
+      return folder;
+    } catch (thrown) {
+      await folder.discard();
+      throw thrown;
     }
   }
 
   /** Where the file `name` is written until `commit`. */
   temporaryPath(name: string): string {
-    if (!this.#names.includes(name)) this.#names.push(name);
+    this.#names.add(name);
     return join(this.path, `.${name}.${process.pid}.partial`);
   }
 
   /** Opens the file `name` for writing. @throws SteerscopeError `output-not-writable`, `disk-full`. */
   async create(name: string): Promise<FileHandle> {
+    await refuseFolder(join(this.path, name));
     return open(this.temporaryPath(name), 'w').catch((thrown: unknown) => {
       throw outputError(thrown, this.path);
     });
@@ -67,8 +79,13 @@ export class OutputFolder {
 
   /** Removes what was written, and the folders made for it. */
   async discard(): Promise<void> {
-    await Promise.all(this.#names.map((name) => rm(this.temporaryPath(name), { force: true })));
+    await Promise.all([...this.#names].map((name) => this.#forget(name)));
     if (this.#made !== null) await removeEmptyFolders(this.path, this.#made);
+  }
+
+  async #forget(name: string): Promise<void> {
+    await rm(this.temporaryPath(name), { force: true });
+    this.#names.delete(name);
   }
 }
 
@@ -84,6 +101,14 @@ async function removeEmptyFolders(inner: string, outer: string): Promise<void> {
 /** A folder that cannot be made, in words. */
 function folderError(path: string, thrown: unknown): SteerscopeError {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : null;
+  // What making the folders above says on a read-only disk.
+  if (code === 'ENOENT')
+    return new SteerscopeError(
+      'output-not-writable',
+      `This folder cannot be made: ${path}`,
+      'Choose a place that you may write to.',
+      { cause: thrown },
+    );
   if (code !== 'EEXIST' && code !== 'ENOTDIR') return outputError(thrown, path);
   return new SteerscopeError(
     'output-not-writable',

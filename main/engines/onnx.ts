@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import './no-telemetry.ts';
 import { env, InferenceSession, type Tensor } from 'onnxruntime-node';
 import type { ImageInput, ModelInfo } from '../../shared/model.ts';
 import type { Map2d } from '../../shared/pixels.ts';

@@ -24,7 +24,9 @@ export interface ClipRequest extends ExportSource {
 
 export interface RenderedClip {
   readonly frameCount: number;
-  /** Frames shown without a picture, times that had to be changed, problems of drive and network together. */
+  /** Frames with a finite prediction. */
+  readonly predictedCount: number;
+  /** Of the network, of drive and network together, times that had to be changed, frames without picture or prediction. */
   readonly problems: readonly Problem[];
 }
 

@@ -48,7 +48,7 @@ export async function writeContactSheet(
       await writeFile(output.partialPath, png).catch((thrown: unknown) => {
         throw outputError(thrown, output.path);
       });
-      return { path: output.path, sizeBytes: await output.publish(), frames, problems: session.problems };
+      return { path: output.path, sizeBytes: await output.publish(), frames, problems: session.state.problems };
     } finally {
       await session.dispose();
     }

@@ -1,21 +1,14 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { startThread, threadPatienceMs } from '../analysis/start-thread.ts';
 import type { ClipRequest, ExportOptions, RenderedClip } from './clip-request.ts';
 import type { FromExportWorker } from './export-worker.ts';
 import { startOutputFile } from './output-file.ts';
 
-export interface ExportedClip {
+export interface ExportedClip extends RenderedClip {
   /** Absolute. */
   readonly path: string;
-  readonly frameCount: number;
   readonly sizeBytes: number;
-  readonly problems: readonly Problem[];
 }
-
-/** How long a cancelled thread may take to end by itself. */
-const cancelPatienceMs = 5000;
 
 /**
  * Writes a clip in a worker thread of its own. The file appears at `outPath` when it is whole, in the place of what was
@@ -28,10 +21,10 @@ export async function exportClip(request: ClipRequest, options: ExportOptions = 
   refuseAborted(options.signal);
   const output = await startOutputFile(request.outPath, '.mp4');
   try {
-    const { frameCount, problems } = await renderInWorker({ ...request, outPath: output.partialPath }, options);
+    const clip = await renderInWorker({ ...request, outPath: output.partialPath }, options);
     refuseAborted(options.signal);
     const sizeBytes = await output.publish();
-    return { path: output.path, frameCount, sizeBytes, problems };
+    return { ...clip, path: output.path, sizeBytes };
   } catch (thrown) {
     throw namingTheClip(SteerscopeError.from(thrown), output);
   } finally {
@@ -40,14 +33,11 @@ export async function exportClip(request: ClipRequest, options: ExportOptions = 
 }
 
 async function renderInWorker(request: ClipRequest, { signal, onProgress }: ExportOptions): Promise<RenderedClip> {
-  // The extension is .ts in a checkout and .js in a build.
-  const worker = new Worker(new URL(`./export-worker${extname(import.meta.url)}`, import.meta.url), {
-    workerData: request,
-  });
+  const worker = startThread('./export-worker', import.meta.url, request);
   let patience: NodeJS.Timeout | undefined;
   const cancel = (): void => {
     worker.postMessage('cancel');
-    patience = setTimeout(() => void worker.terminate(), cancelPatienceMs);
+    patience = setTimeout(() => void worker.terminate(), threadPatienceMs);
   };
   signal?.addEventListener('abort', cancel, { once: true });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));

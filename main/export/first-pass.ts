@@ -1,4 +1,6 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { ProblemTally } from '../analysis/problem-tally.ts';
 import type { Session } from '../analysis/session.ts';
 
 const batchSize = 16;
@@ -9,6 +11,8 @@ export interface FirstPass {
   readonly predicted: Float64Array;
   /** Whole analyses by frame, of the first frames, as many as fit the budget; the others must be made again. */
   readonly analyses: Map<number, FrameAnalysis>;
+  /** Of single frames. */
+  readonly problems: readonly Problem[];
 }
 
 /**
@@ -24,19 +28,21 @@ export async function firstPass(
 ): Promise<FirstPass> {
   const predicted = new Float64Array(to - from).fill(Number.NaN);
   const analyses = new Map<number, FrameAnalysis>();
+  const tally = new ProblemTally();
   let bytesLeft = keepMebibytes * mebibyte;
   for (let first = from; first < to; first += batchSize) {
     const frames = Array.from({ length: Math.min(batchSize, to - first) }, (_, index) => first + index);
     const saliency = bytesLeft > 0;
     for (const analysis of await session.analyseFrames(frames, { saliency, signal })) {
       predicted[analysis.frame - from] = analysis.predictedSteering;
+      tally.add(analysis.problems);
       if (!saliency) continue;
       analyses.set(analysis.frame, analysis);
       bytesLeft -= analysisBytes(analysis);
     }
     onProgress?.(first + frames.length - from);
   }
-  return { predicted, analyses };
+  return { predicted, analyses, problems: tally.list() };
 }
 
 function analysisBytes({ mask, stages }: FrameAnalysis): number {

@@ -35,8 +35,7 @@ export async function startOutputFile(path: string, extension: string): Promise<
       `The folder to write to does not exist: ${folder}`,
       'Make the folder, or choose another.',
     );
-  if ((await stat(fullPath).catch(() => null))?.isDirectory())
-    throw new SteerscopeError('output-not-writable', `A folder has this name: ${fullPath}`, 'Choose another name.');
+  await refuseFolder(fullPath);
   const name = basename(fullPath, extname(fullPath));
   const partialPath = join(folder, `.${name.slice(0, 80)}.${randomUUID().slice(0, 8)}.partial${extension}`);
   const discard = (): Promise<void> => rm(partialPath, { force: true });
@@ -55,6 +54,16 @@ export async function startOutputFile(path: string, extension: string): Promise<
     }
   };
   return { path: fullPath, partialPath, publish, discard };
+}
+
+/** @throws SteerscopeError `output-not-writable` when a folder stands where a file is to be written. */
+export async function refuseFolder(path: string): Promise<void> {
+  if ((await stat(path).catch(() => null))?.isDirectory())
+    throw new SteerscopeError(
+      'output-not-writable',
+      `A folder has the name of the file to be written: ${path}`,
+      'Rename the folder, or write to another place.',
+    );
 }
 
 /** A failure to write, in the user's words. @param thrown with the system's `code`, as `ENOSPC`. */

@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { ClipBase } from '../../shared/annotate/clip-layout.ts';
 import { clipSize } from '../../shared/annotate/clip-layout.ts';
 import { steeringFullScale } from '../../shared/annotate/steering-gauge.ts';
-import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { refuseWithoutPrediction } from '../analysis/refuse-without-prediction.ts';
 import { openSession, type Session } from '../analysis/session.ts';
 import { ClipPainter, type ClipPicture } from './clip-painter.ts';
 import { clipPictures, type ClipPicturesOptions } from './clip-pictures.ts';
@@ -47,13 +47,16 @@ async function renderSession(
   { signal, onProgress }: ExportOptions,
 ): Promise<RenderedClip> {
   const { from, to, outPath, maskStyle } = request;
-  const frameCount = session.drive?.info.frameCount ?? 0;
+  const { drive, model, problems } = session.state;
+  const frameCount = drive?.frameCount ?? 0;
   refuseBadRange(from, to, frameCount);
   const total = to - from;
   const progress = (analysed: number, drawn: number): void =>
     onProgress?.(Math.round(analysed * firstPassShare + drawn * (1 - firstPassShare)), total);
   const onAnalysed = (done: number): void => progress(done, 0);
-  const { predicted, analyses } = await firstPass(session, request, keepMebibytes, { signal, onProgress: onAnalysed });
+  const pass = await firstPass(session, request, keepMebibytes, { signal, onProgress: onAnalysed });
+  const { predicted, analyses } = pass;
+  refuseWithoutPrediction(predicted, pass.problems, model?.path ?? '');
   const times = clipTimes((await session.columns()).timeSecs, from, to);
   const base = await clipBase(session, from, times, predicted);
   const painter = new ClipPainter(base, maskStyle, frameCount - 1);
@@ -62,11 +65,9 @@ async function renderSession(
     title: `${base.driveName}, frames ${from} to ${to - 1}, ${base.modelName}`,
     usualStepSecs: times.lastStepSecs,
   });
-  const lost: number[] = [];
   let encoding = Promise.resolve();
   try {
     for await (const picture of pictures(session, to, { from, analyses, signal })) {
-      if (!picture.image) lost.push(picture.frame);
       const rgba = painter.paint(picture);
       await encoding;
       progress(total, picture.sample);
@@ -81,7 +82,11 @@ async function renderSession(
     encoder.close();
   }
   progress(total, total);
-  return { frameCount: total, problems: [...session.problems, ...times.problems, ...lostPictures(lost)] };
+  return {
+    frameCount: total,
+    predictedCount: predicted.filter(Number.isFinite).length,
+    problems: [...(model?.problems ?? []), ...problems, ...times.problems, ...pass.problems],
+  };
 }
 
 /** The pictures in order, the next batch being analysed while one is used. */
@@ -151,19 +156,4 @@ function refuseBadRange(from: number, to: number, frameCount: number): void {
     `The drive has frames 0 to ${frameCount - 1}, so frames ${from}:${to} cannot be shown.`,
     'Choose a first frame and, after it, an end within the drive.',
   );
-}
-
-function lostPictures(frames: readonly number[]): readonly Problem[] {
-  const [first] = frames;
-  if (first === undefined) return [];
-  const which = frames.length === 1 ? `Frame ${first} is` : `${frames.length} frames, first ${first}, are`;
-  return [
-    {
-      severity: 'warning',
-      code: 'picture-lost',
-      message: `${which} shown without a picture, because it is missing or does not decode.`,
-      place: `frame ${first}`,
-      frame: first,
-    },
-  ];
 }

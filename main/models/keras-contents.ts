@@ -40,17 +40,20 @@ export async function readKerasHdf5(path: string): Promise<KerasContents> {
   const url = new URL(`./keras-contents-worker${extname(import.meta.url)}`, import.meta.url);
   // What the library prints is taken by nobody: failures come as errors.
   const thread = new Worker(url, { workerData: path, stdout: true, stderr: true });
+  let timer: NodeJS.Timeout | undefined;
   const reply = await new Promise<KerasContentsReply>((resolve) => {
     const fail = (reason: string): void => resolve({ error: damaged(path, reason).toWire() });
-    const timer = setTimeout(() => fail('reading it takes too long'), timeLimitMs);
-    thread.once('message', resolve);
+    timer = setTimeout(() => {
+      fail('reading it takes too long');
+      void thread.terminate();
+    }, timeLimitMs);
+    let answer: KerasContentsReply | null = null;
+    thread.once('message', (message: KerasContentsReply) => (answer = message));
     thread.once('error', (error) => fail(error instanceof Error ? error.message : String(error)));
-    thread.once('exit', () => {
-      clearTimeout(timer);
-      fail('the HDF5 library gave up on it');
-    });
+    // Only then is the file closed.
+    thread.once('exit', () => (answer ? resolve(answer) : fail('the HDF5 library gave up on it')));
   });
-  await thread.terminate();
+  clearTimeout(timer);
   if ('error' in reply) throw SteerscopeError.fromWire(reply.error);
   return reply.contents;
 }

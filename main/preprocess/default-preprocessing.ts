@@ -12,7 +12,7 @@ export function defaultPreprocessing(input: ImageInput, scalesInput: boolean): P
   if (channels !== 1 && channels !== 3)
     throw new SteerscopeError(
       'input-mismatch',
-      `The network's input "${input.name}" takes ${height} × ${width} × ${channels} (height × width × channels); a camera picture gives 3 channels, or 1 as grey.`,
+      `The network's input "${input.name}" takes ${height} × ${width} × ${channels} (height × width × channels); a camera picture gives 3 channels, or 1 as grey`,
       'Use a network that takes one colour or grey picture; stacked frames and further channels are not supported.',
     );
   return {

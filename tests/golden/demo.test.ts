@@ -48,7 +48,8 @@ describe('the bundled demo', () => {
 
   test('is a drive without damage, recorded at 20 frames/s, steering both ways', async () => {
     const session = await openSession({ drivePath: folder });
-    const { info, columns } = session.drive!;
+    const info = session.state.drive!;
+    const columns = await session.columns();
     expect(info).toMatchObject({ format: 'udacity-simulator', recordCount: 720, frameCount: 720, problems: [] });
     expect(info.timeSpanSecs).toBeCloseTo(719 / 20, 6);
     expect(info.steering!.min).toBeLessThan(-0.2);

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AnalysisClient } from '../../../../main/analysis/analysis-client.ts';
+import { findDemo } from '../../../../main/api/installation.ts';
 import { startWorker } from '../../../../main/analysis/worker-thread.ts';
 import { temporaryFolder } from '../../../support/make-drive.ts';
 import { makeGreyDrive, writeMeanNetwork } from '../../../support/tiny-network-file.ts';
 
+const demo = findDemo();
 const folder = temporaryFolder();
 const drivePath = join(folder.path, 'drive');
 const modelPath = join(folder.path, 'mean.h5');
@@ -28,7 +30,8 @@ function mortalClient(): { client: AnalysisClient; threads: Worker[] } {
 
 test('a thread that dies fails what it was doing; the next call starts another with the same drive and network', async () => {
   const { client, threads } = mortalClient();
-  await client.change({ drivePath, modelPath });
+  // WebAssembly: killing a thread amid a run of onnxruntime aborts the process, which is why `dispose` waits.
+  await client.change({ drivePath, modelPath, engine: 'tensorflow' });
   const running = client.analyseFrames([0, 1, 2, 3, 4, 5]);
   await threads[0]?.terminate();
   await expect(running).rejects.toMatchObject({ code: 'worker-failed' });
@@ -59,6 +62,42 @@ test('while scrubbing, the newest frame wins', async () => {
   );
   expect(frames).toEqual([0, 'cancelled', 'cancelled', 'cancelled', 'cancelled', 5]);
   await client.dispose();
+});
+
+test('a change that is cancelled, early or late, leaves the client knowing what is open', async () => {
+  const otherPath = await writeMeanNetwork(join(folder.path, 'other.h5'));
+  const { client } = mortalClient();
+  const outcomes = new Set<string>();
+  for (const waitMs of [0, 1, 10, 30, 60, 100, 150]) {
+    await client.change({ drivePath, modelPath });
+    const cancelling = new AbortController();
+    const changing = client.change({ modelPath: otherPath }, { signal: cancelling.signal });
+    setTimeout(() => cancelling.abort(), waitMs);
+    outcomes.add(
+      await changing.then(
+        () => 'changed',
+        ({ code }: { code: string }) => code,
+      ),
+    );
+    const known = client.state.model?.path;
+    expect(client.asked.modelPath).toBe(known);
+    expect((await client.change({})).model?.path).toBe(known);
+  }
+  expect(outcomes).toContain('cancelled');
+  await client.dispose();
+});
+
+test.skipIf(demo === null)('a client closed amid a run of onnxruntime does not take the process with it', async () => {
+  for (const waitMs of [0, 20, 40, 60]) {
+    const { client, threads } = mortalClient();
+    await client.change({ ...demo, engine: 'onnx' });
+    const exited = new Promise((resolve) => threads[0]?.once('exit', resolve));
+    const frames = await client.locateFrames(0, 320);
+    const refused = expect(client.analyseLocations(frames)).rejects.toMatchObject({ code: 'cancelled' });
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    await client.dispose();
+    await Promise.all([refused, exited]);
+  }
 });
 
 test('a closed client lets its thread go, and what still waits is cancelled', async () => {

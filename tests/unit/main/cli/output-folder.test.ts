@@ -45,8 +45,8 @@ test('a file in the place of the folder, and a folder in the place of a file, ar
     await expect(OutputFolder.open(join(folder.path, path))).rejects.toMatchObject({ code: 'output-not-writable' });
   mkdirSync(join(folder.path, 'a.txt'));
   const output = await OutputFolder.open(folder.path);
-  await output.write('a.txt', 'text');
-  await expect(output.commit()).rejects.toMatchObject({ code: 'output-not-writable' });
+  await output.write('b.txt', 'text');
+  await expect(output.write('a.txt', 'text')).rejects.toMatchObject({ code: 'output-not-writable' });
   await output.discard();
   expect(readdirSync(folder.path).sort()).toEqual(['a.txt', 'file']);
 });

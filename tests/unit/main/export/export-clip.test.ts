@@ -58,7 +58,8 @@ describe('a clip', () => {
   test('shows a frame that does not decode as missing, and says so', () => {
     const [red = NaN] = clip.frames[brokenFrame - 2]?.colourAt(100, 100) ?? [];
     expect(red).toBeLessThan(30);
-    expect(exported.problems).toMatchObject([{ code: 'picture-lost', frame: brokenFrame }]);
+    expect(exported.problems).toMatchObject([{ code: 'image-not-decodable', frame: brokenFrame }]);
+    expect([exported.frameCount, exported.predictedCount]).toEqual([20, 19]);
   });
 
   test('moves the cursor over the plot from the first frame to the last', () => {

@@ -34,7 +34,7 @@ describe('an output file', () => {
     { name: 'clip.avi', code: 'bad-request', says: 'must end in .mp4' },
     { name: 'clip', code: 'bad-request', says: 'must end in .mp4' },
     { name: 'missing/clip.mp4', code: 'output-not-writable', says: 'does not exist' },
-    { name: 'folder.mp4', code: 'output-not-writable', says: 'A folder has this name' },
+    { name: 'folder.mp4', code: 'output-not-writable', says: 'A folder has the name of the file' },
     { name: 'file/clip.mp4', code: 'output-not-writable', says: 'does not exist' },
   ])('$name is refused before any work', async ({ name, code, says }) => {
     mkdirSync(join(folder.path, 'folder.mp4'));
