@@ -3,7 +3,9 @@ import type { ImageInput, LayerInfo, ModelInfo, ModelOutput } from '../../shared
 import type { Problem } from '../../shared/problem.ts';
 import { sidesOf, windowOf } from './layers-geometry.ts';
 import { isConvolution, mainPath, outputShapeOf, type Layer } from './layers-path.ts';
+import { BilinearResize } from './layers-resize.ts';
 import { traceStages } from './layers-stages.ts';
+import { outputProblems } from './output-problems.ts';
 
 /** What the file said about a layer of which a TF.js layer was made. */
 export interface LayerOrigin {
@@ -23,12 +25,13 @@ export function infoOfLayersModel(
 ): Pick<ModelInfo, 'input' | 'outputs' | 'layers' | 'stages' | 'parameterCount' | 'scalesInput' | 'problems'> {
   const input = imageInput(model);
   const { stages, problems } = traceStages(model);
+  const outputs = model.outputs.map((output, index): ModelOutput => {
+    const shape = output.shape.slice(1).map((size) => size ?? 0);
+    return { name: model.outputNames[index] ?? output.name, shape };
+  });
   return {
     input,
-    outputs: model.outputs.map((output, index): ModelOutput => {
-      const shape = output.shape.slice(1).map((size) => size ?? 0);
-      return { name: model.outputNames[index] ?? output.name, shape };
-    }),
+    outputs,
     layers: model.layers.flatMap((layer) => {
       const origin = origins.get(layer.name);
       return origin ? [layerInfo(layer, origin)] : [];
@@ -36,7 +39,7 @@ export function infoOfLayersModel(
     stages,
     parameterCount: model.countParams(),
     scalesInput: scalesInput(model),
-    problems: [...inputProblems(input), ...problems],
+    problems: [...inputProblems(input), ...outputProblems(outputs), ...resizeProblems(model, origins), ...problems],
   };
 }
 
@@ -106,4 +109,16 @@ function inputProblems({ height, width, channels }: ImageInput): Problem[] {
       frame: null,
     },
   ];
+}
+
+/** `tf.image.resize` in a Lambda: the name is the same in TensorFlow 1 and 2, what it does is not. */
+function resizeProblems(model: LayersModel, origins: ReadonlyMap<string, LayerOrigin>): Problem[] {
+  return model.layers.flatMap((layer): Problem[] => {
+    const lambda = layer.name.replace(/\/\d+$/, '');
+    const isAssumed =
+      layer instanceof BilinearResize && layer.sampling === 'half-pixel' && origins.get(lambda)?.type === 'Lambda';
+    if (!isAssumed) return [];
+    const message = `Layer ${lambda} resizes by tf.image.resize, taken as TensorFlow 2 does it (half-pixel centres); in TensorFlow 1 the same name sampled up to a pixel beside.`;
+    return [{ severity: 'info', code: 'resize-assumed', message, place: lambda, frame: null }];
+  });
 }

@@ -10,6 +10,7 @@ import { onnxLayers } from './onnx-layers.ts';
 import { mainPath } from './onnx-main-path.ts';
 import { declaredShape, onnxShapes, type Shapes } from './onnx-shapes.ts';
 import { onnxStages } from './onnx-stages.ts';
+import { outputProblems } from './output-problems.ts';
 import { stageProblems } from './stage-problems.ts';
 
 /** Protocol buffers hold at most 2 GiB. */
@@ -34,6 +35,7 @@ export function readOnnxModel(bytes: Uint8Array, path: string): Model {
   const way = mainPath(graph, input.name, shapes);
   const { stages, taps, unread } = onnxStages(way.nodes, input, graph, shapes);
   const layers = onnxLayers(graph, shapes);
+  const outputs = outputsOf(graph, shapes);
   const producer = [graph.model.producerName, graph.model.producerVersion].filter((word) => word !== '').join(' ');
   const info: ModelInfo = {
     kind: 'network',
@@ -42,12 +44,12 @@ export function readOnnxModel(bytes: Uint8Array, path: string): Model {
     format: onnxFormat.id,
     formatName: `ONNX opset ${graph.opset}${producer === '' ? '' : ` (${producer})`}`,
     input,
-    outputs: outputs(graph, shapes),
+    outputs,
     layers,
     stages,
     parameterCount: layers.reduce((sum, layer) => sum + layer.parameterCount, 0),
     scalesInput,
-    problems: [...pathProblems(way.merges, unread), ...stageProblems(stages)],
+    problems: [...outputProblems(outputs), ...pathProblems(way.merges, unread), ...stageProblems(stages)],
   };
   return { info, graph: { kind: 'onnx', bytes, taps }, dispose: () => undefined };
 }
@@ -90,7 +92,7 @@ async function readWhole(path: string): Promise<Uint8Array> {
   );
 }
 
-function outputs(graph: OnnxGraph, shapes: Shapes): ModelOutput[] {
+function outputsOf(graph: OnnxGraph, shapes: Shapes): ModelOutput[] {
   return graph.proto.output.map((output) => {
     // The file knows best whether its output has a batch axis: Squeeze takes it away from a batch of one.
     const declared = declaredShape(output)?.slice(1);

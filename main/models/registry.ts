@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { kerasH5Format, kerasJsonFormat } from './keras-h5.ts';
+import { kerasH5Format, kerasJsonFormat, namesKerasParts } from './keras-h5.ts';
 import type { Model, ModelFormat } from './model.ts';
 import { onnxFormat } from './onnx.ts';
 import { refusalOfFolder, refusalOfUnsupported } from './unsupported-formats.ts';
@@ -26,10 +26,12 @@ export async function openModel(path: string): Promise<Model> {
   }
 }
 
-/** Whether `path` is a file that `openModel` would try, by a look at its first bytes; never throws. */
+/** Whether `path` is a file that `openModel` can probably read, by a look at its first bytes; never throws. */
 export async function looksLikeModel(path: string): Promise<boolean> {
   try {
     if (!(await stat(path)).isFile()) return false;
+    // HDF5 holds all kinds of things, drives among them.
+    if (await kerasH5Format.match(path)) return await namesKerasParts(path);
     for (const format of modelFormats) if (await format.match(path)) return true;
     return false;
   } catch {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openModel } from '../../../../main/models/registry.ts';
 import { sequentialConfig, writeKerasFile, type KerasFile } from '../../../support/keras-file.ts';
+import { lambdaConfig } from '../../../support/python-code.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -35,6 +36,30 @@ async function refusal(opening: Promise<unknown>): Promise<{ code: string; messa
   expect(thrown).toMatchObject({ name: 'SteerscopeError' });
   return thrown as { code: string; message: string; nextStep: string };
 }
+
+test('what is assumed or not known is said: how tf.image.resize samples, which of many outputs steers', async () => {
+  const resizing = (method: string) => {
+    const bytecode = [116, 0, 106, 1, 160, 2, 124, 0, 100, 1, 161, 2, 83, 0];
+    const names = ['tf', 'image', method];
+    const lambda = lambdaConfig({ layout: '3.0', bytecode, constants: [[8, 9]], names });
+    const layers = [['Lambda', lambda], conv(), ['Flatten', {}], ['Dense', { units: 15 }]] as const;
+    return open({
+      config: sequentialConfig([16, 18, 1], layers),
+      weights: {
+        conv2d_1: convWeights,
+        dense_3: {
+          'kernel:0': { shape: [84, 15], values: Array.from({ length: 84 * 15 }, () => 0) },
+          'bias:0': { shape: [15], values: Array.from({ length: 15 }, () => 0) },
+        },
+      },
+    });
+  };
+  const codes = async (method: string) =>
+    (await resizing(method)).info.problems.map(({ code, place }) => [code, place]);
+  const manyOutputs = ['steering-output-unknown', 'dense_3'];
+  expect(await codes('resize')).toEqual([manyOutputs, ['resize-assumed', 'scale'], expect.anything()]);
+  expect(await codes('resize_images')).toEqual([manyOutputs, expect.anything()]);
+});
 
 describe('what a network says of itself', () => {
   test('one convolution, by hand', async () => {

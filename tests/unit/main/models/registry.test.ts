@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { File, ready } from 'h5wasm/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { looksLikeModel, modelFormats, openModel } from '../../../../main/models/registry.ts';
 import { realData } from '../../../support/real-data.ts';
@@ -73,6 +74,16 @@ test('what opens looks like a network, whatever its name', async () => {
   expect(modelFormats.map(({ id }) => id)).toEqual(['keras-h5', 'keras-json-h5', 'onnx']);
   expect(await looksLikeModel(fixture('keras1.h5'))).toBe(true);
   expect(await looksLikeModel(fixture('weights-apart.json'))).toBe(true);
+});
+
+test('HDF5 that Keras did not write does not look like a network', async () => {
+  const path = join(folder, 'log.h5');
+  await ready;
+  const file = new File(path, 'w');
+  file.create_dataset({ name: 'steering_angle', data: Float32Array.of(1, 2, 3) });
+  file.close();
+  expect(await looksLikeModel(path)).toBe(false);
+  await expect(openModel(path)).rejects.toMatchObject({ code: 'not-a-network' });
 });
 
 const published: readonly [string[], string, RegExp][] = [
