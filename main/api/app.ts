@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Api } from '../../shared/api.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
@@ -25,6 +26,9 @@ const contentSecurityPolicy = {
   frameAncestors: ["'none'"],
 };
 
+/** Requests are some lines of JSON. */
+const maxBodyBytes = 1024 * 1024;
+
 const routes = (services: ApiServices) =>
   new Hono().route('/', hostRoutes(services)).route('/', sessionRoutes(services)).route('/', frameRoutes(services));
 
@@ -34,12 +38,21 @@ export function createApi(services: ApiServices): Api {
   app.onError(errorReply);
   // No strict transport security: it would bind the loopback address, where there is no https.
   app.use(secureHeaders({ contentSecurityPolicy, strictTransportSecurity: false, xFrameOptions: 'DENY' }));
+  app.use('/api/*', bodyLimit({ maxSize: maxBodyBytes, onError: refuseBody }));
   app.route('/', routes(services));
   app.all('/api/*', (c) => {
     throw new SteerscopeError('not-found', `The API has no ${c.req.method} ${c.req.path}.`, 'Reload the page.');
   });
   servePage(app, services.pageFolder);
   return app as unknown as Api;
+}
+
+function refuseBody(): never {
+  throw new SteerscopeError(
+    'bad-request',
+    `The request is larger than ${maxBodyBytes / 1024 / 1024} MB.`,
+    'Send JSON as the contract has it.',
+  );
 }
 
 /** Files under assets/ carry a hash of their content in the name; the page itself must always be asked for anew. */

@@ -19,6 +19,12 @@ const program = new Command('steerscope')
 for (const command of commands) program.addCommand(command);
 for (const command of [program, ...commands]) command.exitOverride().showHelpAfterError('(--help tells the options)');
 
+// `steerscope inspect ... | head`: the reader has seen enough, and nothing more is to be done for it.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (thrown) {

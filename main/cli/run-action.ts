@@ -2,6 +2,9 @@ import { styleText } from 'node:util';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.ts';
 
+/** Ctrl-C, a system that shuts down, a terminal that is closed (an SSH connection that breaks). */
+const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
  * Runs what a command does: Ctrl-C aborts its signal, so that it cleans up; a failure becomes one sentence and an exit
  * code. A second Ctrl-C ends at once.
@@ -12,8 +15,7 @@ export async function runAction(action: (signal: AbortSignal) => Promise<ExitCod
     if (cancelling.signal.aborted) process.exit(exitCodes.cancelled);
     cancelling.abort();
   };
-  process.on('SIGINT', cancel);
-  process.on('SIGTERM', cancel);
+  for (const name of endSignals) process.on(name, cancel);
   try {
     process.exitCode = (await action(cancelling.signal)) ?? exitCodes.ok;
   } catch (thrown) {
@@ -24,8 +26,7 @@ export async function runAction(action: (signal: AbortSignal) => Promise<ExitCod
     if (error.code === 'internal') console.error(thrown);
     process.exitCode = exitCodeOf(error.code);
   } finally {
-    process.off('SIGINT', cancel);
-    process.off('SIGTERM', cancel);
+    for (const name of endSignals) process.off(name, cancel);
   }
 }
 

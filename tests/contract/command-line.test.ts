@@ -113,7 +113,7 @@ describe('analyze', () => {
     expect(Number(predicted)).toBeCloseTo(60 / 255, 2);
     expect(Number(error)).toBeCloseTo(Number(predicted) - Number(recorded), 5);
     const summary = JSON.parse(readFileSync(at(`out-${engine}`, 'summary.json'), 'utf8')) as AnalyzeSummary;
-    expect(summary.frames).toEqual({ from: 0, to: 40, count: 40, predicted: 40 });
+    expect(summary.frames).toEqual({ from: 0, to: 40, count: 40, predicted: 40, deleted: 0 });
     expect(summary.engine.name).toBe(engine);
     expect(summary.metrics?.count).toBe(40);
     expect(summary.metrics?.mae).toBeLessThan(0.01);
@@ -174,6 +174,58 @@ describe('analyze', () => {
     expect(readFileSync(join(out, 'predictions.csv'), 'utf8').split('\n')[2]).toMatch(/,$/);
     expect(readNpy(join(out, 'masks.npy')).values[8 * 16]).toBeNaN();
   });
+});
+
+describe('export', () => {
+  const exports = (drive: string, model: string, out: string) =>
+    runCommandLine('export', '--drive', drive, '--model', model, '--out', out);
+
+  test('frames without a picture are in the clip, in the problems and in the exit code', async () => {
+    makeGreyDrive(at('torn-clip'), [10, 20, 30]);
+    writeFiles(at('torn-clip', 'IMG'), { [greyName(1)]: greyJpeg(20).subarray(0, 80) });
+    const { code, stdout } = await exports(at('torn-clip'), modelPath, at('torn.mp4'));
+    expect(code).toBe(3);
+    expect(stdout).toContain('image-not-decodable');
+    expect(stdout).toContain('3 frames');
+    expect(existsSync(at('torn.mp4'))).toBe(true);
+  });
+
+  test('no clip of nothing: no picture that decodes, or no number for an answer', async () => {
+    writeFiles(makeImageFolder(at('rotten-clip'), 2), { 'frame_1.jpg': 'no picture', 'frame_2.jpg': 'nor this' });
+    const rotten = await exports(at('rotten-clip'), modelPath, at('rotten.mp4'));
+    expect(rotten.code).toBe(1);
+    expect(rotten.stderr).toContain('frame_1.jpg');
+    const nan = await writeMeanNetwork(at('nan-clip.h5'), { gain: Number.NaN });
+    const broken = await exports(drivePath, nan, at('nan.mp4'));
+    expect(broken.code).toBe(1);
+    expect(broken.stderr).toContain('not finite');
+    expect(readdirSync(folder.path).filter((name) => /rotten\.|nan\.mp4|partial/.test(name))).toEqual([]);
+  });
+});
+
+test('records marked as deleted are counted in the summary', async () => {
+  makeTub(at('tub-deleted'), { deleted: [1] });
+  const out = at('tub-out');
+  const { stdout } = await runCommandLine('analyze', '--drive', at('tub-deleted'), '--model', modelPath, '--out', out);
+  const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as AnalyzeSummary;
+  expect(summary.frames).toMatchObject({ count: 3, deleted: 1 });
+  expect(stdout).toContain('1 marked as deleted');
+});
+
+test('a run leaves nothing in the home folder: no library reports to anybody', async () => {
+  mkdirSync(at('home'));
+  const args = ['analyze', '--drive', drivePath, '--model', modelPath, '--out', at('home-out'), '--engine', 'onnx'];
+  const home = { HOME: at('home'), USERPROFILE: at('home'), LOCALAPPDATA: at('home'), XDG_CACHE_HOME: '' };
+  const { code } = await startCommandLine(args, home).ended;
+  expect(code).toBe(0);
+  expect(readdirSync(at('home'))).toEqual([]);
+});
+
+test('a reader of the output that goes away is no failure', async () => {
+  const { child, ended } = startCommandLine(['inspect', drivePath, '--json']);
+  child.stdout?.destroy();
+  const { code, stderr } = await ended;
+  expect([code, stderr]).toEqual([0, '']);
 });
 
 describe('bad input: one clear sentence, an exit code, nothing half-written', () => {
@@ -266,29 +318,55 @@ describe('bad input: one clear sentence, an exit code, nothing half-written', ()
   });
 
   test.skipIf(!existsSync('/sys/kernel'))('a read-only disk', async () => {
-    const { code, stderr } = await analyze('/sys/kernel');
-    expect(code).toBe(1);
-    expect(stderr).toContain('/sys/kernel');
+    for (const out of ['/sys/kernel', '/sys/kernel/new/folder']) {
+      const { code, stderr } = await analyze(out);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^(Writing is not allowed|This folder cannot be made): \/sys\/kernel/);
+      expect(stderr).not.toContain('Analysing');
+    }
   });
 });
 
-describe('Ctrl-C', () => {
-  test('ends with 130 and leaves nothing', async () => {
+describe('ended from outside', () => {
+  beforeAll(() => {
     makeGreyDrive(
       at('long'),
       Array.from({ length: 3000 }, (_, frame) => frame % 256),
     );
-    const out = at('cancelled');
+  });
+  const hasPartial = (path: string): boolean =>
+    existsSync(path) && readdirSync(path).some((name) => name.includes('.partial'));
+
+  test.each([
+    ['SIGINT', 'tensorflow'],
+    ['SIGINT', 'onnx'],
+    // The terminal is closed, or its SSH connection breaks.
+    ['SIGHUP', 'onnx'],
+  ] as const)('analyze, %s with %s: 130, and nothing is left', async (signal, engine) => {
+    const out = at(`cancelled-${signal}-${engine}`);
     const { child, ended } = startCommandLine([
       'analyze',
-      ...['--drive', at('long'), '--model', modelPath, '--out', out, '--masks', '--engine', 'tensorflow'],
+      ...['--drive', at('long'), '--model', modelPath, '--out', out, '--masks', '--engine', engine],
     ]);
-    await untilTrue(() => existsSync(out) && readdirSync(out).some((name) => name.endsWith('.partial')));
-    child.kill('SIGINT');
+    await untilTrue(() => hasPartial(out));
+    child.kill(signal);
     const { code, stderr } = await ended;
     expect(code).toBe(130);
     expect(stderr).toContain('Cancelled');
     expect(existsSync(out)).toBe(false);
+  });
+
+  test('export: 130, and nothing is left', async () => {
+    mkdirSync(at('clips'));
+    const out = at('clips', 'long.mp4');
+    const { child, ended } = startCommandLine([
+      'export',
+      ...['--drive', at('long'), '--model', modelPath, '--out', out],
+    ]);
+    await untilTrue(() => hasPartial(at('clips')));
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(130);
+    expect(readdirSync(at('clips'))).toEqual([]);
   });
 });
 

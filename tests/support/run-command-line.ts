@@ -10,11 +10,16 @@ export interface CommandResult {
 }
 
 /** Starts `steerscope ...` in a process of its own. */
-export function startCommandLine(args: readonly string[]): {
+export function startCommandLine(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): {
   readonly child: ChildProcess;
   readonly ended: Promise<CommandResult>;
 } {
-  const child = spawn(process.execPath, [entry, ...args], { env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' } });
+  const child = spawn(process.execPath, [entry, ...args], {
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...environment },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (text: Buffer) => void (stdout += text.toString()));
