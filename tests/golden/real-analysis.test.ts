@@ -52,13 +52,13 @@ const naokishibuyaSteps: Preprocessing = {
 };
 
 describe.skipIf(drive === null)('predictions on udacity_official_track1', () => {
-  const references = JSON.parse(
-    readFileSync(realData('reference_predictions.json') ?? '', 'utf8'),
-  ) as readonly Reference[];
   test.each([
     ['m_billzito_comma/successful_models/nvidia_33_17.h5', null],
     ['m_naokishibuya/model.h5', naokishibuyaSteps],
   ] as const)('%s', async (model, preprocessing) => {
+    const references = JSON.parse(
+      readFileSync(realData('reference_predictions.json') ?? '', 'utf8'),
+    ) as readonly Reference[];
     const reference = references.find((candidate) => candidate.model === model);
     const modelPath = realData('models', ...model.split('/')) ?? '';
     const onnx = await predict(drive ?? '', modelPath, 'onnx', preprocessing);
