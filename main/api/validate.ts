@@ -8,7 +8,10 @@ export const validate = <Schema extends ZodType, Target extends keyof Validation
   target: Target,
   schema: Schema,
 ) =>
-  zValidator(target, schema, (result): void => {
+  zValidator(target, schema, (result, c): void => {
+    // Hono reads a body of another type as an empty one.
+    if (target === 'json' && !/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
+      throw new SteerscopeError('bad-request', 'The request body is not JSON.', 'Send it as application/json.');
     if (result.success) return;
     throw new SteerscopeError(
       'bad-request',

@@ -164,6 +164,9 @@ describe.each([
     expect(
       await refusal('/api/sessions', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }),
     ).toMatchObject({ status: 400 });
+    expect(
+      await refusal('/api/sessions', { method: 'POST', body: JSON.stringify({ drivePath: at('drive') }) }),
+    ).toMatchObject({ status: 400, code: 'bad-request' });
     expect(await refusal('/api/sessions', json({ drivePath: at('mean.h5') }))).toMatchObject({
       status: 422,
       code: 'not-a-drive',
