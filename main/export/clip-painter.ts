@@ -12,7 +12,7 @@ import { ladderColourMap } from '../../shared/annotate/layer-ladder.ts';
 import { paintMap, paintMask } from '../../shared/annotate/mask-image.ts';
 import type { PlotStrip } from '../../shared/annotate/plot-strip.ts';
 import type { MaskStyle } from '../../shared/api.ts';
-import type { Map2d, RgbaImage } from '../../shared/pixels.ts';
+import type { FrameRect, Map2d, RgbaImage } from '../../shared/pixels.ts';
 import { CanvasBitmaps } from './canvas-bitmaps.ts';
 import { registerClipFonts } from './clip-fonts.ts';
 
@@ -26,6 +26,8 @@ export interface ClipPicture {
   /** Null together with `analysis` when the picture is lost; `missingText` says why. */
   readonly image: RgbaImage | null;
   readonly analysis: FrameAnalysis | null;
+  /** What of the picture the network's convolutions see; null when nothing was seen. */
+  readonly crop: FrameRect | null;
   readonly missingText: string;
 }
 
@@ -63,12 +65,9 @@ export class ClipPainter {
     return this.#canvas.toBuffer('image/png');
   }
 
-  #draw({ sample, frame, timeSecs, recorded, image, analysis, missingText }: ClipPicture): void {
+  #draw({ sample, frame, timeSecs, recorded, image, analysis, crop, missingText }: ClipPicture): void {
     const { width: imageWidth, height: imageHeight } = image ?? { width: 2, height: 1 };
     this.#restoreBase(imageWidth / imageHeight);
-    const whole = { left: 0, top: 0, width: imageWidth, height: imageHeight };
-    // An empty view: the frame did not fit the network, so nothing was seen and nothing is to be framed.
-    const seen = analysis && analysis.networkView.width > 0 ? analysis.networkView : whole;
     drawClipFrame<Canvas>(this.#context, this.#base, this.#strip, {
       sample,
       frame,
@@ -80,8 +79,8 @@ export class ClipPainter {
       imageWidth,
       imageHeight,
       maskBitmap: analysis && this.#maskBitmap(analysis),
-      networkView: seen,
-      showCrop: true,
+      networkView: analysis?.networkView ?? { left: 0, top: 0, width: imageWidth, height: imageHeight },
+      crop,
       missingText,
       ladder: analysis ? this.#ladder(analysis) : [],
     });

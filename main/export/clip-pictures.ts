@@ -1,7 +1,7 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
-import type { RgbaImage } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { stageRegionInFrame } from '../../shared/stage-region.ts';
 import type { Session } from '../analysis/session.ts';
 import type { ClipPicture } from './clip-painter.ts';
 
@@ -22,6 +22,7 @@ export async function clipPictures(
   { from, analyses, signal }: ClipPicturesOptions,
 ): Promise<readonly ClipPicture[]> {
   const columns = await session.columns();
+  const { model } = session.state;
   const decoded = await Promise.all(frames.map((frame) => session.decodedFrame(frame).catch(SteerscopeError.from)));
   const found = frames.flatMap((frame, index) => {
     const image = decoded[index];
@@ -34,7 +35,10 @@ export async function clipPictures(
     const lost = image === undefined || image instanceof SteerscopeError;
     const analysis = lost ? null : (analyses.get(frame) ?? null);
     analyses.delete(frame);
-    return clipPicture(frame, frame - from, columns, lost ? null : image, analysis);
+    // An empty view: the frame did not fit the network, so nothing was seen and nothing is to be framed.
+    const view = analysis && analysis.networkView.width > 0 ? analysis.networkView : null;
+    const crop = view && model && stageRegionInFrame(model.input, model.stages, view);
+    return { ...clipPicture(frame, frame - from, columns), image: lost ? null : image, analysis, crop };
   });
 }
 
@@ -42,16 +46,12 @@ function clipPicture(
   frame: number,
   sample: number,
   columns: DriveColumns,
-  image: RgbaImage | null,
-  analysis: FrameAnalysis | null,
-): ClipPicture {
+): Omit<ClipPicture, 'image' | 'analysis' | 'crop'> {
   return {
     sample,
     frame,
     timeSecs: columns.timeSecs?.[frame] ?? null,
     recorded: columns.steering?.[frame] ?? null,
-    image,
-    analysis,
     missingText: `No picture: frame ${frame} is missing or does not decode`,
   };
 }

@@ -88,10 +88,9 @@ async function drawSheet(session: Session, request: ContactSheetRequest, signal:
 }
 
 function sheetPicture(picture: ClipPicture, bitmaps: CanvasBitmaps, maskStyle: MaskStyle) {
-  const { frame, timeSecs, recorded, image, analysis, missingText } = picture;
+  const { frame, timeSecs, recorded, image, analysis, crop, missingText } = picture;
   const { width: imageWidth, height: imageHeight } = image ?? { width: 2, height: 1 };
   const mask = analysis?.mask;
-  const whole = { left: 0, top: 0, width: imageWidth, height: imageHeight };
   return {
     frame,
     timeSecs,
@@ -101,8 +100,8 @@ function sheetPicture(picture: ClipPicture, bitmaps: CanvasBitmaps, maskStyle: M
     imageWidth,
     imageHeight,
     maskBitmap: mask && !mask.flat ? bitmaps.paint('mask', mask, (rgba) => paintMask(mask, maskStyle, rgba)) : null,
-    networkView: analysis && analysis.networkView.width > 0 ? analysis.networkView : whole,
-    showCrop: true,
+    networkView: analysis?.networkView ?? { left: 0, top: 0, width: imageWidth, height: imageHeight },
+    crop,
     missingText,
   };
 }

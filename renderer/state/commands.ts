@@ -39,7 +39,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'forward-1s': () => playback.stepSecs(1),
     'first-frame': () => playback.step(-playback.frameCount),
     'last-frame': () => playback.step(playback.frameCount),
-    'go-to': () => (dialogs.goingTo = true),
+    'go-to': () => (dialogs.goingTo = playback.frameCount > 0),
     'worst-frame': () => {
       const worst = session.series.worstFrame(playback.range.first, playback.range.last + 1);
       if (worst !== null) playback.step(worst - playback.frame);

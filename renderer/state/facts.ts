@@ -88,8 +88,10 @@ function stepLine(step: PreprocessingStep): string {
       return `Colour ${step.conversion}`;
     case 'gaussian-blur':
       return `Gaussian blur ${step.kernel}×${step.kernel}`;
-    case 'affine':
-      return `Multiply by ${numbers(step.scale)}, add ${numbers(step.offset)}`;
+    case 'affine': {
+      const shifts = [step.offset].flat().some((offset) => offset !== 0);
+      return `Multiply by ${numbers(step.scale)}${shifts ? `, add ${numbers(step.offset)}` : ''}`;
+    }
   }
 }
 

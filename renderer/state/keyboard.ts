@@ -40,6 +40,11 @@ export class Keyboard {
 
   /** Handler of keyup on the window. */
   released(event: KeyboardEvent): void {
-    if (keyName(event) === 'K') this.#stopHeld = false;
+    if (event.key.toUpperCase() === 'K') this.forgetHeld();
+  }
+
+  /** The window lost the keyboard: it will not hear of keys let go. */
+  forgetHeld(): void {
+    this.#stopHeld = false;
   }
 }

@@ -20,7 +20,8 @@ export interface FrameViewPicture<Image> {
   readonly maskBitmap: Image | null;
   /** What part of the camera frame the network saw. */
   readonly networkView: FrameRect;
-  readonly showCrop: boolean;
+  /** What of it is framed, and the rest of the picture dimmed; null: nothing. */
+  readonly crop: FrameRect | null;
   /** One short line for a frame without a picture. */
   readonly missingText?: string;
 }
@@ -54,7 +55,7 @@ export function drawFrameView<Image>(
   rect: CanvasRect,
   picture: FrameViewPicture<Image>,
 ): FrameToCanvas {
-  const { image, imageWidth, imageHeight, maskBitmap, networkView, showCrop } = picture;
+  const { image, imageWidth, imageHeight, maskBitmap, networkView, crop } = picture;
   const toCanvas = fitFrame(rect, imageWidth, imageHeight);
   const whole = rectOnCanvas({ left: 0, top: 0, width: imageWidth, height: imageHeight }, toCanvas);
   ctx.save();
@@ -72,7 +73,8 @@ export function drawFrameView<Image>(
   }
   const seen = rectOnCanvas(networkView, toCanvas);
   if (maskBitmap) ctx.drawImage(maskBitmap, seen.left, seen.top, seen.width, seen.height);
-  if (showCrop && (networkView.width < imageWidth || networkView.height < imageHeight)) drawCrop(ctx, whole, seen);
+  if (crop && (crop.width < imageWidth || crop.height < imageHeight))
+    drawCrop(ctx, whole, rectOnCanvas(crop, toCanvas));
   ctx.restore();
   return toCanvas;
 }

@@ -1,7 +1,7 @@
 import type { FrameAnalysis } from '../../../shared/analysis.ts';
 import type { ModelInfo } from '../../../shared/model.ts';
 import type { FrameRect, Map2d } from '../../../shared/pixels.ts';
-import { stageRegion } from '../../state/stage-region.ts';
+import { stageRegion } from '../../../shared/stage-region.ts';
 
 /** The map laid over the picture: the final mask, or a stage's intermediate mask scaled to 0..1. Null when there is none. */
 export function overlayMap(analysis: FrameAnalysis, model: ModelInfo | null, stage: number | null): Map2d | null {

@@ -49,8 +49,8 @@ export function traceLine(
         if (!isNumber(value)) penDown = false;
         else if (alone) {
           // A sample between two gaps is a dash, not nothing.
-          put(scales.xAt(index) - 2, value);
-          put(scales.xAt(index) + 2, value);
+          put(scales.xAt(index) - 5, value);
+          put(scales.xAt(index) + 5, value);
         } else put(scales.xAt(index), value);
       }
       continue;

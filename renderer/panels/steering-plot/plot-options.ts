@@ -10,6 +10,7 @@ export interface PlotAxis {
   inSecs(): boolean;
   secsAt(frame: number): number;
   frameAt(secs: number): number;
+  lastFrame(): number;
   /** Appended to steering values: `°` or nothing. */
   unitSign(): string;
 }
@@ -124,9 +125,10 @@ function frameTicks(axis: PlotAxis, min: number, max: number, widthPx: number): 
   if (!axis.inSecs()) {
     const { step } = niceAxis(min, max, wanted);
     const whole = Math.max(1, Math.round(step));
-    const first = Math.ceil(min / whole) * whole;
+    const first = Math.ceil(Math.max(0, min) / whole) * whole;
+    const last = Math.min(max, axis.lastFrame());
     return Array.from(
-      { length: Math.max(0, Math.floor((max - first) / whole) + 1) },
+      { length: Math.max(0, Math.floor((last - first) / whole) + 1) },
       (_, index) => first + index * whole,
     );
   }

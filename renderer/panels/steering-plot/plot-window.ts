@@ -7,12 +7,14 @@ export interface PlotWindow {
 const fewestFrames = 8;
 
 export function wholeDrive(frameCount: number): PlotWindow {
-  return { min: 0, max: Math.max(1, frameCount - 1) };
+  // A single frame has room around it.
+  return frameCount === 1 ? { min: -1, max: 1 } : { min: 0, max: Math.max(1, frameCount - 1) };
 }
 
 /** Moves a window into the drive without changing its width, unless it is wider than the drive. */
 function inside({ min, max }: PlotWindow, frameCount: number): PlotWindow {
   const whole = wholeDrive(frameCount);
+  if (frameCount === 1) return whole;
   const width = Math.min(max - min, whole.max);
   const start = Math.min(Math.max(0, min), whole.max - width);
   return { min: start, max: start + width };

@@ -25,7 +25,7 @@ export function paintTimeline(context: CanvasRenderingContext2D, width: number, 
   context.fillRect(0, 0, width, timelineHeight);
   const place = width / Math.max(1, thumbnails.length);
   thumbnails.forEach((thumbnail, index) => {
-    if (thumbnail) drawCovering(context, thumbnail, index * place, place);
+    if (thumbnail) drawThumbnail(context, thumbnail, index * place, place);
   });
 
   const errorTop = tracks.thumbnails + tracks.gap;
@@ -64,19 +64,24 @@ export function paintTimeline(context: CanvasRenderingContext2D, width: number, 
 
 const analysedColour = '#3fd6b4';
 
-/** Fills its place, cut at the sides or at top and bottom rather than squeezed. */
-function drawCovering(context: CanvasRenderingContext2D, image: ImageBitmap, left: number, width: number): void {
-  const scale = Math.max(width / image.width, tracks.thumbnails / image.height);
-  const [sourceWidth, sourceHeight] = [width / scale, tracks.thumbnails / scale];
+/** So much of a picture's height may be cut off to fill its place. */
+const cutAtMost = 0.4;
+
+/** Fills its place, cut rather than squeezed; in a place much too wide for it, it stands in the middle. */
+function drawThumbnail(context: CanvasRenderingContext2D, image: ImageBitmap, left: number, width: number): void {
+  const natural = (image.width * tracks.thumbnails) / image.height;
+  const shown = natural < width * (1 - cutAtMost) ? natural : width;
+  const scale = Math.max(shown / image.width, tracks.thumbnails / image.height);
+  const [sourceWidth, sourceHeight] = [shown / scale, tracks.thumbnails / scale];
   context.drawImage(
     image,
     (image.width - sourceWidth) / 2,
     (image.height - sourceHeight) / 2,
     sourceWidth,
     sourceHeight,
-    left,
+    left + (width - shown) / 2,
     0,
-    Math.max(1, width - 1),
+    Math.max(1, shown - 1),
     tracks.thumbnails,
   );
 }

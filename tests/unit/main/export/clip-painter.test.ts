@@ -31,6 +31,7 @@ const picture = (changes: Partial<ClipPicture>): ClipPicture => ({
   recorded: 0.1,
   image: image(8, 4, 100),
   analysis: null,
+  crop: null,
   missingText: 'No picture',
   ...changes,
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { GeometryStep, Stage } from '../../../../shared/geometry.ts';
 import { clipName, inFolder } from '../../../../renderer/panels/export-dialog/clip-path.ts';
 import { placed, scaledToUnit } from '../../../../renderer/panels/frame-view/overlay-map.ts';
-import { stageRegion } from '../../../../renderer/state/stage-region.ts';
+import { stageRegion } from '../../../../shared/stage-region.ts';
 import { fitted, zoomAt, zoomedRect } from '../../../../renderer/state/zoom.ts';
 import { finiteRange, traceArea, traceLine } from '../../../../renderer/panels/steering-plot/line-paths.ts';
 import { follow, panWindow, wholeDrive, zoomWindow } from '../../../../renderer/panels/steering-plot/plot-window.ts';
@@ -46,8 +46,8 @@ describe('lines of the plot', () => {
     expect(path.drawn).toEqual([
       ['M', 0, 1],
       ['L', 1, 2],
-      ['M', 1, 5],
-      ['L', 5, 5],
+      ['M', -2, 5],
+      ['L', 8, 5],
       ['M', 5, 7],
       ['L', 6, 8],
     ]);

@@ -43,14 +43,14 @@ describe('drawing a frame', () => {
       imageHeight: 100,
       maskBitmap: null,
       networkView: { left: 0, top: 0, width: 100, height: 100 },
-      showCrop: true,
+      crop: null,
       ...picture,
     });
     return (x: number, y: number) => [...context.getImageData(x, y, 1, 1).data];
   };
 
   test('leaves the bars alone and frames nothing when the network saw all', () => {
-    const at = draw({});
+    const at = draw({ crop: { left: 0, top: 0, width: 100, height: 100 } });
     expect(at(30, 70)).toEqual([0, 0, 0, 0]);
     expect(at(60, 20)).toEqual([0, 0, 200, 255]);
     expect(at(159, 119)).toEqual([0, 0, 200, 255]);
@@ -61,7 +61,6 @@ describe('drawing a frame', () => {
     const at = draw({
       maskBitmap: solid('rgba(0, 255, 0, 1)', 4, 2),
       networkView: { left: 0, top: 50, width: 100, height: 50 },
-      showCrop: false,
     });
     expect(at(110, 40)).toEqual([0, 0, 200, 255]);
     expect(at(62, 72)).toEqual([0, 255, 0, 255]);
@@ -69,7 +68,7 @@ describe('drawing a frame', () => {
   });
 
   test('dims what the network did not see and draws a line around what it saw', () => {
-    const at = draw({ networkView: { left: 0, top: 50, width: 100, height: 50 } });
+    const at = draw({ crop: { left: 0, top: 50, width: 100, height: 50 } });
     // 55 % of the picture's blue and 45 % of the dimming colour's 12.
     const [, , blue = 0] = at(110, 40);
     expect(Math.abs(blue - (0.55 * 200 + 0.45 * 12))).toBeLessThanOrEqual(1);

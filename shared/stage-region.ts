@@ -1,6 +1,6 @@
-import type { Stage } from '../../shared/geometry.ts';
-import type { ImageInput } from '../../shared/model.ts';
-import type { FrameRect } from '../../shared/pixels.ts';
+import type { Stage } from './geometry.ts';
+import type { ImageInput } from './model.ts';
+import type { FrameRect } from './pixels.ts';
 
 /**
  * The part of the network's input that its stages see, in pixels of the input: less than all of it where the network
@@ -24,4 +24,16 @@ export function stageRegion(input: ImageInput, stages: readonly Stage[]): FrameR
     };
   }
   return region;
+}
+
+/** The same part in pixels of the camera's picture, of which the network's input is `networkView`. */
+export function stageRegionInFrame(input: ImageInput, stages: readonly Stage[], networkView: FrameRect): FrameRect {
+  const region = stageRegion(input, stages);
+  const [across, down] = [networkView.width / input.width, networkView.height / input.height];
+  return {
+    left: networkView.left + region.left * across,
+    top: networkView.top + region.top * down,
+    width: region.width * across,
+    height: region.height * down,
+  };
 }

@@ -1,0 +1,27 @@
+/**
+ * Handler of mousedown on the window: a click on a button leaves the focus where it is, so that Space goes on playing and
+ * does not press that button again. Tab and Enter work as ever; dialogs keep their own order.
+ */
+export function keepFocus(event: MouseEvent): void {
+  const target = event.target instanceof Element ? event.target : null;
+  if (!target?.closest('button') || target.closest('[role=dialog]')) return;
+  event.preventDefault();
+  // Only a text field lets go: what is typed next is meant for the window.
+  if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
+}
+
+/** For what a trigger opens: when a pointer opened it, the trigger gets no focus as it closes. */
+export class PointerFocus {
+  #byPointer = false;
+
+  readonly trigger = {
+    onpointerdown: () => void (this.#byPointer = true),
+    onkeydown: () => void (this.#byPointer = false),
+  };
+
+  readonly onCloseAutoFocus = (event: Event): void => {
+    if (!this.#byPointer) return;
+    event.preventDefault();
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  };
+}
