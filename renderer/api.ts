@@ -32,7 +32,7 @@ const unreachable = (cause: unknown): SteerscopeError =>
   new SteerscopeError(
     'internal',
     'Steerscope does not answer any more.',
-    'Check that it is still running where you started it, then reload this page.',
+    'Check that it still runs where you started it.',
     { cause },
   );
 
