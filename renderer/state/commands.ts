@@ -10,7 +10,7 @@ export interface Command extends CommandName {
 
 /** How each command of the table is done; the keys, the sheet of commands and the desktop's menu all come here. */
 export function makeCommands(workbench: Workbench): readonly Command[] {
-  const { playback, view, dialogs, session } = workbench;
+  const { playback, view, dialogs } = workbench;
   const zoomBy = (factor: number): void => void (view.zoom = zoomAt(view.zoom, factor, 0, 0));
   const actions: Record<CommandId, () => void> = {
     'open-drive': () => void workbench.chooseDrive(),
@@ -40,10 +40,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'first-frame': () => playback.step(-playback.frameCount),
     'last-frame': () => playback.step(playback.frameCount),
     'go-to': () => (dialogs.goingTo = playback.frameCount > 0),
-    'worst-frame': () => {
-      const worst = session.series.worstFrame(playback.range.first, playback.range.last + 1);
-      if (worst !== null) playback.step(worst - playback.frame);
-    },
+    'worst-frame': () => workbench.goToWorstFrame(),
 
     'mark-in': () => playback.markIn(),
     'mark-out': () => playback.markOut(),

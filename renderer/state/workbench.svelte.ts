@@ -50,6 +50,13 @@ export class Workbench {
     if (path) await this.openPath(path, 'network');
   }
 
+  /** To the frame with the largest error in the marked range, or in the whole drive. */
+  goToWorstFrame(): void {
+    const { range, frame } = this.playback;
+    const worst = this.session.series.worstFrame(range.first, range.last + 1);
+    if (worst !== null) this.playback.step(worst - frame);
+  }
+
   /** @returns what keeps it from opening, or null. */
   open(path: string, kind: 'drive' | 'network'): Promise<SteerscopeError | null> {
     return kind === 'drive' ? this.session.openDrive(path) : this.#openNetwork(path);
