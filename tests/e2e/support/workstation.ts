@@ -14,6 +14,14 @@ export interface Workstation {
   readonly host: 'desktop' | 'browser';
   /** The next native dialog answers this path; the browser host has no native dialogs. */
   answerDialog(path: string): Promise<void>;
+  /** What only the desktop has; null in the browser host. */
+  readonly desktop: {
+    clickMenu(group: string, label: string): Promise<void>;
+    /** As the system does when a file of ours is opened. */
+    openPath(path: string): Promise<void>;
+  } | null;
+  /** Ends the product under the page, without a word to it; the browser host only. */
+  killServer(): void;
   close(): Promise<void>;
 }
 
@@ -33,6 +41,24 @@ async function openDesktop(args: readonly string[]): Promise<Workstation> {
         dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [answer] });
         dialog.showSaveDialog = async () => ({ canceled: false, filePath: answer });
       }, path),
+    desktop: {
+      clickMenu: (group, label) =>
+        app.evaluate(
+          ({ Menu }, [inGroup, withLabel]) => {
+            const groups = Menu.getApplicationMenu()?.items ?? [];
+            const items = groups.find((one) => one.label === inGroup)?.submenu?.items ?? [];
+            const item = items.find((one) => one.label === withLabel);
+            if (!item) throw new Error(`The menu has no ${inGroup} > ${withLabel}.`);
+            item.click();
+          },
+          [group, label] as const,
+        ),
+      openPath: (path) =>
+        app.evaluate(({ app: electron }, opened) => {
+          electron.emit('open-file', { preventDefault: () => undefined }, opened);
+        }, path),
+    },
+    killServer: () => undefined,
     close: () => app.close(),
   };
 }
@@ -55,9 +81,11 @@ async function openBrowser(args: readonly string[]): Promise<Workstation> {
     page,
     host: 'browser',
     answerDialog: async () => undefined,
+    desktop: null,
+    killServer: () => server.kill('SIGKILL'),
     close: async () => {
       await browser.close();
-      if (server.exitCode !== null) return;
+      if (server.exitCode !== null || server.signalCode !== null) return;
       server.kill('SIGTERM');
       const [code] = await once(server, 'exit');
       if (code !== 0 && code !== 130) throw new Error(`serve ended with ${code} when it was told to stop`);

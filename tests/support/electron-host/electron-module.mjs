@@ -158,7 +158,9 @@ let applicationMenu = null;
 export const Menu = {
   setApplicationMenu: (menu) => (applicationMenu = menu),
   getApplicationMenu: () => applicationMenu,
-  buildFromTemplate: (template) => ({ template }),
+  buildFromTemplate: (template) => ({
+    items: template.map((item) => ({ ...item, submenu: item.submenu && Menu.buildFromTemplate(item.submenu) })),
+  }),
 };
 
 /** Native dialogs answer what the test put here by `electronApp.evaluate`: a path, or null for a user who gives up. */
