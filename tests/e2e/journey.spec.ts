@@ -1,9 +1,15 @@
-import { mkdtempSync, readdirSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { realData } from '../support/real-data.ts';
 import { colourCount, counter } from './support/page.ts';
 import { expect, test } from './support/workstation.ts';
+
+/** A folder of the running test's own, which the next run clears. */
+function emptyFolder(): string {
+  const path = test.info().outputPath('folder');
+  mkdirSync(path, { recursive: true });
+  return path;
+}
 
 /** The whole way of a user through the window, on the demo: open, scrub, inspect a layer, read the plot, export, close. */
 test('from the start to an exported clip', async ({ open }) => {
@@ -71,7 +77,7 @@ test('from the start to an exported clip', async ({ open }) => {
   });
 
   await test.step('a range is exported as a clip', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'steerscope-e2e-'));
+    const folder = emptyFolder();
     const clip = join(folder, 'clip.mp4');
     await page.keyboard.press('Home');
     await page.keyboard.press('i');
@@ -98,7 +104,7 @@ test('from the start to an exported clip', async ({ open }) => {
 
 test('an export can be cancelled, and leaves nothing', async ({ open }) => {
   const { page } = await open();
-  const folder = mkdtempSync(join(tmpdir(), 'steerscope-e2e-'));
+  const folder = emptyFolder();
   await expect(counter(page)).toContainText('frame 0 /');
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await page.getByLabel('File').fill(join(folder, 'clip.mp4'));
@@ -122,7 +128,7 @@ test('a real drive and a real network', async ({ open }) => {
 });
 
 test('what cannot be opened is explained, and the window stays usable', async ({ open }) => {
-  const empty = mkdtempSync(join(tmpdir(), 'steerscope-no-drive-'));
+  const empty = emptyFolder();
   const workstation = await open(['--drive', empty]);
   const { page } = workstation;
   await expect(page.getByText(empty).first()).toBeVisible();

@@ -25,6 +25,8 @@ export function startChromium(url, { width, height }) {
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   const exited = new Promise((resolve) => child.once('exit', resolve));
-  void exited.then(() => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
+  const forget = () => rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  void exited.then(forget);
+  process.on('exit', forget);
   return { exited, stop: () => child.kill('SIGTERM') };
 }
