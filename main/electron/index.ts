@@ -1,7 +1,8 @@
-import { app, protocol, session } from 'electron';
+import { app, dialog, protocol, session } from 'electron';
 import { join } from 'node:path';
-import { desktopChannels } from '../../shared/desktop-bridge.ts';
 import type { SessionRequest } from '../../shared/api.ts';
+import { desktopChannels } from '../../shared/desktop-bridge.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { recognise } from '../analysis/recognise.ts';
 import { createApi } from '../api/app.ts';
 import { describeHost, installationRoot, pageFolder } from '../api/installation.ts';
@@ -74,7 +75,14 @@ async function start(launch: LaunchArguments): Promise<void> {
 
 if (app.requestSingleInstanceLock()) {
   const launch = parseLaunchArguments(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd());
-  void app.whenReady().then(() => start(launch));
+  void app
+    .whenReady()
+    .then(() => start(launch))
+    .catch((thrown: unknown) => {
+      const { message, nextStep } = SteerscopeError.from(thrown);
+      dialog.showErrorBox('Steerscope cannot start', `${message}\n${nextStep}`);
+      app.exit(1);
+    });
 } else {
   app.quit();
 }
