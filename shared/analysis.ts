@@ -59,13 +59,6 @@ export interface FrameAnalysis {
   readonly problems: readonly Problem[];
 }
 
-/** One frame's numbers of a whole-drive run. */
-export interface FramePrediction {
-  readonly frame: number;
-  /** NaN when the frame could not be analysed or the network answered NaN. */
-  readonly predictedSteering: number;
-}
-
 /** Agreement of predicted with recorded steering, over frames that have both as finite numbers. */
 export interface SteeringMetrics {
   /** Frames that entered the figures. */

@@ -77,17 +77,21 @@ export interface FolderListing {
   }[];
 }
 
-/** A session: a drive, a network, or both, in a worker thread. */
-export interface SessionInfo {
-  readonly id: string;
+/** What a session has open: a drive, a network, or both. */
+export interface SessionState {
   readonly drive: DriveInfo | null;
   readonly model: ModelInfo | null;
   readonly engine: EngineInfo | null;
   /** Null without a network. */
   readonly preprocessing: Preprocessing | null;
   readonly preprocessingSource: 'default' | 'file' | 'given' | null;
-  /** Of the session as a whole: sizes that do not fit ... */
+  /** Of the session as a whole: a camera that the drive lacks, a picture of another shape than the network's input. */
   readonly problems: readonly Problem[];
+}
+
+/** A session in a worker thread, as the page knows it. */
+export interface SessionInfo extends SessionState {
+  readonly id: string;
 }
 
 export interface RunInfo {

@@ -1,16 +1,10 @@
 import type { Worker } from 'node:worker_threads';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
+import type { SessionState } from '../../shared/api.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { EncodedFrame } from '../frames/read-frame.ts';
-import type {
-  AnalyseOptions,
-  AnalysisSession,
-  Cancellable,
-  LocatedFrame,
-  SessionChanges,
-  SessionState,
-} from './analysis-session.ts';
+import type { AnalyseOptions, AnalysisSession, Cancellable, LocatedFrame, SessionChanges } from './analysis-session.ts';
 import { LatestOnly } from './latest-only.ts';
 import type { CallName, WorkerCalls } from './messages.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';

@@ -1,9 +1,8 @@
-import type { EngineChoice, EngineInfo, FrameAnalysis } from '../../shared/analysis.ts';
-import type { DriveColumns, DriveInfo, FrameLocation } from '../../shared/drive.ts';
-import type { ModelInfo } from '../../shared/model.ts';
+import type { SessionState } from '../../shared/api.ts';
+import type { EngineChoice, FrameAnalysis } from '../../shared/analysis.ts';
+import type { DriveColumns, FrameLocation } from '../../shared/drive.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
-import type { Problem } from '../../shared/problem.ts';
 import type { EncodedFrame } from '../frames/read-frame.ts';
 
 /** What to open; in a change what is left out stays as it is. */
@@ -16,18 +15,6 @@ export interface SessionChanges {
   readonly engine?: EngineChoice | undefined;
   /** Null: the file beside the network (`pilotnet.h5.steerscope.json`), else the default for the network. */
   readonly preprocessing?: Preprocessing | null | undefined;
-}
-
-/** What is open, as data. */
-export interface SessionState {
-  readonly drive: DriveInfo | null;
-  readonly model: ModelInfo | null;
-  readonly engine: EngineInfo | null;
-  /** Null without a network. */
-  readonly preprocessing: Preprocessing | null;
-  readonly preprocessingSource: 'default' | 'file' | 'given' | null;
-  /** Of the session as a whole: a camera that the drive lacks, a picture of another shape than the network's input. */
-  readonly problems: readonly Problem[];
 }
 
 export interface Cancellable {

@@ -1,9 +1,10 @@
+import type { SessionState } from '../../shared/api.ts';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { WireError } from '../../shared/steerscope-error.ts';
 import type { EncodedFrame } from '../frames/read-frame.ts';
-import type { LocatedFrame, SessionChanges, SessionState } from './analysis-session.ts';
+import type { LocatedFrame, SessionChanges } from './analysis-session.ts';
 
 /** Every call to the worker: what goes in and what comes out. */
 export interface WorkerCalls {

@@ -1,3 +1,4 @@
+import type { SessionState } from '../../shared/api.ts';
 import { stat } from 'node:fs/promises';
 import type { EngineChoice } from '../../shared/analysis.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
@@ -9,7 +10,6 @@ import { openModel } from '../models/registry.ts';
 import { defaultPreprocessing } from '../preprocess/default-preprocessing.ts';
 import { compilePreprocessing, type Preprocessor } from '../preprocess/preprocess.ts';
 import { readPreprocessing } from '../preprocess/read-preprocessing.ts';
-import type { SessionState } from './analysis-session.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
 
 /** A network with all that is needed to run it on pictures. */

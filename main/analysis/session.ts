@@ -1,4 +1,5 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
+import type { SessionState } from '../../shared/api.ts';
 import type { Drive, DriveColumns } from '../../shared/drive.ts';
 import type { Map2d, RgbaImage } from '../../shared/pixels.ts';
 import type { Problem } from '../../shared/problem.ts';
@@ -7,14 +8,7 @@ import { openDrive } from '../drives/registry.ts';
 import { decodeImage } from '../frames/decode-image.ts';
 import { readEncodedFrame, type EncodedFrame } from '../frames/read-frame.ts';
 import { ImageAnalyser } from './analyse-images.ts';
-import type {
-  AnalyseOptions,
-  AnalysisSession,
-  Cancellable,
-  LocatedFrame,
-  SessionChanges,
-  SessionState,
-} from './analysis-session.ts';
+import type { AnalyseOptions, AnalysisSession, Cancellable, LocatedFrame, SessionChanges } from './analysis-session.ts';
 import { decodePictures, noPicture } from './decode-pictures.ts';
 import { openNetwork, type Network } from './open-network.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';

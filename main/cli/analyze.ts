@@ -1,11 +1,11 @@
 import type { EngineChoice, EngineInfo, FrameAnalysis, SteeringMetrics } from '../../shared/analysis.ts';
+import type { SessionState } from '../../shared/api.ts';
 import type { DriveColumns, DriveInfo } from '../../shared/drive.ts';
 import type { ModelInfo } from '../../shared/model.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { openAnalysisClient } from '../analysis/analysis-client.ts';
-import type { SessionState } from '../analysis/analysis-session.ts';
 import { openRunWorkers, runDrive, runWorkerCount } from '../analysis/drive-run.ts';
 import { steeringMetrics } from '../analysis/metrics.ts';
 import { refuseWithoutPrediction } from '../analysis/refuse-without-prediction.ts';

@@ -5,12 +5,10 @@ import { stepOf } from './layers-geometry.ts';
 import { isConvolution, mainPath, outputShapeOf, type Layer } from './layers-path.ts';
 import { stageProblems } from './stage-problems.ts';
 
-/** The stages of VisualBackProp in a TF.js network, shallowest first: every convolution on its main path. */
-export function stagesOfLayersModel(model: LayersModel): Stage[] {
-  return traceStages(model).stages;
-}
-
-/** The stages, and what there is to say about them. */
+/**
+ * The stages of VisualBackProp in a TF.js network, shallowest first: every convolution on its main path. And what there
+ * is to say about them.
+ */
 export function traceStages(model: LayersModel): { readonly stages: Stage[]; readonly problems: Problem[] } {
   const { layers, besides, merges } = mainPath(model);
   const stages: Stage[] = [];

@@ -1,6 +1,6 @@
 import { tensor, type Tensor } from '@tensorflow/tfjs-core';
 import { layers, sequential, type LayersModel } from '@tensorflow/tfjs-layers';
-import { stagesOfLayersModel } from '../../main/models/layers-stages.ts';
+import { traceStages } from '../../main/models/layers-stages.ts';
 import type { Model } from '../../main/models/model.ts';
 import { startTensorflow } from '../../main/models/tensorflow-backend.ts';
 
@@ -37,7 +37,7 @@ export function asModel(layersModel: LayersModel, [height, width, channels]: rea
         shape: output.shape.slice(1).map((length) => length ?? 1),
       })),
       layers: [],
-      stages: stagesOfLayersModel(layersModel),
+      stages: traceStages(layersModel).stages,
       parameterCount: layersModel.countParams(),
       scalesInput: false,
       problems: [],

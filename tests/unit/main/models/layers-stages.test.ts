@@ -1,6 +1,6 @@
 import { input, layers, model, sequential, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { stagesOfLayersModel, traceStages } from '../../../../main/models/layers-stages.ts';
+import { traceStages } from '../../../../main/models/layers-stages.ts';
 import { startTensorflow } from '../../../../main/models/tensorflow-backend.ts';
 
 beforeAll(async () => {
@@ -19,9 +19,9 @@ function chain(inputShape: [number, number, number], ...chained: layers.Layer[])
 
 describe('geometry of a stage', () => {
   test('a convolution on its own, stride 2 x 1, no padding: (20 - 5) / 2 + 1 and (30 - 3) / 1 + 1', () => {
-    const [stage] = stagesOfLayersModel(
-      chain([20, 30, 1], conv('c', { kernelSize: [5, 3], strides: [2, 1], activation: 'relu' })),
-    );
+    const {
+      stages: [stage],
+    } = traceStages(chain([20, 30, 1], conv('c', { kernelSize: [5, 3], strides: [2, 1], activation: 'relu' })));
     expect(stage).toEqual({
       layer: 'c',
       tap: 'c',
@@ -48,7 +48,9 @@ describe('geometry of a stage', () => {
     { size: 9, kernel: 2, stride: 3, dilation: 1, outputSize: 3, padBefore: 0 }, // total -1
   ])('padding same: %o', ({ size, kernel, stride, dilation, outputSize, padBefore }) => {
     const settings = { kernelSize: kernel, strides: stride, dilationRate: dilation, padding: 'same' };
-    const [stage] = stagesOfLayersModel(chain([size, size, 1], conv('c', settings)));
+    const {
+      stages: [stage],
+    } = traceStages(chain([size, size, 1], conv('c', settings)));
     expect(stage?.steps).toMatchObject([
       { vertical: { outputSize, padBefore, inputSize: size, kernel, stride, dilation } },
     ]);
@@ -64,7 +66,9 @@ describe('geometry of a stage', () => {
       layers.upSampling2d({ size: [2, 1], name: 'up' }),
       conv('second', { activation: 'relu' }),
     );
-    const [first, second] = stagesOfLayersModel(network);
+    const {
+      stages: [first, second],
+    } = traceStages(network);
     expect(first?.steps).toMatchObject([
       { kind: 'crop', layer: 'crop', top: 4, bottom: 2, left: 1, right: 3, inputHeight: 20, inputWidth: 20 },
       { kind: 'pad', layer: 'pad', top: 1, bottom: 0, left: 0, right: 2, inputHeight: 14, inputWidth: 16 },
@@ -81,7 +85,9 @@ describe('geometry of a stage', () => {
 describe('where a stage is tapped', () => {
   const relu = () => layers.reLU({ name: 'relu' });
   const tapOf = (...chained: layers.Layer[]) => {
-    const [stage] = stagesOfLayersModel(chain([12, 12, 1], conv('c'), ...chained));
+    const {
+      stages: [stage],
+    } = traceStages(chain([12, 12, 1], conv('c'), ...chained));
     return { tap: stage?.tap, activation: stage?.activation, steps: stage?.steps.map((step) => step.kind) };
   };
 
