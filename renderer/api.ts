@@ -30,7 +30,7 @@ interface Reply {
 
 const unreachable = (cause: unknown): SteerscopeError =>
   new SteerscopeError(
-    'internal',
+    'unreachable',
     'Steerscope does not answer any more.',
     'Check that it still runs where you started it.',
     { cause },

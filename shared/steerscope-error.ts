@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'worker-failed'
   | 'cancelled'
   | 'unauthorised'
+  | 'unreachable'
   | 'internal';
 
 /** How an error travels: a code, a sentence, and what to do next. */

@@ -15,10 +15,10 @@ export class Notices {
   list = $state.raw<readonly Notice[]>([]);
   #nextId = 1;
 
-  /** Shows what went wrong; a cancelled call is not worth a word. */
+  /** Shows what went wrong. A cancelled call is not worth a word; a lost connection has its own banner. */
   error(thrown: unknown): void {
     const { code, message, nextStep } = SteerscopeError.from(thrown);
-    if (code === 'cancelled') return;
+    if (code === 'cancelled' || code === 'unreachable') return;
     this.#add({ tone: 'error', message, nextStep });
   }
 

@@ -39,7 +39,7 @@ describe('ApiClient', () => {
 
   test('a refusal without a body, a lost connection, an abort', async () => {
     expect(await codeOf(clientOf(() => new Response('no', { status: 401 })).api.host())).toBe('unauthorised');
-    expect(await codeOf(clientOf(() => Promise.reject(new TypeError('fetch failed'))).api.host())).toBe('internal');
+    expect(await codeOf(clientOf(() => Promise.reject(new TypeError('fetch failed'))).api.host())).toBe('unreachable');
     const aborted = clientOf(() => Promise.reject(new DOMException('stop', 'AbortError')));
     expect(await codeOf(aborted.api.columns('s', signal))).toBe('cancelled');
   });
