@@ -11,6 +11,12 @@ export interface ImageInput {
   readonly layout: 'NHWC' | 'NCHW';
 }
 
+/** A network input beside the picture: numbers, without the batch axis. */
+export interface NumbersInput {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
 /** A network output, without the batch axis; a scalar has shape []. */
 export interface ModelOutput {
   readonly name: string;
@@ -42,11 +48,13 @@ export interface ModelInfo {
   readonly kind: 'network';
   readonly path: string;
   readonly name: string;
-  /** Id of the format: `keras-h5`, `keras-json-h5`, `onnx`. */
+  /** Id of the format: `keras-h5`, `keras-json-h5`, `keras-archive`, `tfjs-layers`, `tfjs-graph`, `saved-model`, `tflite`, `onnx`. */
   readonly format: string;
   /** The format in words, with the version that wrote it: `Keras 1.2.1 HDF5`. */
   readonly formatName: string;
   readonly input: ImageInput;
+  /** Speed, inertial unit, one-hot behaviour ...; empty for most networks. */
+  readonly otherInputs: readonly NumbersInput[];
   readonly outputs: readonly ModelOutput[];
   readonly layers: readonly LayerInfo[];
   /** The stages of VisualBackProp, shallowest first; empty for a network without convolutions. */

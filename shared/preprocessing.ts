@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { lambdaStepSchema } from './lambda-step.ts';
+import { steeringOutputSchema } from './steering-output.ts';
+import { vectorInputSchema } from './vector-input.ts';
 
 /** Resizing by the definition of the library named; `tf-*` give floats, the others keep 8 bits. */
 export const resizeMethods = [
@@ -53,11 +56,20 @@ export const preprocessingStepSchema = z.discriminatedUnion('op', [
 ]);
 export type PreprocessingStep = z.infer<typeof preprocessingStepSchema>;
 
-/** Preprocessing as data: what turns a camera picture into the network's input, outside the network. */
+/**
+ * Preprocessing as data: what turns a camera picture into the network's input, outside the network; and, where the file of
+ * the network does not say it, what its Lambdas do, what its other inputs are fed with, and how the steering is read.
+ */
 export const preprocessingSchema = z.strictObject({
   version: z.literal(1).default(1),
   /** Camera to use; the drive's default when left out. */
   camera: z.string().optional(),
   steps: z.array(preprocessingStepSchema).max(32),
+  /** By the name of the Lambda layer; instead of what is decoded from its bytecode. */
+  lambdas: z.record(z.string(), z.array(lambdaStepSchema).max(32)).optional(),
+  /** By the name of the input; zeros when left out. */
+  inputs: z.record(z.string(), vectorInputSchema).optional(),
+  /** Guessed from the outputs when left out. */
+  steering: steeringOutputSchema.optional(),
 });
 export type Preprocessing = z.infer<typeof preprocessingSchema>;

@@ -6,6 +6,8 @@ export interface InputBatch {
   readonly count: number;
   /** `[batch, height, width, channel]`, float32. */
   readonly data: Float32Array;
+  /** Of each of `ModelInfo.otherInputs`, by name: `[batch, ...shape]`, float32. Left out where there are none. */
+  readonly others?: Readonly<Record<string, Float32Array>> | undefined;
 }
 
 /** What comes back for each picture of a batch. */

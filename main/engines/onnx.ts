@@ -24,7 +24,7 @@ const mostUsefulThreads = 4;
  */
 export async function openOnnxEngine(model: Model, options: OnnxEngineOptions = {}): Promise<Engine> {
   const { bytes, taps } =
-    model.graph.kind === 'onnx' ? model.graph : layersModelToOnnx(model.graph.layersModel, model.info.stages);
+    model.graph.kind === 'layers' ? layersModelToOnnx(model.graph.layersModel, model.info.stages) : model.graph;
   const threads = options.threads ?? Math.min(mostUsefulThreads, availableParallelism());
   const session = await openSession(withAveragedTaps(bytes, taps, model.info.stages), threads, model.info);
   try {

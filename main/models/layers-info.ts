@@ -22,7 +22,10 @@ export interface LayerOrigin {
 export function infoOfLayersModel(
   model: LayersModel,
   origins: ReadonlyMap<string, LayerOrigin>,
-): Pick<ModelInfo, 'input' | 'outputs' | 'layers' | 'stages' | 'parameterCount' | 'scalesInput' | 'problems'> {
+): Pick<
+  ModelInfo,
+  'input' | 'otherInputs' | 'outputs' | 'layers' | 'stages' | 'parameterCount' | 'scalesInput' | 'problems'
+> {
   const input = imageInput(model);
   const { stages, problems } = traceStages(model);
   const outputs = model.outputs.map((output, index): ModelOutput => {
@@ -31,6 +34,7 @@ export function infoOfLayersModel(
   });
   return {
     input,
+    otherInputs: [],
     outputs,
     layers: model.layers.flatMap((layer) => {
       const origin = origins.get(layer.name);

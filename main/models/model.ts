@@ -1,9 +1,17 @@
+import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ModelInfo } from '../../shared/model.ts';
 
-/** A network ready for an engine: either TF.js layers or the bytes of an ONNX model. */
+/** A network ready for an engine: TF.js layers, a TensorFlow graph, or the bytes of an ONNX model. */
 export type ModelGraph =
   | { readonly kind: 'layers'; readonly layersModel: LayersModel }
+  | {
+      /** A TensorFlow graph: run as it is by TF.js, and emitted as ONNX; nodes keep their names as tensors. */
+      readonly kind: 'tensorflow-graph';
+      readonly graphModel: GraphModel;
+      readonly bytes: Uint8Array;
+      readonly taps: readonly OnnxTap[];
+    }
   | { readonly kind: 'onnx'; readonly bytes: Uint8Array; readonly taps: readonly OnnxTap[] };
 
 /** The tensor of one stage in an ONNX graph, in the order of `ModelInfo.stages`. */

@@ -44,6 +44,7 @@ export function readOnnxModel(bytes: Uint8Array, path: string): Model {
     format: onnxFormat.id,
     formatName: `ONNX opset ${graph.opset}${producer === '' ? '' : ` (${producer})`}`,
     input,
+    otherInputs: [],
     outputs,
     layers,
     stages,

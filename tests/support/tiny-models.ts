@@ -32,6 +32,7 @@ export function asModel(layersModel: LayersModel, [height, width, channels]: rea
       format: 'keras-h5',
       formatName: 'made in code',
       input: { name: 'picture', height, width, channels, layout: 'NHWC' },
+      otherInputs: [],
       outputs: layersModel.outputs.map((output) => ({
         name: output.sourceLayer.name,
         shape: output.shape.slice(1).map((length) => length ?? 1),

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** What the numbers of a predicted steering mean: a drive's units, and the inverse turning radius of NVIDIA's networks. */
+export const steeringOutputUnits = ['normalised', 'deg', 'rad', '1/m'] as const;
+
+/**
+ * How the steering is read from a network's outputs. What is read is then `value * scale + offset`, in `unit`; positive
+ * steers to the right, as in the drives.
+ */
+export const steeringOutputSchema = z.strictObject({
+  /** Name of the output; the first when left out. */
+  output: z.string().min(1).optional(),
+  reading: z
+    .discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('number'),
+        /** Which of the output's numbers, flattened. */
+        element: z.int().min(0).default(0),
+      }),
+      z.strictObject({
+        kind: z.literal('bins').describe('Probabilities of steering values equally spaced from `first` to `last`.'),
+        first: z.number().default(-1),
+        last: z.number().default(1),
+        /** `arg-max`: the value of the likeliest bin, as DonkeyCar does; `expectation`: the mean over all bins. */
+        by: z.enum(['arg-max', 'expectation']).default('arg-max'),
+      }),
+    ])
+    .prefault({ kind: 'number' }),
+  scale: z.number().default(1),
+  offset: z.number().default(0),
+  /** Left out: the drive's own unit. */
+  unit: z.enum(steeringOutputUnits).optional(),
+});
+export type SteeringOutput = z.infer<typeof steeringOutputSchema>;
