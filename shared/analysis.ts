@@ -5,18 +5,55 @@ import type { Problem } from './problem.ts';
 export const engineChoices = ['auto', 'tensorflow', 'onnx'] as const;
 export type EngineChoice = (typeof engineChoices)[number];
 
+/** The devices a user can ask for; `auto` takes the fastest that is present and agrees with the CPU. */
+export const deviceChoices = ['auto', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu', 'cpu', 'wasm'] as const;
+export type DeviceChoice = (typeof deviceChoices)[number];
+export type EngineName = Exclude<EngineChoice, 'auto'>;
+export type DeviceKind = Exclude<DeviceChoice, 'auto'>;
+
+/** An engine on a device: whether this machine has it. */
+export interface DeviceInfo {
+  readonly engine: EngineName;
+  readonly device: DeviceKind;
+  /** As `EngineInfo.device` would say it: `CPU`, a GPU's name. */
+  readonly name: string;
+  readonly available: boolean;
+  /** Why it is not available and what would make it so, as a sentence; null when it is. */
+  readonly reason: string | null;
+}
+
+/** How a device's answers compared with the CPU's when the network was opened. */
+export interface DeviceProbe {
+  /** Pictures that both were given. */
+  readonly frames: number;
+  /** Largest difference of any output, relative to the largest answer of the CPU. */
+  readonly maxDifference: number;
+  /** What it may be at most. */
+  readonly tolerance: number;
+}
+
 /** What runs the network: always shown. */
 export interface EngineInfo {
-  readonly name: Exclude<EngineChoice, 'auto'>;
+  readonly name: EngineName;
   /** `WebAssembly`, `CPU`, a GPU's name. */
   readonly device: string;
+  readonly deviceKind: DeviceKind;
   /** `float32`. */
   readonly precision: string;
   /** Library and version: `onnxruntime 1.30.0`. */
   readonly library: string;
   /** Why not the engine that would have been taken otherwise; null when nothing was given up. */
   readonly fallbackReason: string | null;
+  /** Null where the device is what the others are compared with. */
+  readonly probe: DeviceProbe | null;
 }
+
+/**
+ * Where pooling layers stand between two convolutions: each scaled up as a step of its own, or pooling and convolution
+ * composed to one window (arXiv 1611.05418 does not say).
+ */
+export const poolingReadings = ['separate', 'composed'] as const;
+export type PoolingReading = (typeof poolingReadings)[number];
 
 /** One stage's two pictures in the paper's ladder. */
 export interface StageMaps {
@@ -45,7 +82,7 @@ export interface FrameTimings {
 /** Everything that leaves the worker for one frame. */
 export interface FrameAnalysis {
   readonly frame: number;
-  /** The first element of the steering output; NaN when the network says so. */
+  /** Read from the outputs as `SteeringState` says, in its `predictedUnit`; NaN when the network says so. */
   readonly predictedSteering: number;
   /** Every output, flattened, in the order of `ModelInfo.outputs`. */
   readonly outputs: readonly Float32Array[];
@@ -63,10 +100,10 @@ export interface FrameAnalysis {
 export interface SteeringMetrics {
   /** Frames that entered the figures. */
   readonly count: number;
-  /** Mean absolute error, in the steering's unit. */
-  readonly mae: number;
-  /** Root mean squared error, in the steering's unit. */
-  readonly rmse: number;
+  /** Mean absolute error, in the unit of the recorded steering; null where the predicted one has another unit. */
+  readonly mae: number | null;
+  /** Root mean squared error; as `mae`. */
+  readonly rmse: number | null;
   /** Pearson correlation; null when either side is constant. */
   readonly pearsonR: number | null;
 }

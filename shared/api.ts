@@ -1,11 +1,23 @@
 import type { Hono } from 'hono';
 import type { BlankEnv } from 'hono/types';
 import { z } from 'zod';
-import { engineChoices, type EngineInfo, type SteeringMetrics } from './analysis.ts';
+import {
+  deviceChoices,
+  engineChoices,
+  poolingReadings,
+  type DeviceChoice,
+  type DeviceInfo,
+  type EngineChoice,
+  type EngineInfo,
+  type PoolingReading,
+  type SteeringMetrics,
+} from './analysis.ts';
 import type { DriveInfo } from './drive.ts';
+import type { FitCandidate, FitResult } from './fit.ts';
 import type { ModelInfo } from './model.ts';
 import { preprocessingSchema, type Preprocessing } from './preprocessing.ts';
 import type { Problem } from './problem.ts';
+import type { SteeringState } from './steering-output.ts';
 import type { WireError } from './steerscope-error.ts';
 import { colourMapNames } from './annotate/colour-maps.ts';
 
@@ -21,8 +33,10 @@ export const sessionRequestSchema = z.strictObject({
   drivePath: path.nullish(),
   modelPath: path.nullish(),
   engine: z.enum(engineChoices).optional(),
-  /** Null: the default for the network. */
+  device: z.enum(deviceChoices).optional(),
+  /** Null: the file beside the network, else the default for it. Another one leaves the network open and is quick. */
   preprocessing: preprocessingSchema.nullish(),
+  pooling: z.enum(poolingReadings).optional(),
 });
 export type SessionRequest = z.infer<typeof sessionRequestSchema>;
 
@@ -32,6 +46,20 @@ export const analysisRequestSchema = z.strictObject({
   to: z.int().min(1).optional(),
 });
 export type AnalysisRequest = z.infer<typeof analysisRequestSchema>;
+
+/** Body of POST /api/sessions/:session/fit: what the finder of preprocessings may take. */
+export const fitRequestSchema = z.strictObject({
+  /** Frames in the sample, spread over the drive. */
+  frames: z.int().min(2).max(10_000).optional(),
+});
+export type FitRequest = z.infer<typeof fitRequestSchema>;
+
+/** Body of PUT /api/sessions/:session/preprocessing/file. */
+export const savePreprocessingRequestSchema = z.strictObject({
+  /** Also over a file that was not the one this session read: otherwise it is refused as `file-changed`. */
+  overwrite: z.boolean().default(false),
+});
+export type SavePreprocessingRequest = z.infer<typeof savePreprocessingRequestSchema>;
 
 /** How masks are drawn, on screen and in a clip. */
 export const maskStyleSchema = z.strictObject({
@@ -82,9 +110,16 @@ export interface SessionState {
   readonly drive: DriveInfo | null;
   readonly model: ModelInfo | null;
   readonly engine: EngineInfo | null;
+  /** What was asked for, of which `engine` is the outcome. */
+  readonly asked: { readonly engine: EngineChoice; readonly device: DeviceChoice };
   /** Null without a network. */
   readonly preprocessing: Preprocessing | null;
   readonly preprocessingSource: 'default' | 'file' | 'given' | null;
+  /** Where the preprocessing is looked for and saved: beside the network. Null without one. */
+  readonly preprocessingFile: string | null;
+  /** Null without a network. */
+  readonly steering: SteeringState | null;
+  readonly pooling: PoolingReading;
   /** Of the session as a whole: a camera that the drive lacks, a picture of another shape than the network's input. */
   readonly problems: readonly Problem[];
 }
@@ -99,6 +134,11 @@ export interface RunInfo {
   readonly runId: string;
   /** How many frames it will analyse. */
   readonly total: number;
+}
+
+export interface FitInfo {
+  /** Names the search in its events. */
+  readonly fitId: string;
 }
 
 export interface ExportInfo {
@@ -128,6 +168,18 @@ export type SessionEvent =
     }
   | { readonly type: 'analysis-failed'; readonly runId: string; readonly error: WireError }
   | {
+      readonly type: 'fit-progress';
+      readonly fitId: string;
+      /** Preprocessings tried, of those planned so far: `total` may grow. */
+      readonly done: number;
+      readonly total: number;
+      /** The best so far, best first; a few. */
+      readonly best: readonly FitCandidate[];
+    }
+  /** `result` is null when it was cancelled. */
+  | { readonly type: 'fit-finished'; readonly fitId: string; readonly result: FitResult | null }
+  | { readonly type: 'fit-failed'; readonly fitId: string; readonly error: WireError }
+  | {
       readonly type: 'export-progress';
       readonly exportId: string;
       readonly done: number;
@@ -147,6 +199,7 @@ type AtFrame = { param: { session: string; frame: string } };
 export type ApiRoutes = {
   '/api/host': { $get: Json<object, HostInfo> };
   '/api/folder': { $get: Json<{ query: { path: string } }, FolderListing> };
+  '/api/devices': { $get: Json<object, { devices: readonly DeviceInfo[] }> };
   '/api/sessions': { $post: Json<{ json: z.input<typeof sessionRequestSchema> }, SessionInfo> };
   '/api/sessions/:session': {
     $get: Json<InSession, SessionInfo>;
@@ -159,6 +212,8 @@ export type ApiRoutes = {
   '/api/sessions/:session/frames/:frame/image': { $get: Bytes<AtFrame & { query: { camera?: string } }> };
   /** Packed FrameAnalysis. */
   '/api/sessions/:session/frames/:frame/analysis': { $get: Bytes<AtFrame> };
+  /** Packed maps, one a channel: the network's input for this frame, its values as the network is given them. */
+  '/api/sessions/:session/frames/:frame/input': { $get: Bytes<AtFrame> };
   /** Packed maps: every channel of one stage (index into ModelInfo.stages). */
   '/api/sessions/:session/frames/:frame/stages/:stage/channels': {
     $get: Bytes<{ param: { session: string; frame: string; stage: string } }>;
@@ -168,6 +223,15 @@ export type ApiRoutes = {
   '/api/sessions/:session/analysis': {
     $post: Json<InSession & { json: z.input<typeof analysisRequestSchema> }, RunInfo>;
     $delete: Json<InSession, { cancelled: boolean }>;
+  };
+  /** Start or cancel the search for the preprocessing; what it finds comes as events. */
+  '/api/sessions/:session/fit': {
+    $post: Json<InSession & { json: z.input<typeof fitRequestSchema> }, FitInfo>;
+    $delete: Json<InSession, { cancelled: boolean }>;
+  };
+  /** Save the preprocessing in use beside the network. */
+  '/api/sessions/:session/preprocessing/file': {
+    $put: Json<InSession & { json: z.input<typeof savePreprocessingRequestSchema> }, SessionInfo>;
   };
   '/api/sessions/:session/exports': {
     $post: Json<InSession & { json: z.input<typeof exportRequestSchema> }, ExportInfo>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** What the numbers of a predicted steering mean: a drive's units, and the inverse turning radius of NVIDIA's networks. */
 export const steeringOutputUnits = ['normalised', 'deg', 'rad', '1/m'] as const;
+export type SteeringOutputUnit = (typeof steeringOutputUnits)[number];
 
 /**
  * How the steering is read from a network's outputs. What is read is then `value * scale + offset`, in `unit`; positive
@@ -32,3 +33,16 @@ export const steeringOutputSchema = z.strictObject({
   unit: z.enum(steeringOutputUnits).optional(),
 });
 export type SteeringOutput = z.infer<typeof steeringOutputSchema>;
+
+/** How the steering is read from the outputs of the network that is open, whether said or guessed. */
+export interface SteeringState extends Required<Pick<SteeringOutput, 'output' | 'reading' | 'scale' | 'offset'>> {
+  /** Of what is read; null where neither the preprocessing nor the drive says. */
+  readonly unit: SteeringOutputUnit | null;
+  /**
+   * Of `FrameAnalysis.predictedSteering`: the drive's, where `unit` can be converted to it; else `unit`. Predicted and
+   * recorded steering can be compared when it is the drive's.
+   */
+  readonly predictedUnit: SteeringOutputUnit | null;
+  /** Nothing in the preprocessing says which output it is. */
+  readonly guessed: boolean;
+}

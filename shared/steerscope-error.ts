@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'bad-request'
   | 'no-such-frame'
   | 'output-not-writable'
+  | 'file-changed'
   | 'disk-full'
   | 'engine-failed'
   | 'worker-failed'

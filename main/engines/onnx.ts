@@ -47,9 +47,11 @@ class OnnxEngine implements Engine {
   readonly info = {
     name: 'onnx',
     device: 'CPU',
+    deviceKind: 'cpu',
     precision: 'float32',
     library: `onnxruntime ${env.versions.node ?? env.versions.common}`,
     fallbackReason: null,
+    probe: null,
   } as const;
   readonly #session: InferenceSession;
   readonly #batching: Batching;

@@ -35,9 +35,11 @@ class TensorflowEngine implements Engine {
   readonly info = {
     name: 'tensorflow',
     device: 'WebAssembly',
+    deviceKind: 'wasm',
     precision: 'float32',
     library: `TensorFlow.js ${tf.version_core}`,
     fallbackReason: null,
+    probe: null,
   } as const;
   readonly #network: ModelInfo;
   /** The network with one output more a stage: the activations that are averaged. */
