@@ -62,7 +62,7 @@ export function layersModelToOnnx(layersModel: LayersModel, stages: readonly Sta
     return { name, shape: output.shape.slice(1) };
   });
   return {
-    bytes: graph.toBytes({ name: inputName, shape: input.shape.slice(1) }, outputs),
+    bytes: graph.toBytes([{ name: inputName, shape: input.shape.slice(1) }], outputs),
     taps: stages.map(({ tap }) => {
       const tensor = taps.get(tap);
       if (tensor === undefined) throw new Error(`no layer ${tap} between the network's input and outputs`);

@@ -59,14 +59,14 @@ export class OnnxEmitter {
 
   /** The whole model; shapes are without the batch axis, which stays open. */
   toBytes(
-    input: { readonly name: string; readonly shape: readonly (number | null)[] },
+    inputs: readonly { readonly name: string; readonly shape: readonly (number | null)[] }[],
     outputs: readonly { readonly name: string; readonly shape: readonly (number | null)[] }[],
   ): Uint8Array {
     const graph = create(GraphProtoSchema, {
       name: 'network',
       node: this.#nodes,
       initializer: this.#constants,
-      input: [batchValue(input.name, input.shape)],
+      input: inputs.map(({ name, shape }) => batchValue(name, shape)),
       output: outputs.map(({ name, shape }) => batchValue(name, shape)),
     });
     const model = create(ModelProtoSchema, {
