@@ -5,7 +5,6 @@ import { sidesOf, windowOf } from './layers-geometry.ts';
 import { isConvolution, mainPath, outputShapeOf, type Layer } from './layers-path.ts';
 import { BilinearResize } from './layers-resize.ts';
 import { traceStages } from './layers-stages.ts';
-import { outputProblems } from './output-problems.ts';
 
 /** What the file said about a layer of which a TF.js layer was made. */
 export interface LayerOrigin {
@@ -43,7 +42,7 @@ export function infoOfLayersModel(
     stages,
     parameterCount: model.countParams(),
     scalesInput: scalesInput(model),
-    problems: [...inputProblems(input), ...outputProblems(outputs), ...resizeProblems(model, origins), ...problems],
+    problems: [...inputProblems(input), ...resizeProblems(model, origins), ...problems],
   };
 }
 

@@ -10,7 +10,6 @@ import { onnxLayers } from './onnx-layers.ts';
 import { mainPath } from './onnx-main-path.ts';
 import { declaredShape, onnxShapes, type Shapes } from './onnx-shapes.ts';
 import { onnxStages } from './onnx-stages.ts';
-import { outputProblems } from './output-problems.ts';
 import { stageProblems } from './stage-problems.ts';
 
 /** Protocol buffers hold at most 2 GiB. */
@@ -50,7 +49,7 @@ export function readOnnxModel(bytes: Uint8Array, path: string): Model {
     stages,
     parameterCount: layers.reduce((sum, layer) => sum + layer.parameterCount, 0),
     scalesInput,
-    problems: [...outputProblems(outputs), ...pathProblems(way.merges, unread), ...stageProblems(stages)],
+    problems: [...pathProblems(way.merges, unread), ...stageProblems(stages)],
   };
   return { info, graph: { kind: 'onnx', bytes, taps }, dispose: () => undefined };
 }
