@@ -1,16 +1,21 @@
-import type { EngineChoice } from '../../shared/analysis.ts';
+import type { DeviceChoice, EngineChoice } from '../../shared/analysis.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { Model } from '../models/model.ts';
 import type { Engine } from './engine.ts';
 import { openOnnxEngine, type OnnxEngineOptions } from './onnx.ts';
 import { openTensorflowEngine } from './tensorflow.ts';
 
+export interface OpenEngineOptions extends OnnxEngineOptions {
+  /** @default 'auto' */
+  readonly device?: DeviceChoice | undefined;
+}
+
 /**
  * Opens the engine asked for. `auto` takes onnxruntime, several times faster on a CPU, and TensorFlow.js for the layers
  * that it cannot run, with the reason in `info.fallbackReason`.
  * @throws SteerscopeError `unsupported-network`, `unsupported-layer`, `engine-failed`.
  */
-export async function openEngine(model: Model, choice: EngineChoice, options: OnnxEngineOptions = {}): Promise<Engine> {
+export async function openEngine(model: Model, choice: EngineChoice, options: OpenEngineOptions = {}): Promise<Engine> {
   if (choice === 'onnx') return openOnnxEngine(model, options);
   if (choice === 'tensorflow') return openTensorflowEngine(model);
   try {

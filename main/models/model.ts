@@ -1,5 +1,6 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LambdaStep } from '../../shared/lambda-step.ts';
 import type { ModelInfo } from '../../shared/model.ts';
 
 /** A network ready for an engine: TF.js layers, a TensorFlow graph, or the bytes of an ONNX model. */
@@ -29,6 +30,11 @@ export interface Model {
   dispose(): void;
 }
 
+export interface OpenModelOptions {
+  /** What Lambda layers do, by the layer's name; instead of what is decoded from their bytecode. */
+  readonly lambdas?: Readonly<Record<string, readonly LambdaStep[]>> | undefined;
+}
+
 /** A reader of one format: recognises by content, then opens. */
 export interface ModelFormat {
   readonly id: string;
@@ -36,5 +42,5 @@ export interface ModelFormat {
   /** Whether `path` is of this format; looks at a few bytes only, never throws for a readable file. */
   match(path: string): Promise<boolean>;
   /** @throws SteerscopeError `not-a-network`, `unsupported-network`, `unsupported-layer`, `not-readable`. */
-  open(path: string): Promise<Model>;
+  open(path: string, options?: OpenModelOptions): Promise<Model>;
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { kerasH5Format, kerasJsonFormat, namesKerasParts } from './keras-h5.ts';
-import type { Model, ModelFormat } from './model.ts';
+import type { Model, ModelFormat, OpenModelOptions } from './model.ts';
 import { onnxFormat } from './onnx.ts';
 import { refusalOfFolder, refusalOfUnsupported } from './unsupported-formats.ts';
 
@@ -13,13 +13,13 @@ export const modelFormats: readonly ModelFormat[] = [kerasH5Format, kerasJsonFor
  * Opens the network at `path`, whatever its name; the content decides.
  * @throws SteerscopeError `not-found`, `not-readable`, `not-a-network`, `unsupported-network`, `unsupported-layer`.
  */
-export async function openModel(path: string): Promise<Model> {
+export async function openModel(path: string, options: OpenModelOptions = {}): Promise<Model> {
   const absolute = resolve(path);
   try {
     const found = await stat(absolute);
     if (found.isDirectory()) throw await refusalOfFolder(absolute);
     if (!found.isFile()) throw notANetwork(absolute);
-    for (const format of modelFormats) if (await format.match(absolute)) return await format.open(absolute);
+    for (const format of modelFormats) if (await format.match(absolute)) return await format.open(absolute, options);
     throw (await refusalOfUnsupported(absolute)) ?? notANetwork(absolute);
   } catch (thrown) {
     throw asFileError(thrown, absolute);
