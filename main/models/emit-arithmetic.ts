@@ -1,4 +1,5 @@
 import { emitActivation } from './emit-activations.ts';
+import { formulaEmitters } from './emit-formula.ts';
 import { cannotEmit, onlyInput, weightsOf, type LayerEmitter, type LayerToEmit } from './emit-layer.ts';
 import { asKept, channelsLast } from './emit-shapes.ts';
 import { float, int } from './onnx-write.ts';
@@ -35,6 +36,7 @@ export const arithmeticEmitters: Readonly<Record<string, LayerEmitter>> = {
     });
     return graph.node('BatchNormalization', [name, ...parts], [float('epsilon', Number(config['epsilon'] ?? 1e-3))]);
   },
+  ...formulaEmitters,
   Affine: (one) => affine(one),
   Rescaling: (one) => affine(one),
   Add: (one) => joined(one, 'Add'),

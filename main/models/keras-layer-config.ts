@@ -1,15 +1,19 @@
+import type { LambdaStep } from '../../shared/lambda-step.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 
 /** One layer of a Keras network, in the words of Keras 2 whatever version wrote it. */
 export interface KerasLayer {
+  /** With the networks that it lies in: `mobilenet/conv1`. */
   readonly name: string;
   /** Keras 2's word, as `Conv2D`. */
   readonly className: string;
   /** The file's word, as `Convolution2D`. */
   readonly writtenAs: string;
+  /** The Python module of the class, as Keras 3 writes it; empty where none is written. */
+  readonly module: string;
   readonly config: Readonly<Record<string, unknown>>;
-  /** Names of the layers whose outputs it takes. */
-  readonly inputs: readonly string[];
+  /** What a Lambda does, stated by hand; instead of its function. */
+  readonly stated?: readonly LambdaStep[];
 }
 
 /** Largest number that any size in a config may be; beyond it the file is broken or hostile. */

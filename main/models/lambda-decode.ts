@@ -1,12 +1,14 @@
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { isRecord } from './is-record.ts';
 import { disassemble, disassemblyText, versionsOfLayout } from './lambda-bytecode.ts';
-import type { BytecodeVersion, Instruction } from './lambda-bytecode.ts';
-import { expressionText, returnedExpression } from './lambda-expression.ts';
+import type { Instruction } from './lambda-bytecode.ts';
+import { returnedExpression } from './lambda-expression.ts';
 import { codeLayouts, unmarshalCode } from './lambda-marshal.ts';
 import type { PythonCode, PythonValue } from './lambda-marshal.ts';
 import { operationsOf } from './lambda-operations.ts';
 import type { LambdaOperation } from './lambda-operations.ts';
+import type { BytecodeVersion } from './lambda-opcodes.ts';
+import { expressionText } from './lambda-text.ts';
 
 /** A Lambda layer understood: what it does, and how its author wrote it (`x / 127.5 - 1.0`). */
 export interface DecodedLambda {
@@ -25,7 +27,7 @@ export function decodeLambda(layerName: string, config: Readonly<Record<string, 
   if (dump === null)
     throw notUnderstood(layerName, 'its function is not stored in the file but only named, or not stored at all');
   const readings = readingsOf(dump.bytes);
-  let shown = 'its bytecode is of no Python version that Steerscope reads (2.7, 3.4 to 3.12)';
+  let shown = 'its bytecode is of no Python version that Steerscope reads (2.7, 3.4 to 3.13)';
   for (const { code, version, instructions } of readings) {
     const expression = returnedExpression(code, instructions, version, furtherValues(code, dump, config));
     const operations = expression && operationsOf(expression);
@@ -42,8 +44,9 @@ function notUnderstood(layerName: string, shown: string): SteerscopeError {
   return new SteerscopeError(
     'unsupported-layer',
     `The Lambda layer ${layerName} computes something that Steerscope does not know, ${text}`,
-    'Known are arithmetic with numbers, cropping and bilinear resizing. Replace the layer by Keras layers such as ' +
-      'Rescaling or Cropping2D, or export the network to ONNX.',
+    'State what it does in the preprocessing file, as {"steps": [...], "lambdas": {"' +
+      layerName +
+      '": [{"op": "affine", "scale": 0.00784, "offset": -1}]}}; there are affine, crop, resize, mix, reverse-channels, min-max, standardise, clip and function.',
   );
 }
 

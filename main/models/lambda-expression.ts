@@ -1,6 +1,6 @@
-import { pythonText } from './lambda-bytecode.ts';
-import type { BytecodeVersion, Instruction } from './lambda-bytecode.ts';
+import { countsCellsAsLocals, type Instruction } from './lambda-bytecode.ts';
 import type { PythonCode, PythonValue } from './lambda-marshal.ts';
+import type { BytecodeVersion } from './lambda-opcodes.ts';
 
 /** What a function returns, as a tree over its input. */
 export type Expression =
@@ -125,6 +125,11 @@ export function returnedExpression(
         push({ kind: 'subscript', of, index });
         break;
       }
+      case 'BINARY_SLICE': {
+        const [stop, start] = [pop(), pop()];
+        push({ kind: 'subscript', of: pop(), index: { kind: 'slice', start, stop, step: none } });
+        break;
+      }
       case 'BUILD_SLICE': {
         const step = argument === 3 ? pop() : none;
         const [stop, start] = [pop(), pop()];
@@ -152,13 +157,15 @@ export function returnedExpression(
         variables.set(code.variableNames[argument] ?? '?', pop());
         break;
       case 'LOAD_DEREF':
-        load(version === '3.11' ? code.variableNames[argument] : [...code.cellNames, ...code.freeNames][argument]);
+        load(
+          countsCellsAsLocals(version)
+            ? code.variableNames[argument]
+            : [...code.cellNames, ...code.freeNames][argument],
+        );
         break;
       case 'LOAD_NAME':
-        push({ kind: 'name', name: nameAt(argument) });
-        break;
       case 'LOAD_GLOBAL':
-        push({ kind: 'name', name: nameAt(version === '3.11' ? argument >> 1 : argument) });
+        push(globalOf(nameAt(argument)));
         break;
       case 'LOAD_ATTR':
       case 'LOAD_METHOD':
@@ -226,48 +233,8 @@ function textsOf(value: PythonValue): string[] {
   return value.kind === 'tuple' ? value.items.map((item) => (item.kind === 'text' ? item.value : '?')) : [];
 }
 
-const precedence: Readonly<Record<string, number>> = { '+': 1, '-': 1, '*': 2, '/': 2, '//': 2, '%': 2, '**': 4 };
-
-/** Parts are shared between branches, so depth alone bounds the text. */
-const maximumTextDepth = 10;
-
-/** The expression as a person would write it in Python; what is nested too deeply becomes `…`. */
-export function expressionText(expression: Expression, outer = 0, depth = 0): string {
-  if (depth > maximumTextDepth) return '…';
-  const text = (part: Expression, outerOfPart = 0): string => expressionText(part, outerOfPart, depth + 1);
-  switch (expression.kind) {
-    case 'input':
-    case 'name':
-      return expression.name;
-    case 'constant':
-      return pythonText(expression.value);
-    case 'attribute':
-      return `${text(expression.of, 5)}.${expression.name}`;
-    case 'negative':
-      return `-${text(expression.of, 3)}`;
-    case 'binary': {
-      const operator = expression.operator.replace(' of Python 2', '');
-      const own = precedence[operator] ?? 0;
-      const written = `${text(expression.left, own)} ${operator} ${text(expression.right, own + 1)}`;
-      return own < outer ? `(${written})` : written;
-    }
-    case 'tuple':
-      return `(${expression.items.map((item) => text(item)).join(', ')})`;
-    case 'slice': {
-      const part = (bound: Expression): string =>
-        bound.kind === 'constant' && bound.value.kind === 'none' ? '' : text(bound);
-      const step = part(expression.step);
-      return `${part(expression.start)}:${part(expression.stop)}${step ? `:${step}` : ''}`;
-    }
-    case 'subscript': {
-      const { index } = expression;
-      const parts = index.kind === 'tuple' ? index.items : [index];
-      return `${text(expression.of, 5)}[${parts.map((item) => text(item)).join(', ')}]`;
-    }
-    case 'call': {
-      const keywords = Object.entries(expression.keywords).map(([name, value]) => `${name}=${text(value)}`);
-      const given = [...expression.positional.map((item) => text(item)), ...keywords];
-      return `${text(expression.callee, 5)}(${given.join(', ')})`;
-    }
-  }
+/** Python 2 looks up its truth values by name. */
+function globalOf(name: string): Expression {
+  if (name === 'True' || name === 'False') return { kind: 'constant', value: { kind: 'bool', value: name === 'True' } };
+  return { kind: 'name', name };
 }

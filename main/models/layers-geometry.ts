@@ -49,6 +49,8 @@ const pointwise = new Set([
   'GaussianNoise',
   'AlphaDropout',
   'Affine',
+  'ChannelMix',
+  'Formula',
   'Rescaling',
   'Add',
   'Multiply',

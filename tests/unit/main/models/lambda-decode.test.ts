@@ -141,8 +141,8 @@ describe('what is not understood is shown', () => {
       /LOAD_FAST x; LOAD_CONST 5; <107>; <114> 10/,
     );
   });
-  test('x * x is no fixed arithmetic', () => {
-    expect(() => decode({ layout: '3.0', bytecode: [124, 0, 124, 0, 20, 0, 83, 0], constants: [] })).toThrow('x * x');
+  test('an operator of no use to a picture', () => {
+    expect(() => decode({ layout: '3.0', bytecode: [124, 0, 124, 0, 22, 0, 83, 0], constants: [] })).toThrow('x % x');
   });
   test('a function stored by name only', () => {
     expect(() => decodeLambda('scale', { function: 'preprocess', function_type: 'function' })).toThrow(
