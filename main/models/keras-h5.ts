@@ -1,12 +1,9 @@
 import { open as openFile, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join, parse } from 'node:path';
-import type { Problem } from '../../shared/problem.ts';
+import { dirname, join, parse } from 'node:path';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { buildKerasNetwork } from './keras-build.ts';
-import { readKerasHdf5, type KerasContents } from './keras-contents.ts';
-import { parseKerasJson, readKerasJson } from './keras-json.ts';
-import { matchWeights } from './keras-weights.ts';
-import { infoOfLayersModel } from './layers-info.ts';
+import { readKerasHdf5 } from './keras-contents.ts';
+import { parseKerasJson } from './keras-json.ts';
+import { noKerasInside, openKerasModel } from './keras-model.ts';
 import type { Model, ModelFormat } from './model.ts';
 
 /** Keras HDF5: a whole network, or weights whose architecture is in a JSON file beside them. */
@@ -20,11 +17,14 @@ export const kerasJsonFormat: ModelFormat = {
   open: openJson,
 };
 
+const besideJson = { format: kerasJsonFormat.id, container: 'JSON with HDF5 weights' };
+
 async function openH5(path: string): Promise<Model> {
   const file = await readKerasHdf5(path);
   if (file.config !== null) {
     const json = parseKerasJson(file.config);
-    if (json) return build(json, file, path, path, kerasH5Format.id);
+    if (json)
+      return openKerasModel(json, file, { path, weightsPath: path, format: kerasH5Format.id, container: 'HDF5' });
     throw new SteerscopeError(
       'not-a-network',
       `The architecture stored in this HDF5 file is no Keras JSON: ${path}`,
@@ -35,7 +35,7 @@ async function openH5(path: string): Promise<Model> {
   const isArchitecture = async (candidate: string) => (await readKerasArchitecture(candidate)) !== null;
   const beside = await findBeside(path, ['.json'], isArchitecture);
   const json = beside === null ? null : await readKerasArchitecture(beside);
-  if (json) return build(json, file, path, path, kerasJsonFormat.id);
+  if (json) return openKerasModel(json, file, { path, weightsPath: path, ...besideJson });
   throw new SteerscopeError(
     'unsupported-network',
     `This file holds weights without the architecture they belong to: ${path}`,
@@ -52,59 +52,7 @@ async function openJson(path: string): Promise<Model> {
       `This is the architecture of a Keras network; no HDF5 file with its weights lies beside it: ${path}`,
       `Put the weights beside it as ${parse(path).name}.h5 or model.h5.`,
     );
-  return build(json, await readKerasHdf5(weightsPath), path, weightsPath, kerasJsonFormat.id);
-}
-
-async function build(
-  json: Readonly<Record<string, unknown>>,
-  file: KerasContents,
-  path: string,
-  weightsPath: string,
-  format: string,
-): Promise<Model> {
-  if (!file.layers) throw noKerasInside(weightsPath);
-  if (file.backend !== null && file.backend !== 'tensorflow')
-    throw new SteerscopeError(
-      'unsupported-network',
-      `This network was trained with Keras on ${file.backend}, whose convolutions may turn their kernels round: ${weightsPath}`,
-      'Load it with Keras on TensorFlow and save it again.',
-    );
-  const network = readKerasJson(json, path, file.kerasVersion);
-  const { weightsOf, problems } = matchWeights(network, file.layers, weightsPath);
-  const { layersModel, origins, notFinite } = await buildKerasNetwork(network, weightsOf, weightsPath);
-  const info = infoOfLayersModel(layersModel, origins);
-  const kind = format === kerasH5Format.id ? 'HDF5' : 'JSON with HDF5 weights';
-  return {
-    info: {
-      kind: 'network',
-      path,
-      name: basename(path),
-      format,
-      formatName: `Keras ${network.kerasVersion === null ? '' : `${network.kerasVersion} `}${kind}`,
-      ...info,
-      problems: [...problems, ...notFinite.map(weightsNotFinite), ...info.problems],
-    },
-    graph: { kind: 'layers', layersModel },
-    dispose: () => void layersModel.dispose(),
-  };
-}
-
-function weightsNotFinite(layer: string): Problem {
-  return {
-    severity: 'error',
-    code: 'weights-not-finite',
-    message: `Weights of layer ${layer} are NaN or infinite, so what the network says is worthless; the training diverged.`,
-    place: layer,
-    frame: null,
-  };
-}
-
-function noKerasInside(path: string): SteerscopeError {
-  return new SteerscopeError(
-    'not-a-network',
-    `This HDF5 file holds no Keras network: ${path}`,
-    'Choose a file written by model.save() or model.save_weights() of Keras.',
-  );
+  return openKerasModel(json, await readKerasHdf5(weightsPath), { path, weightsPath, ...besideJson });
 }
 
 /** `<same stem><ending>` or `model<ending>` in the folder of `path`, whichever is first accepted; null when none is. */
