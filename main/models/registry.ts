@@ -4,10 +4,11 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { kerasH5Format, kerasJsonFormat, namesKerasParts } from './keras-h5.ts';
 import type { Model, ModelFormat, OpenModelOptions } from './model.ts';
 import { onnxFormat } from './onnx.ts';
+import { tfliteFormat } from './tflite.ts';
 import { refusalOfFolder, refusalOfUnsupported } from './unsupported-formats.ts';
 
 /** The formats that open, in the order in which they are tried. */
-export const modelFormats: readonly ModelFormat[] = [kerasH5Format, kerasJsonFormat, onnxFormat];
+export const modelFormats: readonly ModelFormat[] = [kerasH5Format, kerasJsonFormat, tfliteFormat, onnxFormat];
 
 /**
  * Opens the network at `path`, whatever its name; the content decides.

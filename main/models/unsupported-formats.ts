@@ -40,12 +40,6 @@ const formats: readonly UnsupportedFormat[] = [
     nextStep: saveAsH5,
   },
   {
-    match: (start) => start.startsWith('TFL3', 4),
-    what: 'a TensorFlow Lite network, which Steerscope does not read yet',
-    nextStep:
-      'Open the Keras .h5 it was converted from, or run python -m tf2onnx.convert --tflite model.tflite --output model.onnx and open model.onnx.',
-  },
-  {
     match: (_, path) => /(^|[\\/])(saved_model|keras_metadata)\.pb$/.test(path),
     what: 'part of a TensorFlow SavedModel, which Steerscope does not read yet',
     nextStep: 'Run python -m tf2onnx.convert --saved-model FOLDER --output model.onnx and open model.onnx.',

@@ -32,7 +32,7 @@ describe('networks recognised and refused', () => {
     ['model.pth', zipStart('archive/data.pkl'), 'unsupported-network', /PyTorch/, /torch\.onnx\.export/],
     ['model.pkl', Buffer.from('800495', 'hex'), 'unsupported-network', /Python pickle/, /model\.save/],
     ['model.keras', zipStart('metadata.json'), 'unsupported-network', /Keras 3 archive/, /\.save\('model\.h5'\)/],
-    ['model.tflite', Buffer.from('\x1c\0\0\0TFL3'), 'unsupported-network', /TensorFlow Lite/, /tf2onnx/],
+    ['model.tflite', Buffer.from('\x1c\0\0\0TFL3'), 'not-a-network', /TensorFlow Lite/, /copied in full/],
     ['model.json', '{"format":"layers-model","weightsManifest":[]}', 'unsupported-network', /TensorFlow\.js/, /ONNX/],
     ['other.json', '{"speed": 3}', 'not-a-network', /no network/, /Keras HDF5/],
     ['torn.json', '{"class_name": "Sequential", ', 'not-a-network', /no network/, /Keras HDF5/],

@@ -1,0 +1,155 @@
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { FlatBufferDamage, FlatFile, type FlatTable } from './flat-table.ts';
+
+/**
+ * The parts of a TensorFlow Lite file that say what the network computes, by the field numbers of
+ * tensorflow/lite/schema/schema.fbs, version 3.
+ */
+export interface TfliteGraph {
+  readonly path: string;
+  readonly tensors: readonly TfliteTensor[];
+  readonly operators: readonly TfliteOperator[];
+  /** Indices of tensors. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  /** Names that the exporting program gave inputs and outputs, by index of the tensor. */
+  readonly signatureNames: ReadonlyMap<number, string>;
+}
+
+export interface TfliteTensor {
+  readonly name: string;
+  /** With the batch axis. */
+  readonly shape: readonly number[];
+  readonly type: TfliteType;
+  /** Empty for what is computed. */
+  readonly data: Uint8Array;
+  readonly quantisation: TfliteQuantisation | null;
+  readonly isSparse: boolean;
+}
+
+/** value = scale * (stored - zero point), one of each, or one for each index along `axis`. */
+export interface TfliteQuantisation {
+  readonly scales: readonly number[];
+  readonly zeroPoints: readonly number[];
+  readonly axis: number;
+}
+
+export interface TfliteOperator {
+  /** `CONV_2D`; what has no name here is `operator 117`; an operator of an extension has its own name. */
+  readonly type: string;
+  /** Indices of tensors; -1 for an input left out. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  /** The settings, in the table that belongs to the operator. */
+  readonly options: FlatTable | null;
+}
+
+const types = 'FLOAT32 FLOAT16 INT32 UINT8 INT64 STRING BOOL INT16 COMPLEX64 INT8 FLOAT64'.split(' ');
+export type TfliteType = string;
+
+/** Names of the operators up to 119, in the order of the schema. */
+const operatorNames = (
+  'ADD AVERAGE_POOL_2D CONCATENATION CONV_2D DEPTHWISE_CONV_2D DEPTH_TO_SPACE DEQUANTIZE EMBEDDING_LOOKUP FLOOR ' +
+  'FULLY_CONNECTED HASHTABLE_LOOKUP L2_NORMALIZATION L2_POOL_2D LOCAL_RESPONSE_NORMALIZATION LOGISTIC LSH_PROJECTION ' +
+  'LSTM MAX_POOL_2D MUL RELU RELU_N1_TO_1 RELU6 RESHAPE RESIZE_BILINEAR RNN SOFTMAX SPACE_TO_DEPTH SVDF TANH ' +
+  'CONCAT_EMBEDDINGS SKIP_GRAM CALL CUSTOM EMBEDDING_LOOKUP_SPARSE PAD UNIDIRECTIONAL_SEQUENCE_RNN GATHER ' +
+  'BATCH_TO_SPACE_ND SPACE_TO_BATCH_ND TRANSPOSE MEAN SUB DIV SQUEEZE UNIDIRECTIONAL_SEQUENCE_LSTM STRIDED_SLICE ' +
+  'BIDIRECTIONAL_SEQUENCE_RNN EXP TOPK_V2 SPLIT LOG_SOFTMAX DELEGATE BIDIRECTIONAL_SEQUENCE_LSTM CAST PRELU MAXIMUM ' +
+  'ARG_MAX MINIMUM LESS NEG PADV2 GREATER GREATER_EQUAL LESS_EQUAL SELECT SLICE SIN TRANSPOSE_CONV SPARSE_TO_DENSE ' +
+  'TILE EXPAND_DIMS EQUAL NOT_EQUAL LOG SUM SQRT RSQRT SHAPE POW ARG_MIN FAKE_QUANT REDUCE_PROD REDUCE_MAX PACK ' +
+  'LOGICAL_OR ONE_HOT LOGICAL_AND LOGICAL_NOT UNPACK REDUCE_MIN FLOOR_DIV REDUCE_ANY SQUARE ZEROS_LIKE FILL FLOOR_MOD ' +
+  'RANGE RESIZE_NEAREST_NEIGHBOR LEAKY_RELU SQUARED_DIFFERENCE MIRROR_PAD ABS SPLIT_V UNIQUE CEIL REVERSE_V2 ADD_N ' +
+  'GATHER_ND COS WHERE RANK ELU REVERSE_SEQUENCE MATRIX_DIAG QUANTIZE MATRIX_SET_DIAG ROUND HARD_SWISH IF WHILE'
+).split(' ');
+
+/** Beyond these counts and lengths no steering network goes; a broken or hostile file does. */
+const mostTables = 20_000;
+const longestRank = 8;
+
+/** @throws SteerscopeError `not-a-network` for what is damaged. */
+export function readTfliteGraph(bytes: Uint8Array, path: string): TfliteGraph {
+  try {
+    return graphOf(new FlatFile(bytes).root(), path);
+  } catch (cause) {
+    if (!(cause instanceof FlatBufferDamage)) throw cause;
+    throw new SteerscopeError(
+      'not-a-network',
+      `The TensorFlow Lite file is damaged or cut short (${cause.message}): ${path}`,
+      'Check that the file was copied in full, or convert the network again.',
+      { cause },
+    );
+  }
+}
+
+function graphOf(model: FlatTable, path: string): TfliteGraph {
+  const codes = model.tables(1, mostTables).map(operatorName);
+  const buffers = model.tables(4, mostTables).map((buffer) => ({
+    data: buffer.bytes(0),
+    // Files beyond 2 GiB keep their data behind the FlatBuffer: fields offset and size.
+    isElsewhere: buffer.has(1),
+  }));
+  const [graph] = model.tables(2, mostTables);
+  if (graph === undefined) throw new FlatBufferDamage('it holds no graph');
+  const tensors = graph.tables(0, mostTables).map((tensor): TfliteTensor => {
+    const buffer = buffers[tensor.int32(2)];
+    if (buffer === undefined || buffer.isElsewhere) throw new FlatBufferDamage('a tensor has no buffer');
+    const shape = tensor.int32s(0);
+    if (shape.length > longestRank || shape.some((length) => length < 0))
+      throw new FlatBufferDamage(`a tensor has the shape ${shape.slice(0, longestRank).join('x')}`);
+    const type = tensor.int8(1);
+    return {
+      name: tensor.text(3),
+      shape,
+      type: types[type] ?? `type ${type}`,
+      data: buffer.data,
+      quantisation: quantisationOf(tensor.table(4)),
+      isSparse: tensor.has(6),
+    };
+  });
+  const known = (indices: readonly number[], optional: boolean): readonly number[] => {
+    if (indices.some((index) => (index < 0 && !(optional && index === -1)) || index >= tensors.length))
+      throw new FlatBufferDamage('an operator names a tensor that is not there');
+    return indices;
+  };
+  const operators = graph.tables(3, mostTables).map((operator): TfliteOperator => {
+    const type = codes[operator.int32(0)];
+    if (type === undefined) throw new FlatBufferDamage('an operator has no kind');
+    return {
+      type,
+      inputs: known(operator.int32s(1), true),
+      outputs: known(operator.int32s(2), false),
+      options: operator.table(4),
+    };
+  });
+  return {
+    path,
+    tensors,
+    operators,
+    inputs: known(graph.int32s(1), false),
+    outputs: known(graph.int32s(2), false),
+    signatureNames: signatureNames(model),
+  };
+}
+
+function operatorName(code: FlatTable): string {
+  // The first field has room for 127 operators; later ones are in the last.
+  const builtin = Math.max(code.int8(0), code.int32(3));
+  const name = operatorNames[builtin] ?? `operator ${builtin}`;
+  return name === 'CUSTOM' ? code.text(1) || name : name;
+}
+
+function quantisationOf(table: FlatTable | null): TfliteQuantisation | null {
+  const scales = table?.float32s(2) ?? [];
+  if (table === null || scales.length === 0) return null;
+  return { scales, zeroPoints: table.int64s(3), axis: table.int32(6) };
+}
+
+/** Of the first signature; it belongs to the first graph in every file with one way in. */
+function signatureNames(model: FlatTable): Map<number, string> {
+  const [signature] = model.tables(7, mostTables);
+  const names = new Map<number, string>();
+  if (signature === undefined || signature.int32(4) !== 0) return names;
+  for (const field of [0, 1])
+    for (const entry of signature.tables(field, mostTables)) names.set(entry.int32(1), entry.text(0));
+  return names;
+}
