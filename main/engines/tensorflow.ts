@@ -1,18 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { model as layersModelOf, type LayersModel } from '@tensorflow/tfjs-layers';
+import type { DeviceChoice, EngineInfo } from '../../shared/analysis.ts';
 import type { ModelInfo } from '../../shared/model.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { Model } from '../models/model.ts';
 import { takesPositivePart } from '../models/positive-part.ts';
-import { startTensorflow } from '../models/tensorflow-backend.ts';
+import { chooseTensorflowBackend, type TensorflowBackend } from '../models/tensorflow-backend.ts';
 import type { Engine, EngineResult, InputBatch } from './engine.ts';
 
 /**
- * Runs TF.js layers with TF.js on WebAssembly. The model's weights are shared, not copied: dispose the engine first.
+ * Runs TF.js layers with TF.js on native TensorFlow or WebAssembly, whatever `device` asks for and this machine has. The
+ * model's weights are shared, not copied: dispose the engine first.
  * @throws SteerscopeError `unsupported-network` for an ONNX graph, `engine-failed` when TF.js refuses.
  */
-export async function openTensorflowEngine(model: Model): Promise<Engine> {
+export async function openTensorflowEngine(model: Model, device: DeviceChoice = 'auto'): Promise<Engine> {
   if (model.graph.kind !== 'layers')
     throw new SteerscopeError(
       'unsupported-network',
@@ -20,8 +22,8 @@ export async function openTensorflowEngine(model: Model): Promise<Engine> {
       'Use the onnx engine.',
     );
   try {
-    await startTensorflow();
-    const engine = new TensorflowEngine(model.graph.layersModel, model.info);
+    const backend = await chooseTensorflowBackend(device);
+    const engine = new TensorflowEngine(model.graph.layersModel, model.info, backend);
     const { height, width, channels } = model.info.input;
     // The first call fills caches: the user's first frame is then an ordinary one.
     await engine.run({ count: 1, data: new Float32Array(height * width * channels) });
@@ -32,22 +34,18 @@ export async function openTensorflowEngine(model: Model): Promise<Engine> {
 }
 
 class TensorflowEngine implements Engine {
-  readonly info = {
-    name: 'tensorflow',
-    device: 'WebAssembly',
-    deviceKind: 'wasm',
-    precision: 'float32',
-    library: `TensorFlow.js ${tf.version_core}`,
-    fallbackReason: null,
-    probe: null,
-  } as const;
+  readonly info: EngineInfo;
+  /** What TF.js computes on while this engine runs: another engine of the thread may use another. */
+  readonly #backend: string;
   readonly #network: ModelInfo;
   /** The network with one output more a stage: the activations that are averaged. */
   readonly #tapped: LayersModel;
   /** Where each output, then each stage, is among the outputs of `#tapped`. */
   readonly #places: readonly number[];
 
-  constructor(layersModel: LayersModel, network: ModelInfo) {
+  constructor(layersModel: LayersModel, network: ModelInfo, { name: backend, ...computesOn }: TensorflowBackend) {
+    this.info = { name: 'tensorflow', precision: 'float32', probe: null, ...computesOn };
+    this.#backend = backend;
     this.#network = network;
     const taps = network.stages.flatMap((stage) => layersModel.getLayer(stage.tap).output);
     const wanted = [...layersModel.outputs, ...taps];
@@ -62,6 +60,7 @@ class TensorflowEngine implements Engine {
     if (data.length !== count * height * width * channels)
       throw new RangeError(`${data.length} numbers are not ${count} pictures of ${height}x${width}x${channels}`);
     if (count === 0) return [];
+    await this.#takeBackend();
     const tensors = tf.tidy(() => {
       const all = this.#predict(data, count);
       const outputs = all.slice(0, this.#network.outputs.length);
@@ -86,6 +85,7 @@ class TensorflowEngine implements Engine {
   async activations(picture: Float32Array, stageIndex: number): Promise<readonly Map2d[]> {
     const stage = this.#network.stages[stageIndex];
     if (stage === undefined) throw new RangeError(`no stage ${stageIndex}`);
+    await this.#takeBackend();
     const planar = tf.tidy(() => {
       const map = this.#predict(picture, 1)[this.#network.outputs.length + stageIndex];
       if (map === undefined) throw new Error(`no activations of ${stage.layer}`);
@@ -102,6 +102,10 @@ class TensorflowEngine implements Engine {
 
   async dispose(): Promise<void> {
     // Only the list of outputs is this engine's own; the layers and their weights are the model's.
+  }
+
+  async #takeBackend(): Promise<void> {
+    if (tf.getBackend() !== this.#backend) await tf.setBackend(this.#backend);
   }
 
   /** Outputs, then every stage's activations `[batch, row, column, channel]`; call inside `tf.tidy`. */
