@@ -1,11 +1,8 @@
 import type { FrameRect } from '../../shared/pixels.ts';
-import type { Preprocessing, PreprocessingStep } from '../../shared/preprocessing.ts';
-import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { affine, type PerChannel } from './affine.ts';
-import { cv2Colour } from './cv2-colour.ts';
-import { gaussianBlur } from './gaussian-blur.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
+import { affine } from './affine.ts';
 import type { PixelData, PixelLayout, PixelOperation } from './pixel-operation.ts';
-import { resizeByMethod } from './resize.ts';
+import { badStep, planStep, type CropStep } from './plan-step.ts';
 
 /** An operation with where its pixels begin in what the one before left, and the buffer it fills. */
 export interface PlannedOperation {
@@ -24,10 +21,8 @@ export interface PreprocessingPlan {
   readonly networkView: FrameRect;
 }
 
-type CropStep = Extract<PreprocessingStep, { op: 'crop' }>;
-
-/** Intermediate pictures beyond this are refused: a typing error, not a wish. */
-const maxPixels = 1 << 26;
+/** In pixels. */
+type Crop = Pick<CropStep, 'top' | 'bottom' | 'left' | 'right'>;
 
 /** @throws SteerscopeError `bad-preprocessing` naming the step, counted from 1. */
 export function planPreprocessing(
@@ -54,10 +49,11 @@ export function planPreprocessing(
   };
 
   steps.forEach((step, index) => {
-    if (step.op === 'crop') {
-      view = cropView(view, layout, step);
-      offset += step.top * layout.rowStride + step.left * layout.pixelStride;
-      layout = cropLayout(layout, step, index);
+    if (step.op === 'crop' || step.op === 'crop-share') {
+      const crop = step.op === 'crop' ? step : wholePixels(step, layout);
+      view = cropView(view, layout, crop);
+      offset += crop.top * layout.rowStride + crop.left * layout.pixelStride;
+      layout = cropLayout(layout, crop, index);
     } else {
       const operation = planStep(step, layout, index);
       if (operation) append(operation);
@@ -79,45 +75,17 @@ function makeBuffer({ width, height, channels, isFloat }: PixelLayout): PixelDat
   return isFloat ? new Float32Array(length) : new Uint8Array(length);
 }
 
-/** Null when the step changes nothing. */
-function planStep(
-  step: Exclude<PreprocessingStep, CropStep>,
-  layout: PixelLayout,
-  index: number,
-): PixelOperation | null {
-  switch (step.op) {
-    case 'resize': {
-      if (step.width * step.height > maxPixels)
-        throw badStep(index, `resizes to ${step.width} × ${step.height} pixels`, `Stay below ${maxPixels} pixels.`);
-      const isSameSize = step.width === layout.width && step.height === layout.height;
-      return isSameSize ? null : resizeByMethod[step.method](layout, step.width, step.height);
-    }
-    case 'colour':
-      if (layout.channels !== 3)
-        throw badStep(
-          index,
-          `converts ${step.conversion}, but ${layout.channels} channel is left there, not 3`,
-          'Remove it, or move it before the step that makes the picture grey.',
-        );
-      return cv2Colour(layout, step.conversion);
-    case 'gaussian-blur':
-      return gaussianBlur(layout, step.kernel);
-    case 'affine':
-      for (const name of ['scale', 'offset'] as const) checkPerChannel(step[name], name, layout, index);
-      return affine(layout, step.scale, step.offset);
-  }
+/** Shares of a size in whole pixels, rounded down. */
+function wholePixels({ top, bottom, left, right }: Crop, { width, height }: PixelLayout): Crop {
+  return {
+    top: Math.floor(height * top),
+    bottom: Math.floor(height * bottom),
+    left: Math.floor(width * left),
+    right: Math.floor(width * right),
+  };
 }
 
-function checkPerChannel(values: PerChannel, name: string, layout: PixelLayout, index: number): void {
-  if (typeof values === 'number' || values.length === layout.channels) return;
-  throw badStep(
-    index,
-    `gives ${values.length} numbers as ${name}, but the picture has ${layout.channels} channels there`,
-    'Give one number, or one for each channel.',
-  );
-}
-
-function cropLayout(layout: PixelLayout, { top, bottom, left, right }: CropStep, index: number): PixelLayout {
+function cropLayout(layout: PixelLayout, { top, bottom, left, right }: Crop, index: number): PixelLayout {
   const width = layout.width - left - right;
   const height = layout.height - top - bottom;
   if (width >= 1 && height >= 1) return { ...layout, width, height };
@@ -128,7 +96,7 @@ function cropLayout(layout: PixelLayout, { top, bottom, left, right }: CropStep,
   );
 }
 
-function cropView(view: FrameRect, layout: PixelLayout, { top, bottom, left, right }: CropStep): FrameRect {
+function cropView(view: FrameRect, layout: PixelLayout, { top, bottom, left, right }: Crop): FrameRect {
   const framePerColumn = view.width / layout.width;
   const framePerRow = view.height / layout.height;
   return {
@@ -137,8 +105,4 @@ function cropView(view: FrameRect, layout: PixelLayout, { top, bottom, left, rig
     width: (layout.width - left - right) * framePerColumn,
     height: (layout.height - top - bottom) * framePerRow,
   };
-}
-
-function badStep(index: number, what: string, nextStep: string): SteerscopeError {
-  return new SteerscopeError('bad-preprocessing', `Preprocessing step ${index + 1} ${what}.`, nextStep);
 }

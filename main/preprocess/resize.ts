@@ -1,8 +1,9 @@
 import type { ResizeMethod } from '../../shared/preprocessing.ts';
 import { cv2Area } from './cv2-area.ts';
+import { cv2Cubic } from './cv2-cubic.ts';
 import { cv2Linear } from './cv2-linear.ts';
-import { cv2Nearest } from './cv2-nearest.ts';
-import { pilBilinear } from './pil-bilinear.ts';
+import { cv2Nearest, pilNearest, tfNearest } from './nearest.ts';
+import { pilBicubic, pilBilinear, pilLanczos } from './pil-resample.ts';
 import type { PixelLayout, PixelOperation } from './pixel-operation.ts';
 import { tfBilinear, tfBilinearLegacy } from './tf-bilinear.ts';
 
@@ -14,7 +15,12 @@ export const resizeByMethod: Readonly<Record<ResizeMethod, PlanResize>> = {
   'cv2-nearest': cv2Nearest,
   'cv2-linear': cv2Linear,
   'cv2-area': cv2Area,
+  'cv2-cubic': cv2Cubic,
+  'pil-nearest': pilNearest,
   'pil-bilinear': pilBilinear,
+  'pil-bicubic': pilBicubic,
+  'pil-lanczos': pilLanczos,
+  'tf-nearest': tfNearest,
   'tf-bilinear': tfBilinear,
   'tf-bilinear-legacy': tfBilinearLegacy,
 };

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { preprocessingStepSchema, type PreprocessingStep } from '../../shared/preprocessing.ts';
-import { cv2Colour } from '../../main/preprocess/cv2-colour.ts';
-import { gaussianBlur } from '../../main/preprocess/gaussian-blur.ts';
+import { preprocessingStepSchema, resizeMethods, type PreprocessingStep } from '../../shared/preprocessing.ts';
 import { denseLayout, type PixelLayout } from '../../main/preprocess/pixel-operation.ts';
+import { planStep } from '../../main/preprocess/plan-step.ts';
 import { compilePreprocessing } from '../../main/preprocess/preprocess.ts';
 import { resizeByMethod } from '../../main/preprocess/resize.ts';
 
@@ -33,17 +32,21 @@ function picture(height: number, width: number): Uint8Array {
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
+/** Runs one step as part of a preprocessing, from pixels as they are. */
 function plan(step: PreprocessingStep, layout: PixelLayout) {
-  if (step.op === 'resize') return resizeByMethod[step.method](layout, step.width, step.height);
-  if (step.op === 'colour') return cv2Colour(layout, step.conversion);
-  if (step.op === 'gaussian-blur') return gaussianBlur(layout, step.kernel);
-  throw new Error(`No golden is made of ${step.op}.`);
+  const operation = planStep(step, layout, 0);
+  if (!operation) throw new Error(`No golden is made of ${step.op}.`);
+  return operation;
 }
 
 function decodeSample({ sample, type }: GoldenCase): Uint8Array | Float32Array {
   const bytes = Uint8Array.from(Buffer.from(sample, 'base64'));
   return type === 'uint8' ? bytes : new Float32Array(bytes.buffer);
 }
+
+/** The largest magnitude. */
+const most = (values: readonly number[]): number =>
+  values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
 
 const { cases } = JSON.parse(readFileSync(join(import.meta.dirname, 'pixels.json'), 'utf8')) as {
   cases: readonly GoldenCase[];
@@ -70,13 +73,16 @@ test.each(named)('$name', ({ step, golden }) => {
   const expected = [...decodeSample(golden)];
   expect(expected.length).toBe(Math.ceil(length / golden.every));
   // 8-bit results are equal; floats within a few units in the last place of their largest value.
-  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const tolerance = output.isFloat ? largest * 1e-6 : 0;
+  const tolerance = output.isFloat ? most(expected) * 1e-6 : 0;
   const wrong = expected.reduce(
     (count, value, i) => count + (Math.abs(value - (result[i * golden.every] ?? Number.NaN)) <= tolerance ? 0 : 1),
     0,
   );
-  expect(wrong, `of ${expected.length} elements`).toBe(0);
+  // OpenCV leaves 8-bit INTER_CUBIC to Intel's library, which rounds a sum on the edge now up, now down.
+  const isEdgeOfCubic = step.op === 'resize' && step.method === 'cv2-cubic' && !output.isFloat;
+  expect(wrong, `of ${expected.length} elements`).toBeLessThanOrEqual(isEdgeOfCubic ? expected.length / 100 : 0);
+  if (isEdgeOfCubic)
+    expect(most(expected.map((value, i) => value - (result[i * golden.every] ?? 99)))).toBeLessThanOrEqual(1);
   if (golden.sha256 !== undefined) expect(sha256(result as Uint8Array)).toBe(golden.sha256);
 });
 
@@ -86,14 +92,7 @@ test('an RGBA picture read in place, cropped, gives the same as its dense RGB', 
   for (let i = 0; i < rgb.length; i++) rgba[Math.floor(i / 3) * 4 + (i % 3)] = rgb[i] ?? 0;
   const dense = denseLayout({ width: 320, height: 75, channels: 3, isFloat: false });
   const input = { name: 'input', height: 66, width: 200, channels: 3, layout: 'NHWC' } as const;
-  for (const method of [
-    'cv2-nearest',
-    'cv2-linear',
-    'cv2-area',
-    'pil-bilinear',
-    'tf-bilinear',
-    'tf-bilinear-legacy',
-  ] as const) {
+  for (const method of resizeMethods) {
     const operation = resizeByMethod[method](dense, 200, 66);
     const expected = operation.output.isFloat ? new Float32Array(39600) : new Uint8Array(39600);
     operation.run(rgb.subarray(60 * 320 * 3, 135 * 320 * 3), 0, expected);

@@ -21,6 +21,18 @@ import tensorflow as tf
 from PIL import Image
 
 STORED_ELEMENTS = 400
+CV2_FLAGS = {
+    "nearest": cv2.INTER_NEAREST,
+    "linear": cv2.INTER_LINEAR,
+    "area": cv2.INTER_AREA,
+    "cubic": cv2.INTER_CUBIC,
+}
+PIL_FLAGS = {
+    "nearest": Image.NEAREST,
+    "bilinear": Image.BILINEAR,
+    "bicubic": Image.BICUBIC,
+    "lanczos": Image.LANCZOS,
+}
 
 
 def picture(height, width, channels=3, seed=1):
@@ -34,15 +46,19 @@ def picture(height, width, channels=3, seed=1):
 
 def resize(image, method, width, height):
     if method.startswith("cv2-"):
-        flag = {"nearest": cv2.INTER_NEAREST, "linear": cv2.INTER_LINEAR, "area": cv2.INTER_AREA}[method[4:]]
+        flag = CV2_FLAGS[method[4:]]
         return cv2.resize(image, (width, height), interpolation=flag)
-    if method == "pil-bilinear":
+    if method.startswith("pil-"):
+        flag = PIL_FLAGS[method[4:]]
         if image.dtype == np.uint8:
             # Rows first, as Pillow always did; from Pillow 13 on some sizes take columns first and round otherwise.
-            rows_done = Image.fromarray(image).resize((width, image.shape[0]), Image.BILINEAR)
-            return np.asarray(rows_done.resize((width, height), Image.BILINEAR))
+            if flag != Image.NEAREST:
+                image = np.asarray(Image.fromarray(image).resize((width, image.shape[0]), flag))
+            return np.asarray(Image.fromarray(image).resize((width, height), flag))
         planes = [Image.fromarray(image[..., c], mode="F") for c in range(image.shape[2])]
-        return np.stack([np.asarray(p.resize((width, height), Image.BILINEAR)) for p in planes], -1)
+        return np.stack([np.asarray(p.resize((width, height), flag)) for p in planes], -1)
+    if method == "tf-nearest":
+        return tf.image.resize(image, (height, width), method="nearest").numpy()
     if method == "tf-bilinear":
         return tf.image.resize(image, (height, width), method="bilinear").numpy()
     if method == "tf-bilinear-legacy":
@@ -50,7 +66,7 @@ def resize(image, method, width, height):
     raise ValueError(method)
 
 
-def encode(result):
+def encode(result, exact=True):
     flat = np.ascontiguousarray(result).reshape(-1)
     every = max(1, flat.size // STORED_ELEMENTS) | 1  # odd, so that every channel is met
     if every % 3 == 0:
@@ -63,7 +79,7 @@ def encode(result):
         "every": every,
         "sample": base64.b64encode(sample.astype("<u1" if kind == "uint8" else "<f4").tobytes()).decode(),
     }
-    if kind == "uint8":
+    if kind == "uint8" and exact:
         out["sha256"] = hashlib.sha256(flat.tobytes()).hexdigest()
     return out
 
@@ -82,15 +98,22 @@ SIZES = [  # input height, width -> output height, width
     (5, 7, 1, 1),
     (1, 1, 4, 3),
 ]
-METHODS = ["cv2-nearest", "cv2-linear", "cv2-area", "pil-bilinear", "tf-bilinear", "tf-bilinear-legacy"]
-CONVERSIONS = ["RGB2BGR", "RGB2GRAY", "BGR2GRAY", "RGB2YUV", "BGR2YUV", "RGB2HSV", "BGR2HSV"]
+METHODS = [
+    "cv2-nearest", "cv2-linear", "cv2-area", "cv2-cubic",
+    "pil-nearest", "pil-bilinear", "pil-bicubic", "pil-lanczos",
+    "tf-nearest", "tf-bilinear", "tf-bilinear-legacy",
+]  # fmt: skip
+CONVERSIONS = [
+    "RGB2BGR", "RGB2GRAY", "BGR2GRAY", "RGB2YUV", "BGR2YUV", "RGB2YCrCb", "BGR2YCrCb",
+    "RGB2HSV", "BGR2HSV", "RGB2HLS", "BGR2HLS", "RGB2LAB", "BGR2LAB",
+]  # fmt: skip
 
 cases = []
 
 
 def add(step, image_size, scale, result):
     height, width = image_size
-    cases.append({"step": step, "height": height, "width": width, "scale": scale, **encode(result)})
+    cases.append({"step": step, "height": height, "width": width, "scale": scale, **encode(result, exact=step.get("method") != "cv2-cubic")})
 
 
 for h, w, out_h, out_w in SIZES:
@@ -106,8 +129,30 @@ for conversion in CONVERSIONS:
     code = getattr(cv2, "COLOR_" + conversion)
     image = picture(160, 320)
     add(step, (160, 320), None, cv2.cvtColor(image, code))
+    if conversion.endswith("LAB"):
+        continue  # of floats OpenCV interpolates a coarse table; ours is the definition
     floats = picture(31, 43).astype(np.float32) * np.float32(1 / 256)
     add(step, (31, 43), 1 / 256, cv2.cvtColor(floats, code))
+for name, run in {
+    "tf-rgb-to-grayscale": tf.image.rgb_to_grayscale,
+    "tf-rgb-to-yuv": tf.image.rgb_to_yuv,
+    "tf-rgb-to-hsv": tf.image.rgb_to_hsv,
+}.items():
+    step = {"op": "colour", "conversion": name}
+    image = picture(31, 43)
+    add(step, (31, 43), None, run(image.astype(np.float32)).numpy())
+    floats = image.astype(np.float32) * np.float32(1 / 256)
+    add(step, (31, 43), 1 / 256, run(floats).numpy())
+for channel in (0, 2):
+    image = picture(31, 43)
+    equalized = image.copy()
+    equalized[..., channel] = cv2.equalizeHist(image[..., channel])
+    add({"op": "equalize-hist", "channel": channel}, (31, 43), None, equalized)
+image = picture(31, 43)
+add({"op": "standardise"}, (31, 43), None, tf.image.per_image_standardization(image).numpy())
+normalised = cv2.normalize(image.astype(np.float32), None, -1, 1, cv2.NORM_MINMAX)
+add({"op": "min-max", "low": -1, "high": 1}, (31, 43), None, normalised)
+add({"op": "channels", "pick": [2, 2, 0]}, (31, 43), None, image[..., [2, 2, 0]])
 for kernel in (3, 5, 7):
     for h, w in ((66, 200), (13, 21), (4, 5)):
         step = {"op": "gaussian-blur", "kernel": kernel}
