@@ -1,5 +1,8 @@
-import type { LayerInfo, ModelInfo } from '../../shared/model.ts';
-import type { Preprocessing, PreprocessingStep } from '../../shared/preprocessing.ts';
+import { describePreprocessing } from '../../shared/describe-preprocessing.ts';
+import type { LayerInfo, ModelInfo, NumbersInput } from '../../shared/model.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { SteeringState } from '../../shared/steering-output.ts';
+import type { VectorInput } from '../../shared/vector-input.ts';
 import { describeProblems } from './describe-problems.ts';
 import { textTable } from './text-table.ts';
 
@@ -8,6 +11,8 @@ export interface InspectedNetwork extends ModelInfo {
   /** Null when no picture can become this network's input; the problems say why. */
   readonly preprocessing: Preprocessing | null;
   readonly preprocessingSource: 'default' | 'file' | 'given' | null;
+  /** Null when the preprocessing file does not fit. */
+  readonly steering: SteeringState | null;
 }
 
 /** A network for a person. */
@@ -20,7 +25,9 @@ export function describeNetwork(network: InspectedNetwork): string {
       'input',
       `${input.name}: ${input.height} × ${input.width} × ${input.channels} (height × width × channels), ${input.layout}`,
     ],
+    ...network.otherInputs.map((other) => ['', describeOtherInput(other, network.preprocessing?.inputs?.[other.name])]),
     ['outputs', outputs.map(({ name, shape }) => `${name}: ${shape.join(' × ') || 'a number'}`).join(', ')],
+    ['steering', describeSteering(network)],
     ['parameters', count(network.parameterCount)],
     [
       'stages',
@@ -28,7 +35,7 @@ export function describeNetwork(network: InspectedNetwork): string {
         ? `${stages.length} for VisualBackProp: ${stages.map(({ layer }) => layer).join(', ')}`
         : 'none: no convolution, so no mask',
     ],
-    ['preprocessing', describePreprocessing(network)],
+    ['preprocessing', describeFeeding(network)],
   ];
   return [textTable(rows), layerTable(network), describeProblems(network.problems) || 'No problems.'].join('\n\n');
 }
@@ -60,22 +67,25 @@ const pair = (size: readonly [number, number] | null): string => (size ? `${size
 const dilation = ({ dilations }: LayerInfo): string =>
   dilations && dilations.some((length) => length !== 1) ? ` (dilated ${pair(dilations)})` : '';
 
-function describePreprocessing({ preprocessing, preprocessingSource }: InspectedNetwork): string {
+function describeFeeding({ preprocessing, preprocessingSource }: InspectedNetwork): string {
   if (!preprocessing || !preprocessingSource) return 'none can be guessed';
-  return `${preprocessing.steps.map(describeStep).join(', ') || 'nothing'} (${sourceWords[preprocessingSource]})`;
+  return `${describePreprocessing(preprocessing)} (${sourceWords[preprocessingSource]})`;
 }
 
-function describeStep(step: PreprocessingStep): string {
-  switch (step.op) {
-    case 'crop':
-      return `crop ${step.top} rows above and ${step.bottom} below, ${step.left} columns left and ${step.right} right`;
-    case 'resize':
-      return `resize to ${step.width} × ${step.height} (${step.method})`;
-    case 'colour':
-      return step.conversion;
-    case 'gaussian-blur':
-      return `blur ${step.kernel} × ${step.kernel}`;
-    case 'affine':
-      return `× ${String(step.scale)} + ${String(step.offset)}`;
-  }
+function describeOtherInput({ name, shape }: NumbersInput, stated: VectorInput | undefined): string {
+  const size = shape.join(' × ') || 'a number';
+  if (!stated) return `${name}: ${size}, fed with zeros`;
+  if ('values' in stated) return `${name}: ${size}, fed with ${stated.values.slice(0, 8).join(', ')}`;
+  return `${name}: ${size}, fed with the drive's ${stated.columns.join(', ')}`;
+}
+
+function describeSteering({ steering }: InspectedNetwork): string {
+  if (!steering) return 'not known';
+  const { output, reading, scale, offset, unit, guessed } = steering;
+  const read =
+    reading.kind === 'number'
+      ? `${output}[${reading.element}]`
+      : `${output} as bins from ${reading.first} to ${reading.last}, by ${reading.by}`;
+  const scaled = `${scale === 1 ? '' : ` × ${scale}`}${offset === 0 ? '' : ` ${offset < 0 ? '−' : '+'} ${Math.abs(offset)}`}`;
+  return `${read}${scaled}, ${unit ?? 'in the unit of the drive'} (${guessed ? 'guessed' : 'from the file beside it'})`;
 }
