@@ -14,9 +14,12 @@ export interface WindowAxis {
   readonly outputSize: number;
 }
 
-/** A convolution or pooling: both slide a window. */
+/**
+ * A convolution or pooling: both slide a window over their input. A transposed convolution slides it over its output:
+ * input element j reaches the output elements stride * j + dilation * t - padBefore for t in 0..kernel-1.
+ */
 export interface WindowStep {
-  readonly kind: 'convolution' | 'pooling';
+  readonly kind: 'convolution' | 'pooling' | 'transposed-convolution';
   /** Layer or node that does it. */
   readonly layer: string;
   readonly vertical: WindowAxis;
@@ -59,9 +62,15 @@ export interface ResizeStep {
 
 export type GeometryStep = WindowStep | CropStep | PadStep | ResizeStep;
 
+/**
+ * The two readings of pooling that the paper's author leaves open: scaled up as a window of its own, or composed with
+ * its neighbouring convolution into one.
+ */
+export type PoolingReading = 'separate' | 'composed';
+
 /** One stage of VisualBackProp: a map taken after an activation, and how it came from the map below. */
 export interface Stage {
-  /** Name of the convolution, by which the ladder and the files call the stage. */
+  /** Name of the convolution, or of what joins the branches of a block, by which the ladder and the files call the stage. */
   readonly layer: string;
   /** Name of the layer or tensor whose output is averaged: the activation after the convolution. */
   readonly tap: string;

@@ -1,14 +1,17 @@
 import type { GeometryStep } from '../../shared/geometry.ts';
+import { planOnesConvolution } from './ones-convolution.ts';
 import { planOnesDeconvolution } from './ones-deconvolution.ts';
 import { undoCrop, undoPad, undoResize } from './undo-reshaping.ts';
 import type { Upscale } from './upscale.ts';
 
-/** The way back through one step of the network. Pooling is a window like a convolution (reading (b) of section 1.4). */
+/** The way back through one step of the network. Pooling is a window like a convolution; compose-pooling.ts has the other reading. */
 export function planUpscale(step: GeometryStep): Upscale {
   switch (step.kind) {
     case 'convolution':
     case 'pooling':
       return planOnesDeconvolution(step.vertical, step.horizontal);
+    case 'transposed-convolution':
+      return planOnesConvolution(step.vertical, step.horizontal);
     case 'crop':
       return undoCrop(step);
     case 'pad':
@@ -23,6 +26,7 @@ export function sizeAfter(step: GeometryStep): { readonly height: number; readon
   switch (step.kind) {
     case 'convolution':
     case 'pooling':
+    case 'transposed-convolution':
       return { height: step.vertical.outputSize, width: step.horizontal.outputSize };
     case 'crop':
       return {

@@ -28,7 +28,7 @@ export interface VisualBackPropResult {
  * is 0 and `flat`. All arithmetic is float64. No output and no dense layer enters the mask.
  *
  * Beyond the paper: the layers between two stages are undone one after the other, pooling as a window of its own
- * rather than composed with the convolution; crops become zeros, padding is cut, resizes are scaled back
+ * (compose-pooling.ts makes stages in which it is one with the convolution); crops become zeros, padding is cut, resizes are scaled back
  * (undo-reshaping.ts). What other activations than ReLU let through below 0 is 0 in the averaged maps already
  * (models/positive-part.ts).
  *
