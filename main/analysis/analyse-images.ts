@@ -1,22 +1,36 @@
 import type { FrameAnalysis, FrameTimings } from '../../shared/analysis.ts';
+import type { Stage } from '../../shared/geometry.ts';
 import type { FrameRect, RgbaImage } from '../../shared/pixels.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import type { EngineResult } from '../engines/engine.ts';
+import type { EngineResult, InputBatch } from '../engines/engine.ts';
 import { visualBackProp } from '../saliency/visual-backprop.ts';
 import type { Network } from './open-network.ts';
+import { refuseMissingNumbers, type FrameNumbers } from './other-inputs.ts';
+import { steeringOf, type SteeringReader } from './steering-reader.ts';
 
 /** A picture to analyse, or why there is none. */
-export type FramePicture = { readonly frame: number; readonly decodeMs: number } & (
-  { readonly image: RgbaImage; readonly error: null } | { readonly image: null; readonly error: SteerscopeError }
-);
+export type FramePicture = {
+  readonly frame: number;
+  readonly decodeMs: number;
+  /** What the network's other inputs are given. */
+  readonly numbers: FrameNumbers;
+} & ({ readonly image: RgbaImage; readonly error: null } | { readonly image: null; readonly error: SteerscopeError });
 
 interface PreparedFrame {
   readonly frame: number;
   readonly decodeMs: number;
   readonly networkView: FrameRect;
+  readonly numbers: FrameNumbers;
   /** Its place in the engine's batch. */
   readonly inBatch: number;
+}
+
+/** How the answers of a network are read. */
+export interface Reading {
+  readonly steering: SteeringReader;
+  /** The network's stages, with pooling as the user reads it. */
+  readonly stages: readonly Stage[];
 }
 
 const noView: FrameRect = { left: 0, top: 0, width: 0, height: 0 };
@@ -25,10 +39,12 @@ const noTime: FrameTimings = { decodeMs: 0, preprocessMs: 0, forwardMs: 0, salie
 /** Pixels → tensor → forward pass → masks, for a batch of pictures. Keeps its input buffer between calls. */
 export class ImageAnalyser {
   readonly #network: Network;
+  readonly #reading: Reading;
   #inputs = new Float32Array(0);
 
-  constructor(network: Network) {
+  constructor(network: Network, reading: Reading) {
     this.#network = network;
+    this.#reading = reading;
   }
 
   /** One analysis a picture, in order; a picture that is lost or does not fit gives a NaN prediction and the problem. */
@@ -64,9 +80,9 @@ export class ImageAnalyser {
   ): Promise<readonly (FrameAnalysis | SteerscopeError)[]> {
     const start = performance.now();
     const prepared = this.#prepare(pictures);
-    const good = prepared.filter((frame) => !(frame instanceof SteerscopeError));
+    const good = prepared.flatMap((frame) => (frame instanceof SteerscopeError ? [] : [frame]));
     const preparedAt = performance.now();
-    const results = await this.#forward(good.length);
+    const results = await this.#forward(good);
     const forwardAt = performance.now();
     const shared = {
       preprocessMs: (preparedAt - start) / good.length,
@@ -84,21 +100,35 @@ export class ImageAnalyser {
     const size = this.#inputSize;
     if (this.#inputs.length < pictures.length * size) this.#inputs = new Float32Array(pictures.length * size);
     let inBatch = 0;
-    return pictures.map(({ frame, decodeMs, image, error }) => {
+    return pictures.map(({ frame, decodeMs, numbers, image, error }) => {
       if (error) return error;
       try {
+        refuseMissingNumbers(numbers, frame);
         const into = this.#inputs.subarray(inBatch * size, (inBatch + 1) * size);
         const { networkView } = this.#network.preprocessor.prepare(image, into);
-        return { frame, decodeMs, networkView, inBatch: inBatch++ };
+        return { frame, decodeMs, numbers, networkView, inBatch: inBatch++ };
       } catch (thrown) {
         return SteerscopeError.from(thrown);
       }
     });
   }
 
-  async #forward(count: number): Promise<readonly EngineResult[]> {
+  async #forward(frames: readonly PreparedFrame[]): Promise<readonly EngineResult[]> {
+    const count = frames.length;
     if (count === 0) return [];
-    return this.#network.engine.run({ count, data: this.#inputs.subarray(0, count * this.#inputSize) });
+    const data = this.#inputs.subarray(0, count * this.#inputSize);
+    return this.#network.engine.run({ count, data, ...this.#otherInputs(frames) });
+  }
+
+  #otherInputs(frames: readonly PreparedFrame[]): Pick<InputBatch, 'others'> {
+    const { feeds } = this.#network.otherInputs;
+    if (feeds.length === 0) return {};
+    const others = feeds.map(({ input, size }) => {
+      const batch = new Float32Array(frames.length * size);
+      frames.forEach(({ numbers }, index) => batch.set(numbers[input.name] ?? [], index * size));
+      return [input.name, batch] as const;
+    });
+    return { others: Object.fromEntries(others) };
   }
 
   #explain(
@@ -107,13 +137,14 @@ export class ImageAnalyser {
     saliency: boolean,
     shared: Pick<FrameTimings, 'preprocessMs' | 'forwardMs'>,
   ): FrameAnalysis {
-    const { input, stages } = this.#network.model.info;
+    const { input } = this.#network.model.info;
+    const { steering, stages } = this.#reading;
     const { frame, decodeMs, networkView } = picture;
     const start = performance.now();
     const explained = saliency && stages.length > 0 ? visualBackProp(averaged, stages, input) : null;
     return {
       frame,
-      predictedSteering: outputs[0]?.[0] ?? Number.NaN,
+      predictedSteering: steeringOf(outputs, steering),
       outputs,
       mask: explained?.mask ?? null,
       stages: stages.flatMap(({ layer }, index) => {

@@ -16,8 +16,12 @@ const nothingOpen: SessionState = {
   drive: null,
   model: null,
   engine: null,
+  asked: { engine: nothingAsked.engine, device: nothingAsked.device },
   preprocessing: null,
   preprocessingSource: null,
+  preprocessingFile: null,
+  steering: null,
+  pooling: nothingAsked.pooling,
   problems: [],
 };
 
@@ -97,6 +101,10 @@ export class AnalysisClient implements AnalysisSession {
     return this.#call('analyseLocations', { frames, saliency }, signal);
   }
 
+  networkInput(frame: number, { signal }: Cancellable = {}): Promise<readonly Map2d[]> {
+    return this.#call('networkInput', { frame }, signal);
+  }
+
   stageChannels(frame: number, stageIndex: number, { signal }: Cancellable = {}): Promise<readonly Map2d[]> {
     return this.#call('stageChannels', { frame, stageIndex }, signal);
   }
@@ -105,6 +113,12 @@ export class AnalysisClient implements AnalysisSession {
     // Its answer is awaited even when cancelled: the client must know what its thread has open.
     this.#state = await (await this.#liveThread()).call('change', changes, signal, 'await');
     this.#asked = mergeChanges(this.#asked, changes);
+    return this.#state;
+  }
+
+  async savePreprocessing(overwrite: boolean): Promise<SessionState> {
+    this.#state = await this.#call('savePreprocessing', { overwrite }, undefined);
+    this.#asked = { ...this.#asked, preprocessing: null };
     return this.#state;
   }
 

@@ -1,9 +1,10 @@
 import type { SessionState } from '../../shared/api.ts';
-import type { EngineChoice, FrameAnalysis } from '../../shared/analysis.ts';
+import type { DeviceChoice, EngineChoice, FrameAnalysis, PoolingReading } from '../../shared/analysis.ts';
 import type { DriveColumns, FrameLocation } from '../../shared/drive.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { EncodedFrame } from '../frames/read-frame.ts';
+import type { FrameNumbers } from './other-inputs.ts';
 
 /** What to open; in a change what is left out stays as it is. */
 export interface SessionChanges {
@@ -13,8 +14,12 @@ export interface SessionChanges {
   readonly modelPath?: string | null | undefined;
   /** @default 'auto' */
   readonly engine?: EngineChoice | undefined;
+  /** @default 'auto' */
+  readonly device?: DeviceChoice | undefined;
   /** Null: the file beside the network (`pilotnet.h5.steerscope.json`), else the default for the network. */
   readonly preprocessing?: Preprocessing | null | undefined;
+  /** @default 'separate' */
+  readonly pooling?: PoolingReading | undefined;
 }
 
 export interface Cancellable {
@@ -30,6 +35,8 @@ export interface AnalyseOptions extends Cancellable {
 export interface LocatedFrame {
   readonly frame: number;
   readonly location: FrameLocation | null;
+  /** What the network's other inputs are given, where they depend on the drive. */
+  readonly numbers?: FrameNumbers | undefined;
 }
 
 /**
@@ -63,11 +70,24 @@ export interface AnalysisSession {
   /** As `analyseFrames`, without a drive: the workers of a whole-drive run need only the network. */
   analyseLocations(frames: readonly LocatedFrame[], options?: AnalyseOptions): Promise<readonly FrameAnalysis[]>;
 
+  /** The network's input for a frame, one map a channel, its values as the network is given them. */
+  networkInput(frame: number, options?: Cancellable): Promise<readonly Map2d[]>;
+
   /** Every channel of one stage. @param stageIndex index into `ModelInfo.stages`. */
   stageChannels(frame: number, stageIndex: number, options?: Cancellable): Promise<readonly Map2d[]>;
 
-  /** Opens what is asked for and then lets go of what it replaces; when opening fails nothing has changed. */
+  /**
+   * Opens what is asked for and then lets go of what it replaces; when opening fails nothing has changed. Another
+   * preprocessing or reading of pooling leaves the network and the engine open.
+   */
   change(changes: SessionChanges, options?: Cancellable): Promise<SessionState>;
+
+  /**
+   * Saves the preprocessing in use beside the network.
+   * @param overwrite also a file that is another than the one read from there.
+   * @throws SteerscopeError `file-changed`, `output-not-writable`, `disk-full`.
+   */
+  savePreprocessing(overwrite: boolean): Promise<SessionState>;
 
   dispose(): Promise<void>;
 }

@@ -30,7 +30,9 @@ const handlers: Handlers = {
   analyseFrame: ({ frame }, signal) => session.analyseFrame(frame, { signal }),
   analyseFrames: ({ frames, saliency }, signal) => session.analyseFrames(frames, { saliency, signal }),
   analyseLocations: ({ frames, saliency }, signal) => session.analyseLocations(frames, { saliency, signal }),
+  networkInput: ({ frame }, signal) => session.networkInput(frame, { signal }),
   stageChannels: ({ frame, stageIndex }, signal) => session.stageChannels(frame, stageIndex, { signal }),
+  savePreprocessing: ({ overwrite }) => session.savePreprocessing(overwrite),
   dispose: async () => {
     await session.dispose();
     // Nothing else keeps the thread alive.
@@ -45,6 +47,7 @@ const givenAway: ReadonlySet<CallName> = new Set<CallName>([
   'analyseFrame',
   'analyseFrames',
   'analyseLocations',
+  'networkInput',
   'stageChannels',
 ]);
 

@@ -3,16 +3,21 @@ import { decodeImage } from '../frames/decode-image.ts';
 import { readEncodedFrame } from '../frames/read-frame.ts';
 import type { FramePicture } from './analyse-images.ts';
 import type { LocatedFrame } from './analysis-session.ts';
+import type { FrameNumbers } from './other-inputs.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
+
+export interface NumberedFrame extends LocatedFrame {
+  readonly numbers: FrameNumbers;
+}
 
 /** Reads all files at once, then decodes one by one; a picture that is lost is data here. */
 export async function decodePictures(
-  frames: readonly LocatedFrame[],
+  frames: readonly NumberedFrame[],
   signal: AbortSignal | undefined,
 ): Promise<readonly FramePicture[]> {
   const reads = frames.map(({ location }) => location && readEncodedFrame(location).catch(SteerscopeError.from));
   const pictures: FramePicture[] = [];
-  for (const [index, { frame }] of frames.entries()) {
+  for (const [index, { frame, numbers }] of frames.entries()) {
     const encoded = await reads[index];
     refuseCancelled(signal);
     const start = performance.now();
@@ -20,9 +25,9 @@ export async function decodePictures(
       if (!encoded) throw noPicture(frame);
       if (encoded instanceof SteerscopeError) throw encoded;
       const image = await decodeImage(encoded);
-      pictures.push({ frame, image, error: null, decodeMs: performance.now() - start });
+      pictures.push({ frame, numbers, image, error: null, decodeMs: performance.now() - start });
     } catch (thrown) {
-      pictures.push({ frame, image: null, error: SteerscopeError.from(thrown), decodeMs: 0 });
+      pictures.push({ frame, numbers, image: null, error: SteerscopeError.from(thrown), decodeMs: 0 });
     }
   }
   return pictures;

@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
+import type { SessionState } from '../../shared/api.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { openAnalysisClient, type AnalysisClient } from './analysis-client.ts';
 import type { AnalysisSession, Cancellable, LocatedFrame } from './analysis-session.ts';
 import { ProblemTally } from './problem-tally.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
+import { statedSteering } from './steering-reader.ts';
 
 /** Pictures in one call of the engine: enough to keep it busy, few enough for smooth progress and a quick cancel. */
 const batchSize = 16;
@@ -51,12 +54,13 @@ export async function openRunWorkers(
   count: number,
   { signal }: Cancellable = {},
 ): Promise<readonly AnalysisClient[]> {
-  const { modelPath } = like.asked;
-  // The engine and the preprocessing that the session has, not a second choice of them.
+  const { modelPath, pooling } = like.asked;
+  // What the session has, not a second choice of it.
   const engine = like.state.engine?.name ?? like.asked.engine;
-  const preprocessing = like.state.preprocessing;
+  const device = like.state.engine?.deviceKind ?? like.asked.device;
+  const preprocessing = withoutGuess(like.state);
   const opening = Array.from({ length: count }, () =>
-    openAnalysisClient({ modelPath, engine, preprocessing, threads: 1 }, { signal }),
+    openAnalysisClient({ modelPath, engine, device, preprocessing, pooling, threads: 1 }, { signal }),
   );
   const settled = await Promise.allSettled(opening);
   const opened = settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
@@ -64,6 +68,11 @@ export async function openRunWorkers(
   if (!failure) return opened;
   await Promise.all(opened.map((worker) => worker.dispose()));
   throw failure.reason;
+}
+
+/** The preprocessing with the steering as it is read there, in the drive's unit: the workers have no drive. */
+function withoutGuess({ preprocessing, steering }: SessionState): Preprocessing | null {
+  return preprocessing && steering && { ...preprocessing, steering: statedSteering(steering) };
 }
 
 /**

@@ -22,7 +22,9 @@ export interface WorkerCalls {
     in: { readonly frames: readonly LocatedFrame[]; readonly saliency: boolean };
     out: readonly FrameAnalysis[];
   };
+  readonly networkInput: { in: { readonly frame: number }; out: readonly Map2d[] };
   readonly stageChannels: { in: { readonly frame: number; readonly stageIndex: number }; out: readonly Map2d[] };
+  readonly savePreprocessing: { in: { readonly overwrite: boolean }; out: SessionState };
   readonly dispose: { in: null; out: null };
 }
 export type CallName = keyof WorkerCalls;

@@ -1,12 +1,13 @@
 import type { SteeringMetrics } from '../../shared/analysis.ts';
 
 /**
- * Agreement of predicted with recorded steering, both in the drive's unit and of the same length; null without a single
- * frame where both are finite.
+ * Agreement of predicted with recorded steering, of the same length; null without a single frame where both are finite.
+ * @param sameUnit false where the predicted steering has another unit than the recorded: there is no error then.
  */
 export function steeringMetrics(
   recorded: ArrayLike<number> | null,
   predicted: ArrayLike<number>,
+  sameUnit = true,
 ): SteeringMetrics | null {
   const pairs = recorded ? finitePairs(recorded, predicted) : [];
   const count = pairs.length;
@@ -20,8 +21,8 @@ export function steeringMetrics(
   const predictedVariance = mean((_, y) => (y - meanPredicted) ** 2);
   return {
     count,
-    mae: mean((x, y) => Math.abs(y - x)),
-    rmse: Math.sqrt(mean((x, y) => (y - x) ** 2)),
+    mae: sameUnit ? mean((x, y) => Math.abs(y - x)) : null,
+    rmse: sameUnit ? Math.sqrt(mean((x, y) => (y - x) ** 2)) : null,
     pearsonR:
       isConstant(pairs, 0) || isConstant(pairs, 1)
         ? null

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SessionState } from '../../shared/api.ts';
-import { stat } from 'node:fs/promises';
-import type { EngineChoice } from '../../shared/analysis.ts';
+import type { DeviceChoice, EngineChoice } from '../../shared/analysis.ts';
+import type { ModelInfo } from '../../shared/model.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { Engine } from '../engines/engine.ts';
@@ -9,65 +10,93 @@ import type { Model } from '../models/model.ts';
 import { openModel } from '../models/registry.ts';
 import { defaultPreprocessing } from '../preprocess/default-preprocessing.ts';
 import { compilePreprocessing, type Preprocessor } from '../preprocess/preprocess.ts';
-import { readPreprocessing } from '../preprocess/read-preprocessing.ts';
+import { planOtherInputs, type OtherInputs } from './other-inputs.ts';
+import { readSidecar } from './preprocessing-file.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
 
-/** A network with all that is needed to run it on pictures. */
-export interface Network {
-  readonly model: Model;
-  readonly engine: Engine;
+/** A preprocessing, and what a network needs of it to be run on pictures. */
+interface Feeding {
   readonly preprocessing: Preprocessing;
   readonly preprocessingSource: NonNullable<SessionState['preprocessingSource']>;
+  /** Of the file beside the network, where it is the one in use; null otherwise. */
+  readonly seenFile: string | null;
   readonly preprocessor: Preprocessor;
+  readonly otherInputs: OtherInputs;
+}
+
+/** A network with all that is needed to run it on pictures. */
+export interface Network extends Feeding {
+  /** As it was asked for. */
+  readonly path: string;
+  readonly model: Model;
+  readonly engine: Engine;
   dispose(): Promise<void>;
 }
 
 export interface OpenNetworkOptions {
   readonly engine: EngineChoice;
+  readonly device: DeviceChoice;
   /** Null: the file beside the network, else the default. */
   readonly preprocessing: Preprocessing | null;
   /** Threads that the engine may use; the machine's cores when left out. */
   readonly threads?: number | undefined;
 }
 
-/** Preprocessing is looked for beside the network under this name when none is given. */
-export const sidecarPath = (modelPath: string): string => `${modelPath}.steerscope.json`;
-
 /** @throws SteerscopeError whatever keeps the network from opening, its preprocessing from fitting, its engine from starting. */
 export async function openNetwork(path: string, options: OpenNetworkOptions, signal?: AbortSignal): Promise<Network> {
-  const model = await openModel(path);
+  const found = await findPreprocessing(path, options.preprocessing);
+  const model = await openModel(path, { lambdas: found?.preprocessing.lambdas });
   try {
     refuseCancelled(signal);
-    const { preprocessing, preprocessingSource } = await choosePreprocessing(model, options.preprocessing);
-    const preprocessor = compilePreprocessing(preprocessing, model.info.input);
-    const engine = await openEngine(
-      model,
-      options.engine,
-      options.threads === undefined ? {} : { threads: options.threads },
-    );
+    const feeding = feedingOf(model.info, found);
+    const { engine: choice, device, threads } = options;
+    const engine = await openEngine(model, choice, { device, ...(threads === undefined ? {} : { threads }) });
     const dispose = async (): Promise<void> => {
       await engine.dispose();
       model.dispose();
     };
-    return { model, engine, preprocessing, preprocessingSource, preprocessor, dispose };
+    return { path, model, engine, ...feeding, dispose };
   } catch (thrown) {
     model.dispose();
     throw thrown;
   }
 }
 
-/** The preprocessing given, else the file beside the network, else the default for it. */
-export async function choosePreprocessing(
-  model: Model,
+/**
+ * The same network and engine, still open, with another preprocessing; null when it must be opened anew, because the
+ * preprocessing says otherwise what its Lambdas do.
+ */
+export async function feedOtherwise(
+  { path, model, engine, preprocessing, dispose }: Network,
   given: Preprocessing | null,
-): Promise<Pick<Network, 'preprocessing' | 'preprocessingSource'>> {
-  if (given) return { preprocessing: given, preprocessingSource: 'given' };
-  const file = sidecarPath(model.info.path);
-  if (await isFile(file)) return { preprocessing: await readPreprocessing(file), preprocessingSource: 'file' };
-  return { preprocessing: defaultFor(model), preprocessingSource: 'default' };
+): Promise<Network | null> {
+  const found = await findPreprocessing(path, given);
+  if (!isDeepStrictEqual(found?.preprocessing.lambdas ?? {}, preprocessing.lambdas ?? {})) return null;
+  return { path, model, engine, ...feedingOf(model.info, found), dispose };
 }
 
-function defaultFor({ info }: Model): Preprocessing {
+export type FoundPreprocessing = Pick<Feeding, 'preprocessing' | 'preprocessingSource' | 'seenFile'>;
+
+/** The preprocessing given, else the file beside the network, else null: the default, once the network is open. */
+export async function findPreprocessing(path: string, given: Preprocessing | null): Promise<FoundPreprocessing | null> {
+  if (given) return { preprocessing: given, preprocessingSource: 'given', seenFile: null };
+  const sidecar = await readSidecar(path);
+  if (!sidecar) return null;
+  const { preprocessing, fingerprint } = sidecar;
+  return { preprocessing, preprocessingSource: 'file', seenFile: fingerprint };
+}
+
+/** What was found, or the default, readied for the network. @throws SteerscopeError when it does not fit. */
+export function feedingOf(info: ModelInfo, found: FoundPreprocessing | null): Feeding {
+  const chosen = found ?? { preprocessing: defaultFor(info), preprocessingSource: 'default', seenFile: null };
+  return {
+    ...chosen,
+    preprocessor: compilePreprocessing(chosen.preprocessing, info.input),
+    otherInputs: planOtherInputs(info, chosen.preprocessing.inputs),
+  };
+}
+
+function defaultFor(info: ModelInfo): Preprocessing {
   try {
     return defaultPreprocessing(info.input, info.scalesInput);
   } catch (thrown) {
@@ -76,9 +105,3 @@ function defaultFor({ info }: Model): Preprocessing {
     throw new SteerscopeError(thrown.code, `${thrown.message}: ${info.path}`, thrown.nextStep, { cause: thrown });
   }
 }
-
-const isFile = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );

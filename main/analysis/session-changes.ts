@@ -1,4 +1,4 @@
-import type { EngineChoice } from '../../shared/analysis.ts';
+import type { DeviceChoice, EngineChoice, PoolingReading } from '../../shared/analysis.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { SessionChanges } from './analysis-session.ts';
 
@@ -7,15 +7,30 @@ export interface Asked {
   readonly drivePath: string | null;
   readonly modelPath: string | null;
   readonly engine: EngineChoice;
+  readonly device: DeviceChoice;
   readonly preprocessing: Preprocessing | null;
+  readonly pooling: PoolingReading;
 }
 
-export const nothingAsked: Asked = { drivePath: null, modelPath: null, engine: 'auto', preprocessing: null };
+export const nothingAsked: Asked = {
+  drivePath: null,
+  modelPath: null,
+  engine: 'auto',
+  device: 'auto',
+  preprocessing: null,
+  pooling: 'separate',
+};
 
 /** What is left out stays; preprocessing given for one network does not go over to the next. */
 export function mergeChanges(asked: Asked, changes: SessionChanges): Asked {
   const otherModel = changes.modelPath !== undefined && changes.modelPath !== asked.modelPath;
-  const { drivePath = asked.drivePath, modelPath = asked.modelPath, engine = asked.engine } = changes;
   const { preprocessing = otherModel ? null : asked.preprocessing } = changes;
-  return { drivePath, modelPath, engine, preprocessing };
+  const {
+    drivePath = asked.drivePath,
+    modelPath = asked.modelPath,
+    engine = asked.engine,
+    device = asked.device,
+    pooling = asked.pooling,
+  } = changes;
+  return { drivePath, modelPath, engine, device, preprocessing, pooling };
 }

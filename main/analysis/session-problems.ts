@@ -3,6 +3,8 @@ import type { RgbaImage } from '../../shared/pixels.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { Network } from './open-network.ts';
+import { missingColumns } from './other-inputs.ts';
+import type { SteeringReader } from './steering-reader.ts';
 
 /** A picture stretched by more than this on its way into the network is worth a word. */
 const stretchTolerance = 1.5;
@@ -15,9 +17,19 @@ export function networkCamera(drive: Drive, network: Network | null): string {
   return asked !== undefined && drive.info.cameras.includes(asked) ? asked : first;
 }
 
-/** What does not fit between a drive and a network that both open. @param image a decodable picture of the drive, if any. */
-export function sessionProblems(drive: Drive, network: Network, image: RgbaImage | null): readonly Problem[] {
-  const problems: Problem[] = [];
+/**
+ * What is taken for granted of a network, and what does not fit between it and the drive.
+ * @param image a decodable picture of the drive, if any.
+ */
+export function sessionProblems(
+  network: Network,
+  steering: SteeringReader,
+  drive: Drive | null,
+  image: RgbaImage | null,
+): readonly Problem[] {
+  const problems: Problem[] = [...steering.problems, ...network.otherInputs.problems];
+  if (!drive) return problems;
+  problems.push(...missingColumns(network.otherInputs, drive.columns));
   const camera = networkCamera(drive, network);
   const asked = network.preprocessing.camera;
   if (asked !== undefined && asked !== camera)

@@ -9,12 +9,15 @@ import { decodeImage } from '../frames/decode-image.ts';
 import { readEncodedFrame, type EncodedFrame } from '../frames/read-frame.ts';
 import { ImageAnalyser } from './analyse-images.ts';
 import type { AnalyseOptions, AnalysisSession, Cancellable, LocatedFrame, SessionChanges } from './analysis-session.ts';
-import { decodePictures, noPicture } from './decode-pictures.ts';
-import { openNetwork, type Network } from './open-network.ts';
+import { decodePictures, noPicture, type NumberedFrame } from './decode-pictures.ts';
+import { feedOtherwise, openNetwork, type Network } from './open-network.ts';
+import { frameNumbers, type FrameNumbers } from './other-inputs.ts';
+import { saveSidecar, sidecarPath } from './preprocessing-file.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { mergeChanges, nothingAsked, type Asked } from './session-changes.ts';
 import { networkCamera, sessionProblems } from './session-problems.ts';
+import { chooseSteering, type SteeringReader } from './steering-reader.ts';
 
 export interface OpenSessionOptions extends SessionChanges {
   /** Threads that the engine may use; the machine's cores when left out. */
@@ -35,6 +38,7 @@ export class Session implements AnalysisSession {
   readonly #queue = new SerialQueue();
   #drive: Drive | null = null;
   #network: Network | null = null;
+  #steering: SteeringReader | null = null;
   #analyser: ImageAnalyser | null = null;
   #asked: Asked = nothingAsked;
   #problems: readonly Problem[] = [];
@@ -53,8 +57,12 @@ export class Session implements AnalysisSession {
       drive: this.#drive?.info ?? null,
       model: this.#network?.model.info ?? null,
       engine: this.#network?.engine.info ?? null,
+      asked: { engine: this.#asked.engine, device: this.#asked.device },
       preprocessing: this.#network?.preprocessing ?? null,
       preprocessingSource: this.#network?.preprocessingSource ?? null,
+      preprocessingFile: this.#network && sidecarPath(this.#network.path),
+      steering: this.#steering?.state ?? null,
+      pooling: this.#asked.pooling,
       problems: this.#problems,
     };
   }
@@ -86,7 +94,7 @@ export class Session implements AnalysisSession {
 
   async analyseFrame(frame: number, { signal }: Cancellable = {}): Promise<FrameAnalysis> {
     return this.#queue.run(async () => {
-      const [picture] = await decodePictures(this.#locate([frame]), signal);
+      const [picture] = await decodePictures(this.#numbered(this.#locate([frame])), signal);
       if (!picture) throw new Error(`Frame ${frame} was not read.`);
       return this.#openAnalyser().analyseOne(picture);
     }, signal);
@@ -105,8 +113,26 @@ export class Session implements AnalysisSession {
     pictures: readonly { readonly frame: number; readonly image: RgbaImage }[],
     { signal, saliency = true }: AnalyseOptions = {},
   ): Promise<readonly FrameAnalysis[]> {
-    const decoded = pictures.map(({ frame, image }) => ({ frame, image, error: null, decodeMs: 0 }));
-    return this.#queue.run(() => this.#openAnalyser().analyse(decoded, saliency), signal);
+    return this.#queue.run(() => {
+      const decoded = pictures.map(({ frame, image }) => {
+        return { frame, image, numbers: this.#numbersOf(frame), error: null, decodeMs: 0 };
+      });
+      return this.#openAnalyser().analyse(decoded, saliency);
+    }, signal);
+  }
+
+  networkInput(frame: number, { signal }: Cancellable = {}): Promise<readonly Map2d[]> {
+    return this.#queue.run(async () => {
+      const { height, width, channels } = this.#openNetwork().model.info.input;
+      const input = this.#openAnalyser().prepareOne(await this.decodedFrame(frame));
+      return Array.from({ length: channels }, (_, channel) => {
+        const values = Float32Array.from(
+          { length: height * width },
+          (_, index) => input[index * channels + channel] ?? 0,
+        );
+        return { height, width, values };
+      });
+    }, signal);
   }
 
   stageChannels(frame: number, stageIndex: number, { signal }: Cancellable = {}): Promise<readonly Map2d[]> {
@@ -127,13 +153,28 @@ export class Session implements AnalysisSession {
     return this.#queue.run(async () => {
       const asked = mergeChanges(this.#asked, changes);
       const drive = await this.#changedDrive(changes, signal);
-      const network = await this.#changedNetwork(changes, asked, signal).catch((thrown: unknown) => {
+      let network: Network | null = null;
+      try {
+        network = await this.#changedNetwork(changes, asked, signal);
+        await this.#swap(drive, network, asked);
+      } catch (thrown) {
         if (drive !== this.#drive) drive?.dispose();
+        if (network && network.engine !== this.#network?.engine) await network.dispose();
         throw thrown;
-      });
-      await this.#swap(drive, network, asked);
+      }
       return this.state;
     }, signal);
+  }
+
+  savePreprocessing(overwrite: boolean): Promise<SessionState> {
+    return this.#queue.run(async () => {
+      const network = this.#openNetwork();
+      const { path, preprocessing, seenFile: seen } = network;
+      const seenFile = await saveSidecar(path, preprocessing, { seen, overwrite });
+      this.#network = { ...network, preprocessingSource: 'file', seenFile };
+      this.#asked = { ...this.#asked, preprocessing: null };
+      return this.state;
+    });
   }
 
   dispose(): Promise<void> {
@@ -150,26 +191,48 @@ export class Session implements AnalysisSession {
     asked: Asked,
     signal: AbortSignal | undefined,
   ): Promise<Network | null> {
-    const same = changes.modelPath === undefined && changes.engine === undefined && changes.preprocessing === undefined;
-    if (same) return this.#network;
+    const network = this.#network;
     if (asked.modelPath === null) return null;
+    const { engine, device } = this.#asked;
+    if (network && changes.modelPath === undefined && asked.engine === engine && asked.device === device) {
+      if (changes.preprocessing === undefined) return network;
+      const fed = await feedOtherwise(network, asked.preprocessing);
+      if (fed) return fed;
+    }
     return openNetwork(asked.modelPath, { ...asked, threads: this.#threads }, signal);
   }
 
+  /** @throws SteerscopeError before anything has changed, when the network has no such steering output. */
   async #swap(drive: Drive | null, network: Network | null, asked: Asked): Promise<void> {
+    const steering = network && chooseSteering(network.model.info, network.preprocessing.steering, drive?.info ?? null);
     const [oldDrive, oldNetwork] = [this.#drive, this.#network];
     this.#asked = asked;
     this.#drive = drive;
     this.#network = network;
-    if (network !== oldNetwork) this.#analyser = network && new ImageAnalyser(network);
-    this.#problems = drive && network ? sessionProblems(drive, network, await firstImage(drive, this.#camera)) : [];
+    this.#steering = steering;
+    this.#analyser = network && steering && new ImageAnalyser(network, { steering, stages: network.model.info.stages });
+    const image = drive && network && (await firstImage(drive, this.#camera));
+    this.#problems = network && steering ? sessionProblems(network, steering, drive, image) : [];
     if (oldDrive !== drive) oldDrive?.dispose();
-    if (oldNetwork !== network) await oldNetwork?.dispose();
+    if (oldNetwork?.engine !== network?.engine) await oldNetwork?.dispose();
   }
 
   #locate(frames: readonly number[]): readonly LocatedFrame[] {
     const [drive, camera] = [this.#openDrive(), this.#camera];
-    return frames.map((frame) => ({ frame, location: drive.locateFrame(frame, camera) }));
+    return frames.map((frame) => ({
+      frame,
+      location: drive.locateFrame(frame, camera),
+      ...(this.#network && { numbers: this.#numbersOf(frame) }),
+    }));
+  }
+
+  /** What the network's other inputs are given. */
+  #numbersOf(frame: number): FrameNumbers {
+    return frameNumbers(this.#openNetwork().otherInputs, this.#drive?.columns ?? null, frame);
+  }
+
+  #numbered(frames: readonly LocatedFrame[]): readonly NumberedFrame[] {
+    return frames.map((frame) => ({ ...frame, numbers: frame.numbers ?? this.#numbersOf(frame.frame) }));
   }
 
   async #analyseLocated(
@@ -177,7 +240,7 @@ export class Session implements AnalysisSession {
     { signal, saliency = true }: AnalyseOptions,
   ): Promise<readonly FrameAnalysis[]> {
     const analyser = this.#openAnalyser();
-    return analyser.analyse(await decodePictures(frames, signal), saliency);
+    return analyser.analyse(await decodePictures(this.#numbered(frames), signal), saliency);
   }
 
   #openDrive(): Drive {

@@ -4,6 +4,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
 import { openRunWorkers, runDrive, runWorkerCount, type DriveRunBatch } from '../analysis/drive-run.ts';
 import { steeringMetrics } from '../analysis/metrics.ts';
+import { hasDriveUnit } from '../analysis/steering-reader.ts';
 
 /** Progress is told this often: fast enough to look alive, rare enough to cost nothing. */
 const progressIntervalMs = 100;
@@ -82,7 +83,8 @@ export class AnalysisJob {
         const onBatch = this.#progressTeller(runId, from, found);
         const result = await runDrive(this.#client, workers, { from, to, saliency: false, onBatch }, { signal });
         const { steering } = await this.#client.columns({ signal });
-        const metrics = steeringMetrics(steering?.subarray(from, to) ?? null, result.predictedSteering);
+        const recorded = steering?.subarray(from, to) ?? null;
+        const metrics = steeringMetrics(recorded, result.predictedSteering, hasDriveUnit(this.#client.state));
         return { type: 'analysis-finished', runId, cancelled: false, metrics, problems: result.problems };
       } finally {
         await Promise.all(workers.map((worker) => worker.dispose()));

@@ -12,6 +12,7 @@ const statuses: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   'not-found': 404,
   'no-such-frame': 404,
   cancelled: clientClosedRequest,
+  'file-changed': 409,
   'disk-full': 507,
   'engine-failed': 500,
   'worker-failed': 500,

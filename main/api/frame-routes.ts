@@ -7,7 +7,7 @@ import { pathIndex, validate } from './validate.ts';
 
 const imageQuerySchema = z.object({ camera: z.string().min(1).max(256).optional() });
 
-/** The bytes of a session: samples, recorded pictures, analyses, channels. */
+/** The bytes of a session: samples, recorded pictures, analyses, network inputs, channels. */
 export const frameRoutes = ({ sessions }: ApiServices) =>
   new Hono()
     .get('/api/sessions/:session/columns', async (c) => {
@@ -25,6 +25,11 @@ export const frameRoutes = ({ sessions }: ApiServices) =>
       const { client } = sessions.get(c.req.param('session'));
       const frame = pathIndex(c.req.param('frame'), 'frame');
       return packedReply(c, packFrameAnalysis(await client.analyseFrame(frame, { signal: c.req.raw.signal })));
+    })
+    .get('/api/sessions/:session/frames/:frame/input', async (c) => {
+      const { client } = sessions.get(c.req.param('session'));
+      const frame = pathIndex(c.req.param('frame'), 'frame');
+      return packedReply(c, packMaps(await client.networkInput(frame, { signal: c.req.raw.signal })));
     })
     .get('/api/sessions/:session/frames/:frame/stages/:stage/channels', async (c) => {
       const { client } = sessions.get(c.req.param('session'));

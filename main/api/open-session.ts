@@ -1,8 +1,13 @@
 import type { SessionInfo, SessionRequest } from '../../shared/api.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
 import { AnalysisJob } from './analysis-job.ts';
 import { EventHub } from './event-hub.ts';
 import { ExportJobs } from './export-jobs.ts';
+import { FitJob, type FindPreprocessing } from './fit-job.ts';
+
+const findPreprocessing: FindPreprocessing = () =>
+  Promise.reject(new SteerscopeError('bad-request', 'The search is not built yet.', 'Give the preprocessing by hand.'));
 
 /** A session as the API holds it: the worker thread's client, its run, its exports and its events. */
 export class OpenSession {
@@ -11,13 +16,15 @@ export class OpenSession {
   readonly events: EventHub;
   readonly run: AnalysisJob;
   readonly exports: ExportJobs;
+  readonly fit: FitJob;
   readonly #closing = new AbortController();
 
   constructor(id: string, client: AnalysisClient) {
     this.id = id;
     this.client = client;
-    this.events = new EventHub(() => [...this.run.present(), ...this.exports.present()]);
+    this.events = new EventHub(() => [...this.run.present(), ...this.fit.present(), ...this.exports.present()]);
     this.run = new AnalysisJob(client, (event) => this.events.publish(event));
+    this.fit = new FitJob(client, (event) => this.events.publish(event), findPreprocessing);
     this.exports = new ExportJobs(client, (event) => this.events.publish(event));
   }
 
@@ -30,16 +37,27 @@ export class OpenSession {
     return this.#closing.signal;
   }
 
-  /** Opens what is asked for; a run belongs to the drive and network it was started on. */
+  /** Opens what is asked for; what a run or a search found belongs to what it was started on. */
   async change(request: SessionRequest, signal: AbortSignal): Promise<SessionInfo> {
+    const { drivePath, modelPath } = request;
     await this.client.change(request, { signal });
-    await this.run.reset();
+    if (drivePath !== undefined || modelPath !== undefined) await this.fit.reset();
+    if (changesPredictions(request)) await this.run.reset();
+    return this.info;
+  }
+
+  async savePreprocessing(overwrite: boolean): Promise<SessionInfo> {
+    await this.client.savePreprocessing(overwrite);
     return this.info;
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.all([this.run.cancel(), this.exports.cancelAll()]);
+    await Promise.all([this.run.cancel(), this.fit.cancel(), this.exports.cancelAll()]);
     await this.client.dispose();
   }
 }
+
+/** How pooling is read changes masks only. */
+const changesPredictions = ({ pooling: _, ...others }: SessionRequest): boolean =>
+  Object.values(others).some((value) => value !== undefined);

@@ -1,12 +1,18 @@
 import { Hono } from 'hono';
-import { analysisRequestSchema, exportRequestSchema, sessionRequestSchema } from '../../shared/api.ts';
+import {
+  analysisRequestSchema,
+  exportRequestSchema,
+  fitRequestSchema,
+  savePreprocessingRequestSchema,
+  sessionRequestSchema,
+} from '../../shared/api.ts';
 import type { BytesReply } from './bytes-reply.ts';
 import { fileReply } from './file-reply.ts';
 import type { ApiServices } from './services.ts';
 import { streamEvents } from './session-events-route.ts';
 import { validate } from './validate.ts';
 
-/** Sessions, their whole-drive runs, their exports, their events. */
+/** Sessions, their whole-drive runs, searches for the preprocessing, exports and events. */
 export const sessionRoutes = ({ sessions }: ApiServices) =>
   new Hono()
     .post('/api/sessions', validate('json', sessionRequestSchema), async (c) => {
@@ -33,6 +39,18 @@ export const sessionRoutes = ({ sessions }: ApiServices) =>
     .delete('/api/sessions/:session/analysis', async (c) => {
       const session = sessions.get(c.req.param('session'));
       return c.json({ cancelled: await session.run.cancel() }, 200);
+    })
+    .post('/api/sessions/:session/fit', validate('json', fitRequestSchema), async (c) => {
+      const session = sessions.get(c.req.param('session'));
+      return c.json(await session.fit.start(c.req.valid('json')), 200);
+    })
+    .delete('/api/sessions/:session/fit', async (c) => {
+      const session = sessions.get(c.req.param('session'));
+      return c.json({ cancelled: await session.fit.cancel() }, 200);
+    })
+    .put('/api/sessions/:session/preprocessing/file', validate('json', savePreprocessingRequestSchema), async (c) => {
+      const session = sessions.get(c.req.param('session'));
+      return c.json(await session.savePreprocessing(c.req.valid('json').overwrite), 200);
     })
     .post('/api/sessions/:session/exports', validate('json', exportRequestSchema), (c) => {
       const session = sessions.get(c.req.param('session'));

@@ -11,8 +11,8 @@ export function describeSummary(summary: AnalyzeSummary, paths: readonly string[
     ...(frames.deleted > 0 ? [['', `${frames.deleted} marked as deleted in the log count in the figures too`]] : []),
     ...(metrics
       ? [
-          ['mean absolute error', metrics.mae.toFixed(4)],
-          ['root mean squared error', metrics.rmse.toFixed(4)],
+          ['mean absolute error', metrics.mae?.toFixed(4) ?? otherUnits],
+          ['root mean squared error', metrics.rmse?.toFixed(4) ?? otherUnits],
           ['Pearson r', metrics.pearsonR?.toFixed(4) ?? 'none: one side is constant'],
         ]
       : [['recorded steering', 'none to compare with']]),
@@ -24,6 +24,8 @@ export function describeSummary(summary: AnalyzeSummary, paths: readonly string[
   const written = paths.map((path) => `  ${shortPath(path)}`).join('\n');
   return [textTable(rows), describeProblems(problems), `Written:\n${written}`].filter(Boolean).join('\n\n');
 }
+
+const otherUnits = 'none: predicted and recorded steering have different units';
 
 const sourceWords = {
   default: 'the default for the network',

@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises';
 import type { DriveInfo } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { choosePreprocessing } from '../analysis/open-network.ts';
+import { feedingOf, findPreprocessing } from '../analysis/open-network.ts';
 import { recognise } from '../analysis/recognise.ts';
+import { chooseSteering } from '../analysis/steering-reader.ts';
 import { openDrive } from '../drives/registry.ts';
 import { openModel } from '../models/registry.ts';
 import type { InspectedNetwork } from './describe-network.ts';
@@ -26,15 +27,21 @@ async function inspectDrive(path: string, signal: AbortSignal): Promise<DriveInf
 }
 
 async function inspectNetwork(path: string): Promise<InspectedNetwork> {
-  const model = await openModel(path);
+  const found = await findPreprocessing(path, null).catch(SteerscopeError.from);
+  const lambdas = found instanceof SteerscopeError ? undefined : found?.preprocessing.lambdas;
+  const model = await openModel(path, { lambdas });
+  const { info } = model;
+  model.dispose();
   try {
-    return { ...model.info, ...(await choosePreprocessing(model, null)) };
+    if (found instanceof SteerscopeError) throw found;
+    const { preprocessing, preprocessingSource, otherInputs } = feedingOf(info, found);
+    const steering = chooseSteering(info, preprocessing.steering, null);
+    const problems = [...info.problems, ...steering.problems, ...otherInputs.problems];
+    return { ...info, problems, preprocessing, preprocessingSource, steering: steering.state };
   } catch (thrown) {
     // It cannot be fed, but it can be told what it is.
-    const problems = [...model.info.problems, problemOf(SteerscopeError.from(thrown))];
-    return { ...model.info, problems, preprocessing: null, preprocessingSource: null };
-  } finally {
-    model.dispose();
+    const problems = [...info.problems, problemOf(SteerscopeError.from(thrown))];
+    return { ...info, problems, preprocessing: null, preprocessingSource: null, steering: null };
   }
 }
 

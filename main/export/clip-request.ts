@@ -1,4 +1,4 @@
-import type { EngineChoice } from '../../shared/analysis.ts';
+import type { DeviceChoice, EngineChoice, PoolingReading } from '../../shared/analysis.ts';
 import type { MaskStyle } from '../../shared/api.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Problem } from '../../shared/problem.ts';
@@ -11,6 +11,10 @@ export interface ExportSource {
   readonly preprocessing?: Preprocessing | null | undefined;
   /** @default 'auto' */
   readonly engine?: EngineChoice | undefined;
+  /** @default 'auto' */
+  readonly device?: DeviceChoice | undefined;
+  /** @default 'separate' */
+  readonly pooling?: PoolingReading | undefined;
   readonly maskStyle: MaskStyle;
 }
 

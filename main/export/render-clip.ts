@@ -36,9 +36,9 @@ export async function renderClip(request: ClipRequest, options: ExportOptions = 
 
 /** A session that leaves half of the cores to drawing and encoding. */
 export function openExportSession(source: ExportSource, signal: AbortSignal | undefined): Promise<Session> {
-  const { drivePath, modelPath, preprocessing, engine } = source;
+  const { drivePath, modelPath, preprocessing, engine, device, pooling } = source;
   const threads = Math.max(1, Math.floor(availableParallelism() / 2));
-  return openSession({ drivePath, modelPath, preprocessing, engine, threads }, { signal });
+  return openSession({ drivePath, modelPath, preprocessing, engine, device, pooling, threads }, { signal });
 }
 
 async function renderSession(
