@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import './no-telemetry.ts';
 import { env, InferenceSession, type Tensor } from 'onnxruntime-node';
+import type { EngineInfo } from '../../shared/analysis.ts';
 import type { ImageInput, ModelInfo } from '../../shared/model.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
@@ -8,28 +9,32 @@ import { layersModelToOnnx } from '../models/layers-to-onnx.ts';
 import type { Model, OnnxTap } from '../models/model.ts';
 import { averagedName, channelsName, withAveragedTaps, withChannels } from '../models/onnx-taps.ts';
 import type { Engine, EngineResult, InputBatch } from './engine.ts';
+import { nameOfDevice, providersOf, type OnnxDevice } from './onnx-devices.ts';
 import { inputTensor, isFedType, partOfTensor, type FedType } from './onnx-batch.ts';
 
 export interface OnnxEngineOptions {
   /** Threads of one call; all cores up to four when left out. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
+  /** @default 'cpu' */
+  readonly device?: OnnxDevice | undefined;
 }
 
 /** Beyond this a network of a steering car's size gains nothing. */
 const mostUsefulThreads = 4;
 
 /**
- * Runs a network with onnxruntime on the CPU; TF.js layers are emitted as ONNX first.
+ * Runs a network with onnxruntime; TF.js layers are emitted as ONNX first.
  * @throws SteerscopeError `unsupported-layer` when a layer cannot be emitted, `engine-failed` when onnxruntime refuses.
  */
 export async function openOnnxEngine(model: Model, options: OnnxEngineOptions = {}): Promise<Engine> {
   const { bytes, taps } =
     model.graph.kind === 'layers' ? layersModelToOnnx(model.graph.layersModel, model.info.stages) : model.graph;
   const threads = options.threads ?? Math.min(mostUsefulThreads, availableParallelism());
-  const session = await openSession(withAveragedTaps(bytes, taps, model.info.stages), threads, model.info);
+  const device = options.device ?? 'cpu';
+  const network = { bytes, taps, threads, device, deviceName: await nameOfDevice(device), info: model.info };
+  const session = await openSession(withAveragedTaps(bytes, taps, model.info.stages), network);
   try {
-    const batching = await probe(session, model.info);
-    return new OnnxEngine(session, batching, { bytes, taps, threads, info: model.info });
+    return new OnnxEngine(session, await probe(session, model.info), network);
   } catch (error) {
     await session.release();
     throw error;
@@ -40,19 +45,13 @@ interface OpenedNetwork {
   readonly bytes: Uint8Array;
   readonly taps: readonly OnnxTap[];
   readonly threads: number;
+  readonly device: OnnxDevice;
+  readonly deviceName: string;
   readonly info: ModelInfo;
 }
 
 class OnnxEngine implements Engine {
-  readonly info = {
-    name: 'onnx',
-    device: 'CPU',
-    deviceKind: 'cpu',
-    precision: 'float32',
-    library: `onnxruntime ${env.versions.node ?? env.versions.common}`,
-    fallbackReason: null,
-    probe: null,
-  } as const;
+  readonly info: EngineInfo;
   readonly #session: InferenceSession;
   readonly #batching: Batching;
   readonly #network: OpenedNetwork;
@@ -60,6 +59,15 @@ class OnnxEngine implements Engine {
   #channelsSession: InferenceSession | null = null;
 
   constructor(session: InferenceSession, batching: Batching, network: OpenedNetwork) {
+    this.info = {
+      name: 'onnx',
+      device: network.deviceName,
+      deviceKind: network.device,
+      precision: 'float32',
+      library: `onnxruntime ${env.versions.node ?? env.versions.common}`,
+      fallbackReason: null,
+      probe: null,
+    };
     this.#session = session;
     this.#batching = batching;
     this.#network = network;
@@ -95,11 +103,11 @@ class OnnxEngine implements Engine {
   }
 
   async activations(picture: Float32Array, stageIndex: number): Promise<readonly Map2d[]> {
-    const { bytes, taps, threads, info } = this.#network;
+    const { bytes, taps, info } = this.#network;
     const tap = taps[stageIndex];
     const stage = info.stages[stageIndex];
     if (tap === undefined || stage === undefined) throw new RangeError(`no stage ${stageIndex}`);
-    this.#channelsSession ??= await openSession(withChannels(bytes, taps), threads, info);
+    this.#channelsSession ??= await openSession(withChannels(bytes, taps), this.#network);
     const name = channelsName(stageIndex);
     const batchSize = this.#batching.fixedSize ?? 1;
     const { type } = this.#batching;
@@ -124,10 +132,13 @@ class OnnxEngine implements Engine {
   }
 }
 
-async function openSession(bytes: Uint8Array, threads: number, info: ModelInfo): Promise<InferenceSession> {
+async function openSession(
+  bytes: Uint8Array,
+  { threads, device, info }: Pick<OpenedNetwork, 'threads' | 'device' | 'info'>,
+): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(bytes, {
-      executionProviders: ['cpu'],
+      executionProviders: providersOf(device) ?? ['cpu'],
       intraOpNumThreads: threads,
       graphOptimizationLevel: 'all',
       // Fatal only: every error comes back as an exception and is told once.
