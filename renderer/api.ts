@@ -1,9 +1,11 @@
 import { hc } from 'hono/client';
-import type { FrameAnalysis } from '../shared/analysis.ts';
+import type { DeviceInfo, FrameAnalysis } from '../shared/analysis.ts';
 import type {
   Api,
   ExportInfo,
   ExportRequest,
+  FitInfo,
+  FitRequest,
   FolderListing,
   HostInfo,
   RunInfo,
@@ -69,6 +71,11 @@ export class ApiClient {
     return (await answered(this.#client.host.$get())).json();
   }
 
+  /** The engines and devices of the machine that Steerscope runs on, those that are missing with the reason. */
+  async devices(signal: AbortSignal): Promise<readonly DeviceInfo[]> {
+    return (await (await answered(this.#client.devices.$get({}, { init: { signal } }))).json()).devices;
+  }
+
   async listFolder(path: string, signal: AbortSignal): Promise<FolderListing> {
     return (await answered(this.#client.folder.$get({ query: { path } }, { init: { signal } }))).json();
   }
@@ -105,6 +112,13 @@ export class ApiClient {
     return unpackFrameAnalysis(await this.#bytes(reply));
   }
 
+  /** The network's input for a frame, one map a channel, its values as the network is given them. */
+  async networkInput(session: string, frame: number, signal: AbortSignal): Promise<Map2d[]> {
+    const param = { session, frame: String(frame) };
+    const reply = await answered(this.#session.frames[':frame'].input.$get({ param }, { init: { signal } }));
+    return unpackMaps(await this.#bytes(reply));
+  }
+
   /** Every channel of one stage of `ModelInfo.stages`. */
   async stageChannels(session: string, frame: number, stage: number, signal: AbortSignal): Promise<Map2d[]> {
     const param = { session, frame: String(frame), stage: String(stage) };
@@ -119,6 +133,20 @@ export class ApiClient {
 
   async cancelAnalysis(session: string): Promise<void> {
     await answered(this.#session.analysis.$delete({ param: { session } }));
+  }
+
+  /** Starts the search for the preprocessing; what it finds comes as events. */
+  async startFit(session: string, request: FitRequest = {}): Promise<FitInfo> {
+    return (await answered(this.#session.fit.$post({ param: { session }, json: request }))).json();
+  }
+
+  async cancelFit(session: string): Promise<void> {
+    await answered(this.#session.fit.$delete({ param: { session } }));
+  }
+
+  /** Saves the preprocessing in use beside the network; refuses with `file-changed` unless told to overwrite. */
+  async savePreprocessing(session: string, overwrite: boolean): Promise<SessionInfo> {
+    return (await answered(this.#session.preprocessing.file.$put({ param: { session }, json: { overwrite } }))).json();
   }
 
   async startExport(session: string, request: ExportRequest): Promise<ExportInfo> {

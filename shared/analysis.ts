@@ -1,3 +1,4 @@
+import type { PoolingReading } from './geometry.ts';
 import type { FrameRect, Map2d } from './pixels.ts';
 import type { Problem } from './problem.ts';
 
@@ -48,12 +49,8 @@ export interface EngineInfo {
   readonly probe: DeviceProbe | null;
 }
 
-/**
- * Where pooling layers stand between two convolutions: each scaled up as a step of its own, or pooling and convolution
- * composed to one window (arXiv 1611.05418 does not say).
- */
-export const poolingReadings = ['separate', 'composed'] as const;
-export type PoolingReading = (typeof poolingReadings)[number];
+/** Both readings of pooling, for a user to choose from. */
+export const poolingReadings = ['separate', 'composed'] as const satisfies readonly PoolingReading[];
 
 /** One stage's two pictures in the paper's ladder. */
 export interface StageMaps {

@@ -9,11 +9,11 @@ import {
   type DeviceInfo,
   type EngineChoice,
   type EngineInfo,
-  type PoolingReading,
   type SteeringMetrics,
 } from './analysis.ts';
 import type { DriveInfo } from './drive.ts';
 import type { FitCandidate, FitResult } from './fit.ts';
+import type { PoolingReading } from './geometry.ts';
 import type { ModelInfo } from './model.ts';
 import { preprocessingSchema, type Preprocessing } from './preprocessing.ts';
 import type { Problem } from './problem.ts';

@@ -1,6 +1,7 @@
 import type { SessionState } from '../../shared/api.ts';
-import type { DeviceChoice, EngineChoice, FrameAnalysis, PoolingReading } from '../../shared/analysis.ts';
+import type { DeviceChoice, EngineChoice, FrameAnalysis } from '../../shared/analysis.ts';
 import type { DriveColumns, FrameLocation } from '../../shared/drive.ts';
+import type { PoolingReading } from '../../shared/geometry.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { EncodedFrame } from '../frames/read-frame.ts';

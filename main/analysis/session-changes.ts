@@ -1,4 +1,5 @@
-import type { DeviceChoice, EngineChoice, PoolingReading } from '../../shared/analysis.ts';
+import type { DeviceChoice, EngineChoice } from '../../shared/analysis.ts';
+import type { PoolingReading } from '../../shared/geometry.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { SessionChanges } from './analysis-session.ts';
 

@@ -7,6 +7,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { openDrive } from '../drives/registry.ts';
 import { decodeImage } from '../frames/decode-image.ts';
 import { readEncodedFrame, type EncodedFrame } from '../frames/read-frame.ts';
+import { readPooling } from '../saliency/compose-pooling.ts';
 import { ImageAnalyser } from './analyse-images.ts';
 import type { AnalyseOptions, AnalysisSession, Cancellable, LocatedFrame, SessionChanges } from './analysis-session.ts';
 import { decodePictures, noPicture, type NumberedFrame } from './decode-pictures.ts';
@@ -210,7 +211,10 @@ export class Session implements AnalysisSession {
     this.#drive = drive;
     this.#network = network;
     this.#steering = steering;
-    this.#analyser = network && steering && new ImageAnalyser(network, { steering, stages: network.model.info.stages });
+    this.#analyser =
+      network &&
+      steering &&
+      new ImageAnalyser(network, { steering, stages: readPooling(network.model.info.stages, asked.pooling) });
     const image = drive && network && (await firstImage(drive, this.#camera));
     this.#problems = network && steering ? sessionProblems(network, steering, drive, image) : [];
     if (oldDrive !== drive) oldDrive?.dispose();

@@ -1,5 +1,6 @@
-import type { DeviceChoice, EngineChoice, PoolingReading } from '../../shared/analysis.ts';
+import type { DeviceChoice, EngineChoice } from '../../shared/analysis.ts';
 import type { MaskStyle } from '../../shared/api.ts';
+import type { PoolingReading } from '../../shared/geometry.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Problem } from '../../shared/problem.ts';
 

@@ -1,9 +1,10 @@
 import { formatSteering } from '../../shared/annotate/number-format.ts';
+import { describeStep } from '../../shared/describe-preprocessing.ts';
 import type { EngineInfo } from '../../shared/analysis.ts';
 import type { SessionInfo } from '../../shared/api.ts';
 import type { DriveInfo } from '../../shared/drive.ts';
 import type { ModelInfo } from '../../shared/model.ts';
-import type { Preprocessing, PreprocessingStep } from '../../shared/preprocessing.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
 
 /** A label and what is to be said; null: nothing. */
 export type Fact = readonly [label: string, value: string | null];
@@ -75,28 +76,5 @@ export function preprocessingTitle(source: SessionInfo['preprocessingSource']): 
 
 /** What happens to a picture before the network, a line a step. */
 export function preprocessingLines({ camera, steps }: Preprocessing): string[] {
-  return [...(camera ? [`Camera ${camera}`] : []), ...steps.map(stepLine)];
+  return [...(camera ? [`Camera ${camera}`] : []), ...steps.map(describeStep)];
 }
-
-function stepLine(step: PreprocessingStep): string {
-  switch (step.op) {
-    case 'crop':
-      return `Crop ${step.top} rows off the top, ${step.bottom} off the bottom, ${step.left} left, ${step.right} right`;
-    case 'resize':
-      return `Resize to ${step.height}×${step.width}, ${step.method}`;
-    case 'colour':
-      return `Colour ${step.conversion}`;
-    case 'gaussian-blur':
-      return `Gaussian blur ${step.kernel}×${step.kernel}`;
-    case 'affine': {
-      const shifts = [step.offset].flat().some((offset) => offset !== 0);
-      return `Multiply by ${numbers(step.scale)}${shifts ? `, add ${numbers(step.offset)}` : ''}`;
-    }
-  }
-}
-
-const numbers = (value: number | readonly number[]): string =>
-  [value]
-    .flat()
-    .map((one) => String(Number(one.toPrecision(6))))
-    .join(', ');

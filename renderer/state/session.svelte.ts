@@ -106,11 +106,12 @@ export class Session {
     await this.#inTurn(async () => {
       const before = this.info;
       if (this.connection !== 'closed' || !before) return;
-      const { drive, model, engine, preprocessing, preprocessingSource } = before;
+      const { drive, model, asked, preprocessing, preprocessingSource, pooling } = before;
       const request: SessionRequest = {
         drivePath: drive?.path ?? null,
         modelPath: model?.path ?? null,
-        ...(engine && { engine: engine.name }),
+        ...asked,
+        pooling,
         preprocessing: preprocessingSource === 'given' ? preprocessing : null,
       };
       try {
@@ -221,6 +222,6 @@ export class Session {
 
   #onEvent(event: SessionEvent): void {
     if ('exportId' in event) this.#parts.exportJob.take(event);
-    else this.run.take(event);
+    else if ('runId' in event) this.run.take(event);
   }
 }
