@@ -212,7 +212,9 @@ function tensorOf(tensors: InferenceSession.ReturnType, name: string): Tensor {
 }
 
 function engineFailed(what: string, cause: unknown, info: ModelInfo): SteerscopeError {
-  const words = cause instanceof Error ? cause.message : String(cause);
+  const message = cause instanceof Error ? cause.message : String(cause);
+  // Behind the place in its own source where onnxruntime gave up.
+  const words = message.split('was false. ').at(-1)?.trim();
   return new SteerscopeError(
     'engine-failed',
     `onnxruntime ${what} (${words}): ${info.path}`,
