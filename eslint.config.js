@@ -34,6 +34,7 @@ export const arrows = {
     'api',
     'server',
   ],
+  setup: ['shared', 'models', 'cli'],
   preload: ['shared'],
   ui: [],
   state: ['shared'],
