@@ -1,27 +1,39 @@
+import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { damaged, type KerasContents, type KerasContentsReply } from './keras-contents.ts';
+import {
+  damaged,
+  threadIsReady,
+  type KerasContents,
+  type KerasContentsReply,
+  type KerasContentsRequest,
+} from './keras-contents.ts';
 import { openKerasHdf5 } from './keras-hdf5.ts';
 
-/** A quarter of a milliard numbers, 1 GiB; no steering network comes near, and a small compressed file can claim it. */
-const maximumElements = 2 ** 28;
+/** What a small file may claim: a compressed one can promise any number of zeros. */
+const alwaysAllowedBytes = 128 * 2 ** 20;
+/** Weights hardly compress. */
+const allowedBytesPerByte = 2;
 
-async function read(path: string): Promise<KerasContents> {
-  const file = await openKerasHdf5(path);
-  const shapes = (file.layers ?? []).flatMap(({ weights }) => weights.map(({ shape }) => shape));
-  const total = shapes.reduce((sum, shape) => sum + shape.reduce((product, size) => product * size, 1), 0);
-  if (total > maximumElements) throw damaged(path, `it claims ${String(total)} weights`);
-  const { config, kerasVersion, backend } = file;
+async function read(path: string, given: Uint8Array | null): Promise<KerasContents> {
+  const bytes = given ?? (await readFile(path));
+  const size = bytes.byteLength;
+  const file = await openKerasHdf5(path, bytes);
+  const claimed = (file.layers ?? []).flatMap(({ weights }) => weights).reduce((sum, weight) => sum + weight.bytes, 0);
+  if (!(claimed <= Math.max(alwaysAllowedBytes, allowedBytesPerByte * size)))
+    throw damaged(path, `it claims ${String(Math.round(claimed / 2 ** 20))} MiB of weights`);
+  const { config, kerasVersion, backend, naming } = file;
   const layers = file.layers?.map((layer) => ({
     name: layer.name,
     weights: layer.weights.map((weight) => ({ name: weight.name, shape: weight.shape, values: weight.read() })),
   }));
   file.close();
-  return { config, kerasVersion, backend, layers: layers ?? null };
+  return { config, kerasVersion, backend, naming, layers: layers ?? null };
 }
 
-const path = workerData as string;
-const reply = await read(path).then(
+const { path, bytes } = workerData as KerasContentsRequest;
+parentPort?.postMessage(threadIsReady);
+const reply = await read(path, bytes).then(
   (contents): KerasContentsReply => ({ contents }),
   (thrown: unknown): KerasContentsReply => ({
     error: (thrown instanceof SteerscopeError ? thrown : damaged(path, String(thrown))).toWire(),

@@ -4,6 +4,8 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { buildKerasNetwork } from './keras-build.ts';
 import type { KerasContents } from './keras-contents.ts';
 import { readKerasJson } from './keras-json.ts';
+import { withPlainValues } from './keras-plain-values.ts';
+import { namedByLayer } from './keras-saving-paths.ts';
 import { matchWeights } from './keras-weights.ts';
 import { infoOfLayersModel } from './layers-info.ts';
 import type { Model } from './model.ts';
@@ -35,8 +37,9 @@ export async function openKerasModel(
       `This network was trained with Keras on theano, whose convolutions turn their kernels round: ${weightsPath}`,
       'Load it with Keras on TensorFlow and save it again.',
     );
-  const network = readKerasJson(json, path, contents.kerasVersion);
-  const { weightsOf, problems } = matchWeights(network, contents.layers, weightsPath);
+  const network = readKerasJson(withPlainValues(json) as typeof json, path, contents.kerasVersion);
+  const stored = contents.naming === 'saving-paths' ? namedByLayer(json, contents.layers) : contents.layers;
+  const { weightsOf, problems } = matchWeights(network, stored, weightsPath);
   const { layersModel, origins, notFinite } = await buildKerasNetwork(network, weightsOf, weightsPath);
   const info = infoOfLayersModel(layersModel, origins);
   const version = network.kerasVersion === null ? '' : `${network.kerasVersion} `;

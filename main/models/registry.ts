@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { kerasArchiveFormat } from './keras-archive.ts';
 import { kerasH5Format, kerasJsonFormat, namesKerasParts } from './keras-h5.ts';
 import type { Model, ModelFormat, OpenModelOptions } from './model.ts';
 import { onnxFormat } from './onnx.ts';
@@ -8,7 +9,13 @@ import { tfliteFormat } from './tflite.ts';
 import { refusalOfFolder, refusalOfUnsupported } from './unsupported-formats.ts';
 
 /** The formats that open, in the order in which they are tried. */
-export const modelFormats: readonly ModelFormat[] = [kerasH5Format, kerasJsonFormat, tfliteFormat, onnxFormat];
+export const modelFormats: readonly ModelFormat[] = [
+  kerasH5Format,
+  kerasArchiveFormat,
+  kerasJsonFormat,
+  tfliteFormat,
+  onnxFormat,
+];
 
 /**
  * Opens the network at `path`, whatever its name; the content decides.

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openModel } from '../../main/models/registry.ts';
+import { expectClose, networkAnswers } from '../support/network-answers.ts';
+
+const fixtures = join(import.meta.dirname, '..', 'fixtures', 'keras-archives');
+const ofKeras = JSON.parse(readFileSync(join(import.meta.dirname, 'keras_archives.json'), 'utf8')) as Readonly<
+  Record<string, readonly (readonly number[])[]>
+>;
+
+const flat = Object.entries(ofKeras).filter(([name]) => !name.startsWith('nested'));
+
+test.each(flat)('%s answers as Keras itself', async (name, expected) => {
+  expectClose(await networkAnswers(join(fixtures, name)), expected, 1e-6);
+});
+
+test.each(['2.15.0', '3.15.1'])('the JSON beside the weights of Keras %s opens the same network', async (version) => {
+  const expected = ofKeras[`archive-${version}.weights.h5`] ?? [];
+  expectClose(await networkAnswers(join(fixtures, `archive-${version}.json`)), expected, 1e-6);
+});
+
+test.each(['2.12.0', '2.15.0', '3.0.5', '3.15.1'])('an archive of Keras %s says what it is', async (version) => {
+  const model = await openModel(join(fixtures, `archive-${version}.keras`));
+  expect(model.info).toMatchObject({ format: 'keras-archive', formatName: `Keras ${version} archive` });
+  model.dispose();
+});
