@@ -33,6 +33,8 @@ export interface Model {
 export interface OpenModelOptions {
   /** What Lambda layers do, by the layer's name; instead of what is decoded from their bytecode. */
   readonly lambdas?: Readonly<Record<string, readonly LambdaStep[]>> | undefined;
+  /** Size of the pictures, for a network that leaves it open: what the preprocessing's last resize gives. */
+  readonly pictureSize?: { readonly height: number; readonly width: number } | undefined;
 }
 
 /** A reader of one format: recognises by content, then opens. */

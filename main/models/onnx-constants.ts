@@ -1,4 +1,6 @@
-import { TensorProto_DataType, type TensorProto } from 'onnx-buf';
+import { TensorProto_DataType, type NodeProto, type TensorProto } from 'onnx-buf';
+import { brainPrecision, halfPrecision } from './half-precision.ts';
+import { floatTensor, intTensor } from './onnx-write.ts';
 
 /** Element types that hold weights, as opposed to shapes and indices. */
 const floatTypes = new Set([
@@ -11,6 +13,18 @@ const floatTypes = new Set([
 /** Whether a tensor's elements are of a floating-point type. */
 export function isFloatTensor(tensor: TensorProto): boolean {
   return floatTypes.has(tensor.dataType);
+}
+
+/** The tensor that a Constant node gives, in whichever attribute it is written; null for text and sparse tensors. */
+export function constantOfNode({ attribute }: NodeProto): TensorProto | null {
+  for (const { name, t, f, floats, i, ints } of attribute) {
+    if (name === 'value' && t !== undefined) return t;
+    if (name === 'value_float') return floatTensor('', [], Float32Array.of(f));
+    if (name === 'value_floats') return floatTensor('', [floats.length], Float32Array.from(floats));
+    if (name === 'value_int') return { ...intTensor('', [Number(i)]), dims: [] };
+    if (name === 'value_ints') return intTensor('', ints.map(Number));
+  }
+  return null;
 }
 
 /** Number of elements of a tensor; 1 for a scalar. */
@@ -34,9 +48,15 @@ function typedNumbers(tensor: TensorProto): number[] | null {
     case TensorProto_DataType.DOUBLE:
       return tensor.doubleData;
     case TensorProto_DataType.INT32:
+    case TensorProto_DataType.INT8:
+    case TensorProto_DataType.UINT8:
       return tensor.int32Data;
     case TensorProto_DataType.INT64:
       return tensor.int64Data.map(Number);
+    case TensorProto_DataType.FLOAT16:
+      return tensor.int32Data.map(halfPrecision);
+    case TensorProto_DataType.BFLOAT16:
+      return tensor.int32Data.map(brainPrecision);
     default:
       return null;
   }
@@ -52,6 +72,14 @@ function rawNumbers(tensor: TensorProto): number[] | null {
       return every(8, byteLength, (at) => view.getFloat64(at, true));
     case TensorProto_DataType.INT32:
       return every(4, byteLength, (at) => view.getInt32(at, true));
+    case TensorProto_DataType.INT8:
+      return every(1, byteLength, (at) => view.getInt8(at));
+    case TensorProto_DataType.UINT8:
+      return every(1, byteLength, (at) => view.getUint8(at));
+    case TensorProto_DataType.FLOAT16:
+      return every(2, byteLength, (at) => halfPrecision(view.getUint16(at, true)));
+    case TensorProto_DataType.BFLOAT16:
+      return every(2, byteLength, (at) => brainPrecision(view.getUint16(at, true)));
     case TensorProto_DataType.INT64:
       return every(8, byteLength, (at) => Number(view.getBigInt64(at, true)));
     default:

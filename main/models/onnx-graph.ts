@@ -1,7 +1,6 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import {
   ModelProtoSchema,
-  TensorProto_DataLocation,
   type GraphProto,
   type ModelProto,
   type NodeProto,
@@ -9,10 +8,14 @@ import {
   type ValueInfoProto,
 } from 'onnx-buf';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { holdsExternalData } from './onnx-external-data.ts';
+import { refuseQuantised } from './onnx-refusals.ts';
+import { constantOfNode } from './onnx-constants.ts';
 
 /** One computing node with a name that no other node has. */
 export interface GraphNode {
   readonly name: string;
+  /** Its `opType` is preceded by the domain where that is not the standard one: `com.microsoft.FusedConv`. */
   readonly proto: NodeProto;
 }
 
@@ -33,13 +36,17 @@ export interface OnnxGraph {
 
 const oldestOpset = 7;
 
+/** Beyond this no network goes that steers a car; the largest image networks have a few thousand nodes. */
+const mostNodes = 50_000;
+
 /**
  * Decodes an ONNX file that is whole in itself.
- * @throws SteerscopeError `not-a-network` for anything but ONNX, `unsupported-network` for weights in other files.
+ * @throws SteerscopeError `not-a-network` for anything but ONNX, `unsupported-network` for weights in other files and for
+ * quantised networks.
  */
 export function readOnnxGraph(bytes: Uint8Array, path: string): OnnxGraph {
-  const model = decode(bytes, path);
-  const opset = model.opsetImport.find((entry) => entry.domain === '' || entry.domain === 'ai.onnx');
+  const model = decodeOnnx(bytes, path);
+  const opset = model.opsetImport.find((entry) => isStandard(entry.domain));
   if (model.graph === undefined || model.graph.node.length === 0 || opset === undefined)
     throw notOnnx('holds no graph of operators', path);
   if (opset.version < oldestOpset)
@@ -48,23 +55,36 @@ export function readOnnxGraph(bytes: Uint8Array, path: string): OnnxGraph {
       `The network uses ONNX opset ${opset.version}; the oldest that runs is ${oldestOpset}: ${path}`,
       'Convert it with onnx.version_converter, or export it again with a newer opset.',
     );
+  if (model.graph.node.length > mostNodes)
+    throw new SteerscopeError(
+      'unsupported-network',
+      `The network has ${model.graph.node.length} nodes, far more than a network that steers a car: ${path}`,
+      'Open the network itself, not a program exported with it.',
+    );
+  if (holdsExternalData(model.graph))
+    throw new SteerscopeError(
+      'unsupported-network',
+      `The network keeps its weights in another file: ${path}`,
+      'Open it from its own folder, or save it in one file: onnx.save(onnx.load(path), path, save_as_external_data=False).',
+    );
   const constants = new Map<string, TensorProto>();
   for (const tensor of model.graph.initializer) constants.set(tensor.name, tensor);
   const nodes: GraphNode[] = [];
-  const names = new Set<string>();
+  const uniqueName = uniqueNames();
   for (const node of model.graph.node) {
-    const value = node.attribute.find((attribute) => attribute.name === 'value')?.t;
     const output = node.output[0] ?? '';
-    if (node.opType === 'Constant' && value !== undefined) constants.set(output, value);
-    else if (node.opType !== 'Constant') nodes.push({ name: uniqueName(node.name || output, names), proto: node });
+    const constant = node.opType === 'Constant' ? constantOfNode(node) : null;
+    if (constant !== null) constants.set(output, constant);
+    else nodes.push({ name: uniqueName(node.name || output), proto: withDomain(node) });
   }
-  refuseExternalData(constants, path);
+  refuseQuantised(nodes, path);
   assertOrdered(model.graph, path);
   const inputs = model.graph.input.filter((input) => !constants.has(input.name));
   return { model, path, proto: model.graph, opset: Number(opset.version), nodes, constants, inputs };
 }
 
-function decode(bytes: Uint8Array, path: string): ModelProto {
+/** @throws SteerscopeError `not-a-network` */
+export function decodeOnnx(bytes: Uint8Array, path: string): ModelProto {
   try {
     return fromBinary(ModelProtoSchema, bytes);
   } catch (cause) {
@@ -72,14 +92,13 @@ function decode(bytes: Uint8Array, path: string): ModelProto {
   }
 }
 
-function refuseExternalData(constants: ReadonlyMap<string, TensorProto>, path: string): void {
-  for (const tensor of constants.values())
-    if (tensor.dataLocation === TensorProto_DataLocation.EXTERNAL || tensor.externalData.length > 0)
-      throw new SteerscopeError(
-        'unsupported-network',
-        `The network keeps its weights in another file (${tensor.name}): ${path}`,
-        'Save it in one file: onnx.save(onnx.load(path), path, save_as_external_data=False).',
-      );
+function isStandard(domain: string): boolean {
+  return domain === '' || domain === 'ai.onnx';
+}
+
+/** A `Conv` of another domain may be anything. */
+function withDomain(node: NodeProto): NodeProto {
+  return isStandard(node.domain) ? node : { ...node, opType: `${node.domain}.${node.opType}` };
 }
 
 /** A node reads only what came before it: no reader below can then run in circles. */
@@ -94,11 +113,19 @@ function assertOrdered(graph: GraphProto, path: string): void {
   }
 }
 
-function uniqueName(wanted: string, taken: Set<string>): string {
-  let name = wanted;
-  for (let count = 2; taken.has(name); count += 1) name = `${wanted}_${count}`;
-  taken.add(name);
-  return name;
+/** Gives a name again with a number behind it. */
+function uniqueNames(): (wanted: string) => string {
+  const counts = new Map<string, number>();
+  return (wanted) => {
+    let name = wanted;
+    while (counts.has(name)) {
+      const count = (counts.get(wanted) ?? 1) + 1;
+      counts.set(wanted, count);
+      name = `${wanted}_${count}`;
+    }
+    counts.set(name, 1);
+    return name;
+  };
 }
 
 function notOnnx(what: string, path: string, cause?: unknown): SteerscopeError {

@@ -1,36 +1,44 @@
-import { open as openFile, readFile } from 'node:fs/promises';
+import { open as openFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { TensorProto_DataType } from 'onnx-buf';
 import type { ModelInfo, ModelOutput } from '../../shared/model.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import type { Model, ModelFormat } from './model.ts';
-import { readOnnxGraph, type OnnxGraph } from './onnx-graph.ts';
-import { onnxImageInput } from './onnx-input.ts';
+import type { Model, ModelFormat, OpenModelOptions } from './model.ts';
+import { holdsExternalData, withExternalData } from './onnx-external-data.ts';
+import { isCastable, withFloatEnds } from './onnx-float-ends.ts';
+import { decodeOnnx, readOnnxGraph, type OnnxGraph } from './onnx-graph.ts';
+import { onnxInputs } from './onnx-input.ts';
 import { onnxLayers } from './onnx-layers.ts';
 import { mainPath } from './onnx-main-path.ts';
-import { declaredShape, onnxShapes, type Shapes } from './onnx-shapes.ts';
+import { refuseGiants } from './onnx-refusals.ts';
+import { declaredShape, onnxShapes, type Shape, type Shapes } from './onnx-shapes.ts';
 import { onnxStages } from './onnx-stages.ts';
+import { readNetworkFile } from './read-network-file.ts';
 import { stageProblems } from './stage-problems.ts';
 
-/** Protocol buffers hold at most 2 GiB. */
-const largestFileBytes = 2 ** 31 - 1;
-
-/** ONNX files, opset 7 and later, complete in one file. */
+/** ONNX files, opset 7 and later, with their weights inside or in files beside them. */
 export const onnxFormat: ModelFormat = {
   id: 'onnx',
   name: 'ONNX',
   match,
-  open: async (path) => readOnnxModel(await readWhole(path), path),
+  open: async (path, options) => {
+    const bytes = await readNetworkFile(path);
+    const model = decodeOnnx(bytes, path);
+    const isWhole = model.graph === undefined || !holdsExternalData(model.graph);
+    return readOnnxModel(isWhole ? bytes : await withExternalData(model, path), path, options);
+  },
 };
 
 /**
  * A network from the bytes of an ONNX file; `path` names it in messages.
  * @throws SteerscopeError `not-a-network`, `unsupported-network`.
  */
-export function readOnnxModel(bytes: Uint8Array, path: string): Model {
+export function readOnnxModel(bytes: Uint8Array, path: string, { pictureSize }: OpenModelOptions = {}): Model {
   const graph = readOnnxGraph(bytes, path);
-  const { input, scalesInput } = onnxImageInput(graph, path);
+  const { input, otherInputs, scalesInput } = onnxInputs(graph, pictureSize ?? null);
   const shapes = onnxShapes(graph);
+  refuseGiants(graph, shapes);
   const way = mainPath(graph, input.name, shapes);
   const { stages, taps, unread } = onnxStages(way.nodes, input, graph, shapes);
   const layers = onnxLayers(graph, shapes);
@@ -43,7 +51,7 @@ export function readOnnxModel(bytes: Uint8Array, path: string): Model {
     format: onnxFormat.id,
     formatName: `ONNX opset ${graph.opset}${producer === '' ? '' : ` (${producer})`}`,
     input,
-    otherInputs: [],
+    otherInputs,
     outputs,
     layers,
     stages,
@@ -51,7 +59,7 @@ export function readOnnxModel(bytes: Uint8Array, path: string): Model {
     scalesInput,
     problems: [...pathProblems(way.merges, unread), ...stageProblems(stages)],
   };
-  return { info, graph: { kind: 'onnx', bytes, taps }, dispose: () => undefined };
+  return { info, graph: { kind: 'onnx', bytes: withFloatEnds(bytes, graph), taps }, dispose: () => undefined };
 }
 
 /** A protocol buffer that starts as onnx.proto's ModelProto does: field 1, the IR version (3 or later), then another field. */
@@ -68,40 +76,38 @@ async function match(path: string): Promise<boolean> {
   }
 }
 
-async function readWhole(path: string): Promise<Uint8Array> {
-  try {
-    const file = await openFile(path);
-    try {
-      const { size } = await file.stat();
-      if (size <= largestFileBytes) return await readFile(file);
-    } finally {
-      await file.close();
-    }
-  } catch (cause) {
-    throw new SteerscopeError(
-      'not-readable',
-      `The network cannot be read (${cause instanceof Error ? cause.message : String(cause)}): ${path}`,
-      'Check that the file is there and that you may read it.',
-      { cause },
-    );
-  }
-  throw new SteerscopeError(
-    'unsupported-network',
-    `The file is larger than an ONNX file can be, 2 GiB: ${path}`,
-    'Open the network itself, not an archive or a data file.',
-  );
-}
-
 function outputsOf(graph: OnnxGraph, shapes: Shapes): ModelOutput[] {
   return graph.proto.output.map((output) => {
+    const type = output.type?.value;
+    if (
+      type !== undefined &&
+      type.case !== undefined &&
+      (type.case !== 'tensorType' || !givesNumbers(type.value.elemType))
+    )
+      throw new SteerscopeError(
+        'unsupported-network',
+        `The network gives no numbers at ${output.name}: ${graph.path}`,
+        'Export it with its steering as numbers.',
+      );
     // The file knows best whether its output has a batch axis: Squeeze takes it away from a batch of one.
-    const declared = declaredShape(output)?.slice(1);
-    const followed = shapes.get(output.name)?.slice(1);
+    const declared = withoutBatch(declaredShape(output));
+    const followed = withoutBatch(shapes.get(output.name) ?? null);
     return {
       name: output.name,
       shape: (declared ?? followed ?? []).map((length, axis) => length ?? followed?.[axis] ?? 1),
     };
   });
+}
+
+/** Types that are left undeclared are found out when the network runs. */
+function givesNumbers(type: TensorProto_DataType): boolean {
+  return type === TensorProto_DataType.UNDEFINED || isCastable(type);
+}
+
+/** One axis of a fixed length beyond 1 is no batch: numbers whose batch of one was squeezed away. */
+function withoutBatch(shape: Shape | null): Shape | null {
+  const [first = null] = shape ?? [];
+  return shape?.length === 1 && first !== null && first > 1 ? shape : (shape?.slice(1) ?? null);
 }
 
 function pathProblems(merges: readonly string[], unread: string | null): Problem[] {

@@ -1,8 +1,8 @@
 import { open as openFile, readFile } from 'node:fs/promises';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 
-/** Several times the largest network that steers a car; what is larger would not fit in memory twice. */
-const largestFileBytes = 512 * 2 ** 20;
+/** Several times the largest network that steers a car; more would not fit into memory twice. */
+export const largestNetworkBytes = 512 * 2 ** 20;
 
 /**
  * All bytes of a network's file.
@@ -13,7 +13,7 @@ export async function readNetworkFile(path: string): Promise<Uint8Array> {
     const file = await openFile(path);
     try {
       const { size } = await file.stat();
-      if (size <= largestFileBytes) return await readFile(file);
+      if (size <= largestNetworkBytes) return await readFile(file);
     } finally {
       await file.close();
     }

@@ -1,4 +1,5 @@
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { halfPrecision } from './half-precision.ts';
 import type { TfliteGraph, TfliteQuantisation, TfliteTensor } from './tflite-schema.ts';
 
 /** Numbers known before the network runs: weights, as float32. */
@@ -93,15 +94,6 @@ const readers: Readonly<Record<string, { bytes: number; number: (view: DataView,
   UINT8: { bytes: 1, number: (view, at) => view.getUint8(at) },
   INT32: { bytes: 4, number: (view, at) => view.getInt32(at, true) },
 };
-
-/** A number of half precision (IEEE 754 binary16) from its bits: 1 sign, 5 exponent, 10 fraction. */
-export function halfPrecision(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : Number.NaN;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
-}
 
 /** Stored integers to the numbers they stand for, in place. */
 function dequantise(values: Float32Array, shape: readonly number[], quantisation: TfliteQuantisation): void {

@@ -14,7 +14,8 @@ const operations = new Set(
  * `categorical/conv2d_1/Relu;categorical/conv2d_1/BiasAdd;...`, which is the layer `conv2d_1`.
  */
 export class TfliteNames {
-  readonly #taken = new Set<string>();
+  /** How often each name was given. */
+  readonly #taken = new Map<string, number>();
   readonly #graph: TfliteGraph;
 
   constructor(graph: TfliteGraph) {
@@ -29,8 +30,12 @@ export class TfliteNames {
 
   #unique(wanted: string): string {
     let name = wanted;
-    for (let count = 2; this.#taken.has(name); count += 1) name = `${wanted}_${count}`;
-    this.#taken.add(name);
+    while (this.#taken.has(name)) {
+      const count = (this.#taken.get(wanted) ?? 1) + 1;
+      this.#taken.set(wanted, count);
+      name = `${wanted}_${count}`;
+    }
+    this.#taken.set(name, 1);
     return name;
   }
 }

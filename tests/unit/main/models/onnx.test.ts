@@ -283,7 +283,7 @@ test.each<[string, OnnxOptions, string, RegExp]>([
     'weights in another file',
     { ...conv, constants: [externalConstant('w', [4, 3, 3, 3], '/etc/passwd')] },
     'unsupported-network',
-    /another file \(w\)/,
+    /weights in another file/,
   ],
   [
     'a vector for input',
@@ -298,7 +298,7 @@ test.each<[string, OnnxOptions, string, RegExp]>([
     'unsupported-network',
     /100000 x 100000/,
   ],
-  ['half-precision input', { ...conv, inputType: TensorProto_DataType.FLOAT16 }, 'unsupported-network', /FLOAT16/],
+  ['text for input', { ...conv, inputType: TensorProto_DataType.STRING }, 'unsupported-network', /STRING/],
   ['an ancient opset', { ...conv, opset: 6 }, 'unsupported-network', /opset 6/],
   ['a window larger than the picture', { ...conv, input: [3, 2, 2] }, 'unsupported-network', /window of 3x3/],
   [
