@@ -41,14 +41,17 @@ export function compilePreprocessing(preprocessing: Preprocessing, input: ImageI
 }
 
 function run(plan: PreprocessingPlan, image: RgbaImage, into: Float32Array): void {
-  const { buffer, byteOffset, length } = image.data;
-  // One type of array throughout keeps the loops fast; a clamped array differs only in writing.
-  let pixels: PixelData = image.data instanceof Uint8Array ? image.data : new Uint8Array(buffer, byteOffset, length);
+  let pixels: PixelData = imageBytes(image);
   for (const { operation, offset, target } of plan.stages) {
     const next = target ?? into;
     operation.run(pixels, offset, next);
     pixels = next;
   }
+}
+
+/** One type of array throughout keeps the loops fast; a clamped array differs only in writing. */
+export function imageBytes({ data }: RgbaImage): Uint8Array {
+  return data instanceof Uint8Array ? data : new Uint8Array(data.buffer, data.byteOffset, data.length);
 }
 
 function checkFit(plan: PreprocessingPlan, input: ImageInput): void {

@@ -1,5 +1,5 @@
 import type { FrameRect } from '../../shared/pixels.ts';
-import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { Preprocessing, PreprocessingStep } from '../../shared/preprocessing.ts';
 import { affine } from './affine.ts';
 import type { PixelData, PixelLayout, PixelOperation } from './pixel-operation.ts';
 import { badStep, planStep, type CropStep } from './plan-step.ts';
@@ -24,53 +24,82 @@ export interface PreprocessingPlan {
 /** In pixels. */
 type Crop = Pick<CropStep, 'top' | 'bottom' | 'left' | 'right'>;
 
+/** How far the steps are done: where the pixels lie in the buffer of the last operation, and what the network sees. */
+export interface PlanPlace {
+  readonly layout: PixelLayout;
+  /** Elements before the first pixel. */
+  readonly offset: number;
+  readonly view: FrameRect;
+}
+
+/** Before the first step: the picture is RGBA; reading it with a stride of 4 makes it RGB. */
+export function planStart(imageWidth: number, imageHeight: number): PlanPlace {
+  return {
+    layout: {
+      width: imageWidth,
+      height: imageHeight,
+      channels: 3,
+      isFloat: false,
+      pixelStride: 4,
+      rowStride: imageWidth * 4,
+    },
+    offset: 0,
+    view: { left: 0, top: 0, width: imageWidth, height: imageHeight },
+  };
+}
+
+/**
+ * Where a step leads; a crop only moves where reading begins, so that its operation is null.
+ * @throws SteerscopeError `bad-preprocessing`. @param index of the step.
+ */
+export function planNext(
+  { layout, offset, view }: PlanPlace,
+  step: PreprocessingStep,
+  index: number,
+): { readonly place: PlanPlace; readonly operation: PixelOperation | null } {
+  if (step.op === 'crop' || step.op === 'crop-share') {
+    const crop = step.op === 'crop' ? step : wholePixels(step, layout);
+    const cropped = {
+      view: cropView(view, layout, crop),
+      offset: offset + crop.top * layout.rowStride + crop.left * layout.pixelStride,
+      layout: cropLayout(layout, crop, index),
+    };
+    return { place: cropped, operation: null };
+  }
+  const operation = planStep(step, layout, index);
+  return { place: operation ? { layout: operation.output, offset: 0, view } : { layout, offset, view }, operation };
+}
+
 /** @throws SteerscopeError `bad-preprocessing` naming the step, counted from 1. */
 export function planPreprocessing(
   { steps }: Preprocessing,
   imageWidth: number,
   imageHeight: number,
 ): PreprocessingPlan {
-  // The picture is RGBA; reading it with a stride of 4 makes it RGB, and a crop only moves where reading begins.
-  let layout: PixelLayout = {
-    width: imageWidth,
-    height: imageHeight,
-    channels: 3,
-    isFloat: false,
-    pixelStride: 4,
-    rowStride: imageWidth * 4,
-  };
-  let offset = 0;
-  let view: FrameRect = { left: 0, top: 0, width: imageWidth, height: imageHeight };
+  let place = planStart(imageWidth, imageHeight);
   const operations: Omit<PlannedOperation, 'target'>[] = [];
-  const append = (operation: PixelOperation) => {
-    operations.push({ operation, offset });
-    layout = operation.output;
-    offset = 0;
-  };
-
   steps.forEach((step, index) => {
-    if (step.op === 'crop' || step.op === 'crop-share') {
-      const crop = step.op === 'crop' ? step : wholePixels(step, layout);
-      view = cropView(view, layout, crop);
-      offset += crop.top * layout.rowStride + crop.left * layout.pixelStride;
-      layout = cropLayout(layout, crop, index);
-    } else {
-      const operation = planStep(step, layout, index);
-      if (operation) append(operation);
-    }
+    const { offset } = place;
+    const next = planNext(place, step, index);
+    if (next.operation) operations.push({ operation: next.operation, offset });
+    place = next.place;
   });
-  if (operations.length === 0 || offset > 0 || isCropped(layout) || !layout.isFloat) append(affine(layout, 1, 0));
+  const { layout, offset, view } = place;
+  if (operations.length === 0 || offset > 0 || isCropped(layout) || !layout.isFloat)
+    operations.push({ operation: affine(layout, 1, 0), offset });
 
   const stages = operations.map((planned, index) => ({
     ...planned,
     target: index === operations.length - 1 ? null : makeBuffer(planned.operation.output),
   }));
-  return { imageWidth, imageHeight, stages, output: layout, networkView: view };
+  const output = stages.at(-1)?.operation.output ?? layout;
+  return { imageWidth, imageHeight, stages, output, networkView: view };
 }
 
 const isCropped = ({ width, channels, rowStride }: PixelLayout) => rowStride > width * channels;
 
-function makeBuffer({ width, height, channels, isFloat }: PixelLayout): PixelData {
+/** Room for pixels without gaps. */
+export function makeBuffer({ width, height, channels, isFloat }: PixelLayout): PixelData {
   const length = width * height * channels;
   return isFloat ? new Float32Array(length) : new Uint8Array(length);
 }
