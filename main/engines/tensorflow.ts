@@ -4,6 +4,7 @@ import type { DeviceChoice, EngineInfo } from '../../shared/analysis.ts';
 import type { ModelInfo } from '../../shared/model.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { tapTensors } from '../models/layers-tensors.ts';
 import type { Model } from '../models/model.ts';
 import { takesPositivePart } from '../models/positive-part.ts';
 import { chooseTensorflowBackend, type TensorflowBackend } from '../models/tensorflow-backend.ts';
@@ -47,8 +48,7 @@ class TensorflowEngine implements Engine {
     this.info = { name: 'tensorflow', precision: 'float32', probe: null, ...computesOn };
     this.#backend = backend;
     this.#network = network;
-    const taps = network.stages.flatMap((stage) => layersModel.getLayer(stage.tap).output);
-    const wanted = [...layersModel.outputs, ...taps];
+    const wanted = [...layersModel.outputs, ...tapTensors(layersModel, network.stages)];
     // TF.js gives a tensor that is asked for twice only once, so a stage that is an output too is asked for once.
     const outputs = [...new Set(wanted)];
     this.#tapped = layersModelOf({ inputs: layersModel.inputs, outputs });

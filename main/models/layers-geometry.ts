@@ -1,7 +1,18 @@
-import type { GeometryStep, WindowAxis } from '../../shared/geometry.ts';
-import { inputShapeOf, isConvolution, outputShapeOf, type Layer } from './layers-path.ts';
+import type { Shape, layers } from '@tensorflow/tfjs-layers';
+import type { WindowAxis, WindowStep } from '../../shared/geometry.ts';
+import type { Slice } from './layers-slice.ts';
+import type { Passage } from './trace-graph.ts';
+
+export type Layer = layers.Layer;
 
 type Pair = readonly [number, number];
+
+/** Layers that slide a kernel of weights over a picture. */
+const convolutions = new Set(['Conv2D', 'GroupedConv2D', 'DepthwiseConv2D', 'SeparableConv2D', 'Conv2DTranspose']);
+
+export function isConvolution(layer: Layer): boolean {
+  return convolutions.has(layer.getClassName());
+}
 
 /** The window that a layer slides, in its own words. */
 export interface LayerWindow {
@@ -52,7 +63,12 @@ const pointwise = new Set([
   'ChannelMix',
   'Formula',
   'Rescaling',
+  'ScaledElu',
+  'ShapedRelu',
+  'Dense',
+  'Combine',
   'Add',
+  'Subtract',
   'Multiply',
   'Average',
   'Maximum',
@@ -60,33 +76,41 @@ const pointwise = new Set([
   'Concatenate',
 ]);
 
-/**
- * What `layer` does to the rows and columns of its input map; null when it leaves them as they are.
- * Undefined when that is not known, and no mask can be led through it.
- */
-export function stepOf(layer: Layer): GeometryStep | null | undefined {
-  const [, inputHeight, inputWidth] = inputShapeOf(layer);
-  const [, outputHeight, outputWidth] = outputShapeOf(layer);
-  const areMaps = inputShapeOf(layer).length === 4 && outputShapeOf(layer).length === 4;
-  if (!areMaps || !inputHeight || !inputWidth || !outputHeight || !outputWidth) return undefined;
-  const { name } = layer;
+/** Layers that take away rows and columns. */
+const flattening = new Set(['Flatten', 'GlobalAveragePooling2D', 'GlobalMaxPooling2D', 'Reduce']);
+
+/** Layers that resize bilinearly, or by repeating. */
+const resizing = new Set(['BilinearResize', 'Resizing', 'UpSampling2D']);
+
+/** What `layer`, called `name`, does to the rows and columns of an input of shape `from` to make `to`; batch first. */
+export function passageOf(layer: Layer, name: string, from: Shape, to: Shape): Passage {
+  const className = layer.getClassName();
+  const [, inputHeight, inputWidth] = from;
+  const [, outputHeight, outputWidth] = to;
+  const areMaps = from.length === 4 && to.length === 4;
+  const keepsSize = areMaps && inputHeight === outputHeight && inputWidth === outputWidth;
+  if (flattening.has(className)) return keepsSize ? null : 'end';
+  if (!areMaps || !inputHeight || !inputWidth || !outputHeight || !outputWidth) return 'unknown';
   const window = windowOf(layer);
+  // A single element has no place that a kernel could tell: the convolution is a dense layer.
+  if (window && isConvolution(layer) && inputHeight * inputWidth === 1) return 'end';
   if (window)
     return {
-      kind: isConvolution(layer) ? 'convolution' : 'pooling',
+      kind: windowKind(layer),
       layer: name,
-      vertical: windowAxis(window, 0, inputHeight, outputHeight),
-      horizontal: windowAxis(window, 1, inputWidth, outputWidth),
+      vertical: windowAxis(layer, window, 0, inputHeight, outputHeight),
+      horizontal: windowAxis(layer, window, 1, inputWidth, outputWidth),
     };
-  const className = layer.getClassName();
   if (className === 'Cropping2D' || className === 'ZeroPadding2D') {
     const sides = sidesOf(layer);
     return { kind: className === 'Cropping2D' ? 'crop' : 'pad', layer: name, ...sides, inputHeight, inputWidth };
   }
-  if (['BilinearResize', 'Resizing', 'UpSampling2D'].includes(className))
+  if (resizing.has(className))
     return { kind: 'resize', layer: name, inputHeight, inputWidth, outputHeight, outputWidth };
-  const keepsSize = inputHeight === outputHeight && inputWidth === outputWidth;
-  return pointwise.has(className) && keepsSize ? null : undefined;
+  if (className === 'Slice') return cropOfSlice(layer, name, inputHeight, inputWidth);
+  if (!pointwise.has(className)) return 'unknown';
+  if (keepsSize) return null;
+  return className === 'Concatenate' ? 'unknown' : 'end';
 }
 
 /** What a Cropping2D removes, or a ZeroPadding2D adds, on each side. */
@@ -97,10 +121,33 @@ export function sidesOf(layer: Layer) {
   return { top, bottom, left, right };
 }
 
-/** TensorFlow's SAME puts the odd element of padding after the map. */
-function windowAxis(window: LayerWindow, axis: 0 | 1, inputSize: number, outputSize: number): WindowAxis {
+/** A part of the rows and columns without gaps is a crop. */
+function cropOfSlice(layer: Layer, name: string, inputHeight: number, inputWidth: number): Passage {
+  const [rows, columns] = (layer as Slice).axes;
+  if (rows?.step !== 1 || columns?.step !== 1 || rows.alone || columns.alone) return 'unknown';
+  return {
+    kind: 'crop',
+    layer: name,
+    top: rows.start,
+    bottom: inputHeight - rows.start - rows.count,
+    left: columns.start,
+    right: inputWidth - columns.start - columns.count,
+    inputHeight,
+    inputWidth,
+  };
+}
+
+function windowKind(layer: Layer): WindowStep['kind'] {
+  if (layer.getClassName() === 'Conv2DTranspose') return 'transposed-convolution';
+  return isConvolution(layer) ? 'convolution' : 'pooling';
+}
+
+/** TensorFlow's SAME puts the odd element of padding after the map; a transposed convolution is that of its output. */
+function windowAxis(layer: Layer, window: LayerWindow, axis: 0 | 1, inputSize: number, outputSize: number): WindowAxis {
   const [kernel, stride, dilation] = [window.kernel[axis], window.strides[axis], window.dilations[axis]];
+  const isTransposed = windowKind(layer) === 'transposed-convolution';
+  const [padded, windows] = isTransposed ? [outputSize, inputSize] : [inputSize, outputSize];
   const span = dilation * (kernel - 1) + 1;
-  const total = window.padding === 'same' ? Math.max((outputSize - 1) * stride + span - inputSize, 0) : 0;
+  const total = window.padding === 'same' ? Math.max((windows - 1) * stride + span - padded, 0) : 0;
   return { kernel, stride, dilation, padBefore: Math.floor(total / 2), inputSize, outputSize };
 }

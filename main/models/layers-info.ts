@@ -1,10 +1,10 @@
 import type { LayersModel, Shape } from '@tensorflow/tfjs-layers';
 import type { ImageInput, LayerInfo, ModelInfo, ModelOutput } from '../../shared/model.ts';
 import type { Problem } from '../../shared/problem.ts';
-import { sidesOf, windowOf } from './layers-geometry.ts';
-import { isConvolution, mainPath, outputShapeOf, type Layer } from './layers-path.ts';
+import { isConvolution, sidesOf, windowOf, type Layer } from './layers-geometry.ts';
 import { BilinearResize } from './layers-resize.ts';
 import { traceStages } from './layers-stages.ts';
+import { inputTensorsOf, pictureOf, tensorsInOrder } from './layers-tensors.ts';
 
 /** What the file said about a layer of which a TF.js layer was made. */
 export interface LayerOrigin {
@@ -61,7 +61,7 @@ function layerInfo(layer: Layer, origin: LayerOrigin): LayerInfo {
   return {
     name: layer.name,
     type: origin.type,
-    outputShape: withoutBatch(outputShapeOf(layer)),
+    outputShape: withoutBatch((layer.inboundNodes[0]?.outputShapes as Shape[] | undefined)?.[0] ?? []),
     parameterCount: layer.countParams(),
     activation: typeof own === 'string' ? own : null,
     kernel: window?.kernel ?? null,
@@ -88,7 +88,11 @@ const shrinkingScale = 0.05;
 /** Whether fixed arithmetic at the start brings 0..255 to about -1..1; a batch normalisation does not count. */
 function scalesInput(model: LayersModel): boolean {
   let scale = 1;
-  for (const layer of mainPath(model).layers) {
+  const reached = new Set([pictureOf(model)]);
+  for (const tensor of tensorsInOrder(model)) {
+    if (!inputTensorsOf(tensor).some((input) => reached.has(input))) continue;
+    reached.add(tensor);
+    const layer = tensor.sourceLayer;
     const className = layer.getClassName();
     if (isConvolution(layer) || className === 'Dense' || className === 'BatchNormalization') break;
     if (className !== 'Affine' && className !== 'Rescaling') continue;

@@ -5,6 +5,7 @@ import { arithmeticEmitters } from './emit-arithmetic.ts';
 import { cannotEmit, type EmittedTensor, type LayerEmitter } from './emit-layer.ts';
 import { shapeEmitters, toChannelsFirst, toChannelsLast } from './emit-shapes.ts';
 import { windowEmitters } from './emit-windows.ts';
+import { inputTensorsOf, tapTensors, tensorsInOrder } from './layers-tensors.ts';
 import type { OnnxTap } from './model.ts';
 import { OnnxEmitter } from './onnx-emitter.ts';
 import { ints } from './onnx-write.ts';
@@ -32,7 +33,6 @@ export function layersModelToOnnx(layersModel: LayersModel, stages: readonly Sta
   const [input] = layersModel.inputs;
   if (input === undefined || layersModel.inputs.length > 1) throw cannotEmit(layersModel, 'has several inputs');
   const done = new Map<SymbolicTensor, EmittedTensor>();
-  const taps = new Map<string, string>();
 
   const inputName = input.sourceLayer.name;
   graph.startLayer(inputName);
@@ -40,15 +40,15 @@ export function layersModelToOnnx(layersModel: LayersModel, stages: readonly Sta
   const name = isMap ? graph.node('Transpose', [inputName], [ints('perm', toChannelsFirst)]) : inputName;
   done.set(input, { name, shape: input.shape });
 
-  for (const tensor of inOrder(layersModel.outputs, new Set(done.keys()))) {
+  for (const tensor of tensorsInOrder(layersModel)) {
+    if (done.has(tensor)) continue;
     const layer = tensor.sourceLayer;
     const emit = emitters[layer.getClassName()];
     if (emit === undefined) throw cannotEmit(layer, 'is of a kind');
-    const inputs = inputsOf(tensor).map((one) => done.get(one) as EmittedTensor);
+    const inputs = inputTensorsOf(tensor).map((one) => done.get(one) as EmittedTensor);
     graph.startLayer(layer.name);
     const name = emit({ layer, config: layer.getConfig(), inputs, outputShape: tensor.shape, graph });
     done.set(tensor, { name, shape: tensor.shape });
-    taps.set(layer.name, name);
   }
 
   const outputNames = layersModel.outputs.map((output) => output.sourceLayer.name);
@@ -63,33 +63,8 @@ export function layersModelToOnnx(layersModel: LayersModel, stages: readonly Sta
   });
   return {
     bytes: graph.toBytes([{ name: inputName, shape: input.shape.slice(1) }], outputs),
-    taps: stages.map(({ tap }) => {
-      const tensor = taps.get(tap);
-      if (tensor === undefined) throw new Error(`no layer ${tap} between the network's input and outputs`);
-      return { tensor, channelAxis: 1 };
-    }),
+    taps: tapTensors(layersModel, stages).map((tensor) => ({ tensor: done.get(tensor)?.name ?? '', channelAxis: 1 })),
   };
-}
-
-/** Every tensor that the outputs need, each after those it is made from. */
-function inOrder(outputs: readonly SymbolicTensor[], known: Set<SymbolicTensor>): SymbolicTensor[] {
-  const order: SymbolicTensor[] = [];
-  const waiting = [...outputs].reverse();
-  for (let tensor = waiting.at(-1); tensor !== undefined; tensor = waiting.at(-1)) {
-    const missing = inputsOf(tensor).filter((one) => !known.has(one));
-    if (!known.has(tensor) && missing.length > 0) {
-      waiting.push(...missing);
-      continue;
-    }
-    waiting.pop();
-    if (!known.has(tensor)) order.push(tensor);
-    known.add(tensor);
-  }
-  return order;
-}
-
-function inputsOf(tensor: SymbolicTensor): SymbolicTensor[] {
-  return tensor.sourceLayer.inboundNodes[tensor.nodeIndex ?? 0]?.inputTensors ?? [];
 }
 
 /** Keras lets two outputs of one layer share a name; ONNX does not. */

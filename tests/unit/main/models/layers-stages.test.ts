@@ -118,25 +118,6 @@ describe('where a stage is tapped', () => {
 });
 
 describe('networks with branches', () => {
-  test('the branch with more convolutions is taken; the other is named', () => {
-    const picture = input({ shape: [8, 8, 1] });
-    const trunk = conv('trunk', { activation: 'relu', padding: 'same' }).apply(picture) as SymbolicTensor;
-    const short = conv('short', { padding: 'same' }).apply(trunk) as SymbolicTensor;
-    const long = conv('long2', { padding: 'same' }).apply(
-      conv('long1', { activation: 'relu', padding: 'same' }).apply(trunk),
-    ) as SymbolicTensor;
-    const sum = layers.reLU({ name: 'after' }).apply(layers.add({ name: 'sum' }).apply([short, long]));
-    const { stages, problems } = traceStages(model({ inputs: picture, outputs: sum as SymbolicTensor }));
-    expect(stages.map(({ layer, tap }) => [layer, tap])).toEqual([
-      ['trunk', 'trunk'],
-      ['long1', 'long1'],
-      ['long2', 'after'],
-    ]);
-    expect(problems).toContainEqual(
-      expect.objectContaining({ code: 'branches', severity: 'warning', message: expect.stringContaining('short') }),
-    );
-  });
-
   test('two heads on one trunk are no branches of the picture', () => {
     const picture = input({ shape: [8, 8, 1] });
     const flat = layers.flatten().apply(conv('c', { activation: 'relu' }).apply(picture)) as SymbolicTensor;
