@@ -3,6 +3,7 @@ import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { SessionState } from '../../shared/api.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { Map2d } from '../../shared/pixels.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { EncodedFrame } from '../frames/read-frame.ts';
 import type { AnalyseOptions, AnalysisSession, Cancellable, LocatedFrame, SessionChanges } from './analysis-session.ts';
 import { LatestOnly } from './latest-only.ts';
@@ -99,6 +100,14 @@ export class AnalysisClient implements AnalysisSession {
     { signal, saliency = true }: AnalyseOptions = {},
   ): Promise<readonly FrameAnalysis[]> {
     return this.#call('analyseLocations', { frames, saliency }, signal);
+  }
+
+  tryPreprocessings(
+    frames: readonly LocatedFrame[],
+    preprocessings: readonly Preprocessing[],
+    { signal }: Cancellable = {},
+  ): Promise<readonly Float64Array[]> {
+    return this.#call('tryPreprocessings', { frames, preprocessings }, signal);
   }
 
   networkInput(frame: number, { signal }: Cancellable = {}): Promise<readonly Map2d[]> {

@@ -71,6 +71,16 @@ export interface AnalysisSession {
   /** As `analyseFrames`, without a drive: the workers of a whole-drive run need only the network. */
   analyseLocations(frames: readonly LocatedFrame[], options?: AnalyseOptions): Promise<readonly FrameAnalysis[]>;
 
+  /**
+   * The steering predicted for `frames` under each of `preprocessings`, of which only the steps count: one array a
+   * preprocessing, in the order of `frames`; NaN for a frame without a picture of the first one's size.
+   */
+  tryPreprocessings(
+    frames: readonly LocatedFrame[],
+    preprocessings: readonly Preprocessing[],
+    options?: Cancellable,
+  ): Promise<readonly Float64Array[]>;
+
   /** The network's input for a frame, one map a channel, its values as the network is given them. */
   networkInput(frame: number, options?: Cancellable): Promise<readonly Map2d[]>;
 

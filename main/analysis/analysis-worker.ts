@@ -30,6 +30,8 @@ const handlers: Handlers = {
   analyseFrame: ({ frame }, signal) => session.analyseFrame(frame, { signal }),
   analyseFrames: ({ frames, saliency }, signal) => session.analyseFrames(frames, { saliency, signal }),
   analyseLocations: ({ frames, saliency }, signal) => session.analyseLocations(frames, { saliency, signal }),
+  tryPreprocessings: ({ frames, preprocessings }, signal) =>
+    session.tryPreprocessings(frames, preprocessings, { signal }),
   networkInput: ({ frame }, signal) => session.networkInput(frame, { signal }),
   stageChannels: ({ frame, stageIndex }, signal) => session.stageChannels(frame, stageIndex, { signal }),
   savePreprocessing: ({ overwrite }) => session.savePreprocessing(overwrite),
@@ -47,6 +49,7 @@ const givenAway: ReadonlySet<CallName> = new Set<CallName>([
   'analyseFrame',
   'analyseFrames',
   'analyseLocations',
+  'tryPreprocessings',
   'networkInput',
   'stageChannels',
 ]);

@@ -2,6 +2,7 @@ import type { SessionState } from '../../shared/api.ts';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { Map2d } from '../../shared/pixels.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { WireError } from '../../shared/steerscope-error.ts';
 import type { EncodedFrame } from '../frames/read-frame.ts';
 import type { LocatedFrame, SessionChanges } from './analysis-session.ts';
@@ -21,6 +22,10 @@ export interface WorkerCalls {
   readonly analyseLocations: {
     in: { readonly frames: readonly LocatedFrame[]; readonly saliency: boolean };
     out: readonly FrameAnalysis[];
+  };
+  readonly tryPreprocessings: {
+    in: { readonly frames: readonly LocatedFrame[]; readonly preprocessings: readonly Preprocessing[] };
+    out: readonly Float64Array[];
   };
   readonly networkInput: { in: { readonly frame: number }; out: readonly Map2d[] };
   readonly stageChannels: { in: { readonly frame: number; readonly stageIndex: number }; out: readonly Map2d[] };

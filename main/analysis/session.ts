@@ -2,6 +2,7 @@ import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { SessionState } from '../../shared/api.ts';
 import type { Drive, DriveColumns } from '../../shared/drive.ts';
 import type { Map2d, RgbaImage } from '../../shared/pixels.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { openDrive } from '../drives/registry.ts';
@@ -19,6 +20,7 @@ import { SerialQueue } from './serial-queue.ts';
 import { mergeChanges, nothingAsked, type Asked } from './session-changes.ts';
 import { networkCamera, sessionProblems } from './session-problems.ts';
 import { chooseSteering, type SteeringReader } from './steering-reader.ts';
+import { tryPreprocessings } from './try-preprocessings.ts';
 
 export interface OpenSessionOptions extends SessionChanges {
   /** Threads that the engine may use; the machine's cores when left out. */
@@ -119,6 +121,19 @@ export class Session implements AnalysisSession {
         return { frame, image, numbers: this.#numbersOf(frame), error: null, decodeMs: 0 };
       });
       return this.#openAnalyser().analyse(decoded, saliency);
+    }, signal);
+  }
+
+  tryPreprocessings(
+    frames: readonly LocatedFrame[],
+    preprocessings: readonly Preprocessing[],
+    { signal }: Cancellable = {},
+  ): Promise<readonly Float64Array[]> {
+    return this.#queue.run(async () => {
+      const network = this.#openNetwork();
+      if (!this.#steering) throw new Error('A network is open without its steering.');
+      const pictures = await decodePictures(this.#numbered(frames), signal);
+      return tryPreprocessings(network, this.#steering, pictures, preprocessings, signal);
     }, signal);
   }
 
