@@ -2,10 +2,11 @@ import { open as openFile } from 'node:fs/promises';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { readArchiveEntries } from './archive-entries.ts';
 import { isRecord } from './is-record.ts';
-import { largestHdf5Bytes, readKerasHdf5 } from './keras-contents.ts';
+import { readKerasHdf5 } from './keras-contents.ts';
 import { parseKerasJson } from './keras-json.ts';
 import { openKerasModel } from './keras-model.ts';
 import type { Model, ModelFormat } from './model.ts';
+import { largestNetworkBytes } from './read-network-file.ts';
 
 /** `.keras`: a zip archive of the network's JSON and its weights, written by Keras 2.12 and later. */
 export const kerasArchiveFormat: ModelFormat = {
@@ -24,7 +25,7 @@ const largestJsonBytes = 16 * 2 ** 20;
 
 async function openArchive(path: string): Promise<Model> {
   const limits = new Map([configName, metadataName].map((name) => [name, largestJsonBytes]));
-  for (const name of [weightsName, ...otherWeightsNames]) limits.set(name, largestHdf5Bytes);
+  for (const name of [weightsName, ...otherWeightsNames]) limits.set(name, largestNetworkBytes);
   const entries = await readArchiveEntries(path, limits);
   const config = entries.get(configName);
   const json = config ? parseKerasJson(textOf(config)) : null;

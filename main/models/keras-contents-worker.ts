@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import {
@@ -9,14 +8,15 @@ import {
   type KerasContentsRequest,
 } from './keras-contents.ts';
 import { openKerasHdf5 } from './keras-hdf5.ts';
+import { readNetworkFile } from './read-network-file.ts';
 
 /** What a small file may claim: a compressed one can promise any number of zeros. */
 const alwaysAllowedBytes = 128 * 2 ** 20;
 /** Weights hardly compress. */
-const allowedBytesPerByte = 2;
+const allowedBytesPerByte = 1.25;
 
 async function read(path: string, given: Uint8Array | null): Promise<KerasContents> {
-  const bytes = given ?? (await readFile(path));
+  const bytes = given ?? (await readNetworkFile(path));
   const size = bytes.byteLength;
   const file = await openKerasHdf5(path, bytes);
   const claimed = (file.layers ?? []).flatMap(({ weights }) => weights).reduce((sum, weight) => sum + weight.bytes, 0);

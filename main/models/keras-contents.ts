@@ -59,7 +59,6 @@ export async function readKerasHdf5(
   bytes: Uint8Array<ArrayBuffer> | null = null,
 ): Promise<KerasContents> {
   const size = bytes?.byteLength ?? (await stat(path)).size;
-  if (size > largestHdf5Bytes) throw tooLarge(path);
   const request: KerasContentsRequest = { path, bytes };
   const url = new URL(`./keras-contents-worker${extname(import.meta.url)}`, import.meta.url);
   // What the library prints is taken by nobody: failures come as errors.
@@ -88,18 +87,6 @@ export async function readKerasHdf5(
   clearTimeout(timer);
   if ('error' in reply) throw SteerscopeError.fromWire(reply.error);
   return reply.contents;
-}
-
-/** The file is read into memory as a whole. Steering networks take some megabytes, with what training adds three times that. */
-export const largestHdf5Bytes = 512 * 2 ** 20;
-
-/** The refusal of a file with more weights than memory holds. */
-export function tooLarge(path: string): SteerscopeError {
-  return new SteerscopeError(
-    'unsupported-network',
-    `This network takes more than ${String(largestHdf5Bytes / 2 ** 20)} MiB, which no steering network needs: ${path}`,
-    'Save it without the state of its training: model.save(path, include_optimizer=False).',
-  );
 }
 
 /** The error for a file that the HDF5 library cannot read. */

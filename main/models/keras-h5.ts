@@ -5,6 +5,7 @@ import { readKerasHdf5 } from './keras-contents.ts';
 import { parseKerasJson } from './keras-json.ts';
 import { noKerasInside, openKerasModel } from './keras-model.ts';
 import type { Model, ModelFormat } from './model.ts';
+import { startsWithJson } from './starts-with-json.ts';
 
 /** Keras HDF5: a whole network, or weights whose architecture is in a JSON file beside them. */
 export const kerasH5Format: ModelFormat = { id: 'keras-h5', name: 'Keras HDF5', match: hasHdf5Signature, open: openH5 };
@@ -79,11 +80,6 @@ async function readKerasArchitecture(path: string): Promise<Record<string, unkno
   const { size } = await stat(path);
   if (size > largestJsonBytes || !(await startsWithJson(path))) return null;
   return parseKerasJson(await readFile(path, 'utf8'));
-}
-
-async function startsWithJson(path: string): Promise<boolean> {
-  const start = (await readStart(path, 64)).toString('latin1').replace(/^\xef\xbb\xbf/, '');
-  return /^\s*["{]/.test(start);
 }
 
 const hdf5Signature = '\x89HDF\r\n\x1a\n';

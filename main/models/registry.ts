@@ -6,6 +6,7 @@ import { kerasH5Format, kerasJsonFormat, namesKerasParts } from './keras-h5.ts';
 import type { Model, ModelFormat, OpenModelOptions } from './model.ts';
 import { onnxFormat } from './onnx.ts';
 import { tfliteFormat } from './tflite.ts';
+import { tfjsLayersFormat } from './tfjs-layers.ts';
 import { refusalOfFolder, refusalOfUnsupported } from './unsupported-formats.ts';
 
 /** The formats that open, in the order in which they are tried. */
@@ -13,6 +14,7 @@ export const modelFormats: readonly ModelFormat[] = [
   kerasH5Format,
   kerasArchiveFormat,
   kerasJsonFormat,
+  tfjsLayersFormat,
   tfliteFormat,
   onnxFormat,
 ];
