@@ -9,5 +9,7 @@ export default defineConfig({
     environment: 'node',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // The same on every machine: what runs on native TensorFlow is in tests/native.
+    env: { STEERSCOPE_NATIVE_TENSORFLOW: '' },
   },
 });

@@ -7,6 +7,7 @@ import './native-environment.ts';
 import { findNativePackage, nativeBindingPath, nativePackageName } from './native-folder.ts';
 import { chosenGpu, listGpus } from './native-gpus.ts';
 import { restoreRemovedNodeFunctions } from './native-node-functions.ts';
+import { addTensorMethods } from './native-tensor-methods.ts';
 
 /** The name under which the package registers its kernels. */
 export const nativeBackendName = 'tensorflow';
@@ -65,6 +66,7 @@ async function load(packageFolder: string | null): Promise<NativeTensorflow | nu
  */
 function registerBackend(packageFolder: string): Binding {
   restoreRemovedNodeFunctions();
+  addTensorMethods();
   const require = createRequire(import.meta.url);
   const core = pathToFileURL(require.resolve('@tensorflow/tfjs-core')).href;
   const hooks = registerHooks({
