@@ -34,7 +34,7 @@ export const arrows = {
     'api',
     'server',
   ],
-  setup: ['shared', 'models', 'cli'],
+  setup: ['shared', 'models', 'engines', 'cli'],
   preload: ['shared'],
   ui: [],
   state: ['shared'],

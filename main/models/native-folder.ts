@@ -20,7 +20,8 @@ export function nativeFolder(): string | null {
   return join(userDataFolder(), 'steerscope', 'native-tensorflow');
 }
 
-function userDataFolder(): string {
+/** Where this system keeps what a program fetched for its user. */
+export function userDataFolder(): string {
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
   if (process.platform === 'win32') return process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');
   return process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share');
