@@ -38,6 +38,8 @@ export interface DriveRunRequest {
 export interface DriveRunResult {
   /** `predictedSteering[i]` belongs to frame `from + i`; NaN where the frame or the network failed. */
   readonly predictedSteering: Float64Array;
+  /** The predictions of the frames that the network was given, without those whose picture is lost. */
+  readonly answered: Float64Array;
   /** Of single frames; the session's own are in its state. */
   readonly problems: readonly Problem[];
   readonly framesPerSec: number;
@@ -90,6 +92,7 @@ export async function runDrive(
   const frames = await session.locateFrames(from, to, { signal });
   const batches = split(frames, batchSize);
   const predictedSteering = new Float64Array(frames.length).fill(Number.NaN);
+  const isLost = new Uint8Array(frames.length);
   const tally = new ProblemTally();
   const start = performance.now();
   const framesPerSec = (done: number): number => (1000 * done) / (performance.now() - start);
@@ -101,8 +104,9 @@ export async function runDrive(
   let delivered: Promise<unknown> = Promise.resolve();
   const deliver = async (analyses: readonly FrameAnalysis[], done: number): Promise<void> => {
     refuseCancelled(stop);
-    for (const { frame, predictedSteering: value, problems } of analyses) {
+    for (const { frame, predictedSteering: value, outputs, problems } of analyses) {
       predictedSteering[frame - from] = value;
+      if (outputs.length === 0) isLost[frame - from] = 1;
       tally.add(problems);
     }
     await onBatch({ analyses, done, total: frames.length, framesPerSec: framesPerSec(done) });
@@ -124,7 +128,8 @@ export async function runDrive(
     await Promise.allSettled(lanes);
     throw thrown;
   });
-  return { predictedSteering, problems: tally.list(), framesPerSec: framesPerSec(frames.length) };
+  const answered = predictedSteering.filter((_, index) => isLost[index] === 0);
+  return { predictedSteering, answered, problems: tally.list(), framesPerSec: framesPerSec(frames.length) };
 }
 
 function split(frames: readonly LocatedFrame[], size: number): readonly (readonly LocatedFrame[])[] {

@@ -3,8 +3,7 @@ import type { AnalysisRequest, RunInfo, SessionEvent } from '../../shared/api.ts
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
 import { openRunWorkers, runDrive, runWorkerCount, type DriveRunBatch } from '../analysis/drive-run.ts';
-import { steeringMetrics } from '../analysis/metrics.ts';
-import { hasDriveUnit } from '../analysis/steering-reader.ts';
+import { runFindings } from '../analysis/run-findings.ts';
 
 /** Progress is told this often: fast enough to look alive, rare enough to cost nothing. */
 const progressIntervalMs = 100;
@@ -82,10 +81,9 @@ export class AnalysisJob {
       try {
         const onBatch = this.#progressTeller(runId, from, found);
         const result = await runDrive(this.#client, workers, { from, to, saliency: false, onBatch }, { signal });
-        const { steering } = await this.#client.columns({ signal });
-        const recorded = steering?.subarray(from, to) ?? null;
-        const metrics = steeringMetrics(recorded, result.predictedSteering, hasDriveUnit(this.#client.state));
-        return { type: 'analysis-finished', runId, cancelled: false, metrics, problems: result.problems };
+        const columns = await this.#client.columns({ signal });
+        const findings = runFindings(this.#client.state, columns, from, result);
+        return { type: 'analysis-finished', runId, cancelled: false, ...findings };
       } finally {
         await Promise.all(workers.map((worker) => worker.dispose()));
       }

@@ -1,49 +1,47 @@
-import { Command, Option } from 'commander';
-import { engineChoices, type EngineChoice } from '../../shared/analysis.ts';
-import { readPreprocessing } from '../preprocess/read-preprocessing.ts';
+import { Command } from 'commander';
 import { analyze } from './analyze.ts';
 import { describeSummary } from './describe-summary.ts';
 import { exitCodes } from './exit-codes.ts';
 import { frameRangeHelp, parseFrameRange, type FrameRange } from './frame-range.ts';
+import { networkChoice, withNetworkOptions, type NetworkFlags } from './network-options.ts';
 import { startProgress } from './progress.ts';
 import { runAction } from './run-action.ts';
 
-interface AnalyzeFlags {
+interface AnalyzeFlags extends NetworkFlags {
   readonly drive: string;
   readonly model: string;
   readonly out: string;
   readonly frames?: FrameRange;
-  readonly engine: EngineChoice;
-  readonly preprocessing?: string;
   readonly masks: boolean;
   readonly layers: boolean;
 }
 
 export const analyzeCommand = (): Command =>
-  new Command('analyze')
+  withNetworkOptions(new Command('analyze'))
     .description('predict every frame of a drive and compare with the recorded steering')
     .requiredOption('--drive <path>', 'folder or log file of the drive')
     .requiredOption('--model <file>', 'the network')
     .requiredOption('--out <folder>', 'where predictions.csv and summary.json go; made when it is not there')
     .option('--frames <A:B>', frameRangeHelp, parseFrameRange)
-    .addOption(engineOption())
-    .option('--preprocessing <file>', 'JSON file that says what training did to a picture')
     .option('--masks', 'also write masks.npy: float32, frames × rows × columns of the network input, 0..1', false)
     .option('--layers', 'also write averaged-<layer>.npy and intermediate-<layer>.npy of each layer', false)
     .addHelpText(
       'after',
       `
-predictions.csv has the columns frame, image, time_s, recorded, predicted, error (predicted minus recorded).
+predictions.csv has the columns frame, image, time_s, recorded, predicted, error (predicted minus recorded), and one
+for each number that the network answers beside the steering. Which output is the steering is guessed unless the
+preprocessing file says it (steerscope inspect shows it); degrees and radians are converted to the drive's unit, and
+where the units cannot be converted there is no error.
 Without --preprocessing the file beside the network is used where there is one (pilotnet.h5.steerscope.json for
 pilotnet.h5); else the whole picture is resized (cv2 linear) to the network's input, RGB, scaled to 0..1 unless the
 network scales it itself.`,
     )
     .action((flags: AnalyzeFlags) =>
       runAction(async (signal) => {
-        const preprocessing = flags.preprocessing === undefined ? null : await readPreprocessing(flags.preprocessing);
-        const { drive: drivePath, model: modelPath, out: outFolder, frames, engine, masks, layers } = flags;
+        const choice = await networkChoice(flags);
+        const { drive: drivePath, model: modelPath, out: outFolder, frames, masks, layers } = flags;
         const progress = startProgress('Analysing');
-        const request = { drivePath, modelPath, outFolder, frames, engine, preprocessing, masks, layers };
+        const request = { ...choice, drivePath, modelPath, outFolder, frames, masks, layers };
         const { summary, paths } = await analyze(request, { signal, onProgress: progress.update }).finally(
           progress.stop,
         );
@@ -51,8 +49,3 @@ network scales it itself.`,
         return summary.frames.predicted < summary.frames.count ? exitCodes.incomplete : exitCodes.ok;
       }),
     );
-
-export const engineOption = (): Option =>
-  new Option('--engine <name>', 'what runs the network; auto takes the fastest that can')
-    .choices(engineChoices)
-    .default('auto');

@@ -1,27 +1,28 @@
-import type { EngineChoice, EngineInfo, FrameAnalysis, SteeringMetrics } from '../../shared/analysis.ts';
+import type { EngineInfo, FrameAnalysis, SteeringMetrics } from '../../shared/analysis.ts';
 import type { SessionState } from '../../shared/api.ts';
 import type { DriveColumns, DriveInfo } from '../../shared/drive.ts';
 import type { ModelInfo } from '../../shared/model.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Problem } from '../../shared/problem.ts';
+import type { SteeringState } from '../../shared/steering-output.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { openAnalysisClient } from '../analysis/analysis-client.ts';
-import { openRunWorkers, runDrive, runWorkerCount } from '../analysis/drive-run.ts';
-import { steeringMetrics } from '../analysis/metrics.ts';
+import { openRunWorkers, runDrive, runWorkerCount, type DriveRunResult } from '../analysis/drive-run.ts';
 import { refuseWithoutPrediction } from '../analysis/refuse-without-prediction.ts';
+import { runFindings, type RunFindings } from '../analysis/run-findings.ts';
+import { hasDriveUnit } from '../analysis/steering-reader.ts';
 import { framesWithin, type FrameRange } from './frame-range.ts';
 import { MapFiles, type MapChoice } from './map-files.ts';
+import type { NetworkChoice } from './network-options.ts';
+import { OutputColumns } from './output-columns.ts';
 import { OutputFolder } from './output-folder.ts';
-import { predictionsCsv } from './predictions-csv.ts';
+import { predictionsCsv, predictionsHeader } from './predictions-csv.ts';
 
-export interface AnalyzeRequest extends MapChoice {
+export interface AnalyzeRequest extends MapChoice, NetworkChoice {
   readonly drivePath: string;
   readonly modelPath: string;
   readonly outFolder: string;
   readonly frames?: FrameRange | undefined;
-  readonly engine: EngineChoice;
-  /** Null: the file beside the network, else the default for it. */
-  readonly preprocessing: Preprocessing | null;
 }
 
 /** What summary.json holds. */
@@ -31,6 +32,9 @@ export interface AnalyzeSummary {
   readonly engine: EngineInfo;
   readonly preprocessing: Preprocessing;
   readonly preprocessingSource: SessionState['preprocessingSource'];
+  readonly pooling: SessionState['pooling'];
+  /** Which output is the steering, and how it is read. */
+  readonly steering: SteeringState;
   readonly frames: {
     /** Frames `from` to `to`, exclusive. */
     readonly from: number;
@@ -60,16 +64,18 @@ export async function analyze(
   request: AnalyzeRequest,
   { signal, onProgress }: AnalyzeOptions,
 ): Promise<{ readonly summary: AnalyzeSummary; readonly paths: readonly string[] }> {
-  const { drivePath, modelPath, engine, preprocessing } = request;
-  const session = await openAnalysisClient({ drivePath, modelPath, engine, preprocessing, threads: 1 }, { signal });
+  const { drivePath, modelPath, engine, device, preprocessing, pooling } = request;
+  const asked = { drivePath, modelPath, engine, device, preprocessing, pooling, threads: 1 };
+  const session = await openAnalysisClient(asked, { signal });
   const opened = [session];
   try {
-    const { drive, model } = opensBoth(session.state);
+    const { drive, model, steering } = opensBoth(session.state);
     const range = framesWithin(request.frames, drive.frameCount);
     opened.push(...(await openRunWorkers(session, runWorkerCount(range.to - range.from) - 1, { signal })));
     const folder = await OutputFolder.open(request.outFolder);
     try {
       const maps = await MapFiles.open(folder, request, model, range.to - range.from);
+      const others = new OutputColumns(model.outputs, steering, range, predictionsHeader);
       const saliency = request.masks || request.layers;
       const onBatch = async (batch: {
         analyses: readonly FrameAnalysis[];
@@ -77,6 +83,7 @@ export async function analyze(
         total: number;
       }): Promise<void> => {
         await maps.append(batch.analyses);
+        others.add(batch.analyses);
         onProgress(batch.done, batch.total);
       };
       const result = await runDrive(session, opened, { ...range, saliency, onBatch }, { signal }).finally(() =>
@@ -84,8 +91,15 @@ export async function analyze(
       );
       const columns = await session.columns({ signal });
       refuseWithoutPrediction(result.predictedSteering, result.problems, model.path);
-      const summary = summarise(session.state, range, columns, result);
-      await folder.write('predictions.csv', predictionsCsv(columns, range.from, result.predictedSteering));
+      const findings = runFindings(session.state, columns, range.from, result);
+      const summary = summarise(session.state, range, columns, { ...result, ...findings });
+      const predictions = {
+        predicted: result.predictedSteering,
+        from: range.from,
+        sameUnit: hasDriveUnit(session.state),
+        others: others.columns,
+      };
+      await folder.write('predictions.csv', predictionsCsv(columns, predictions));
       await folder.write('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
       signal.throwIfAborted();
       return { summary, paths: await folder.commit() };
@@ -99,7 +113,11 @@ export async function analyze(
 }
 
 /** @throws SteerscopeError `input-mismatch` when the network cannot see this drive's frames. */
-function opensBoth({ drive, model, problems }: SessionState): { drive: DriveInfo; model: ModelInfo } {
+function opensBoth({ drive, model, steering, problems }: SessionState): {
+  readonly drive: DriveInfo;
+  readonly model: ModelInfo;
+  readonly steering: SteeringState;
+} {
   const misfit = problems.find(({ severity }) => severity === 'error');
   if (misfit)
     throw new SteerscopeError(
@@ -107,17 +125,19 @@ function opensBoth({ drive, model, problems }: SessionState): { drive: DriveInfo
       misfit.message,
       'Say what training did in a file given by --preprocessing.',
     );
-  if (!drive || !model) throw new Error('A session opened without its drive or network.');
-  return { drive, model };
+  if (!drive || !model || !steering) throw new Error('A session opened without its drive or network.');
+  return { drive, model, steering };
 }
 
 function summarise(
-  { drive, model, engine, preprocessing, preprocessingSource, problems }: SessionState,
+  state: SessionState,
   range: { readonly from: number; readonly to: number },
-  { steering, numeric }: DriveColumns,
-  result: { predictedSteering: Float64Array; framesPerSec: number; problems: readonly Problem[] },
+  { numeric }: Pick<DriveColumns, 'numeric'>,
+  result: Pick<DriveRunResult, 'predictedSteering' | 'framesPerSec'> & RunFindings,
 ): AnalyzeSummary {
-  if (!drive || !model || !engine || !preprocessing) throw new Error('A session lost its drive or network.');
+  const { drive, model, engine, preprocessing, preprocessingSource, steering, pooling, problems } = state;
+  if (!drive || !model || !engine || !preprocessing || !steering)
+    throw new Error('A session lost its drive or network.');
   const { from, to } = range;
   const { predictedSteering } = result;
   const predicted = predictedSteering.filter(Number.isFinite).length;
@@ -128,8 +148,10 @@ function summarise(
     engine,
     preprocessing,
     preprocessingSource,
+    pooling,
+    steering,
     frames: { from, to, count: to - from, predicted, deleted },
-    metrics: steeringMetrics(steering?.subarray(from, to) ?? null, predictedSteering),
+    metrics: result.metrics,
     framesPerSec: Math.round(result.framesPerSec * 10) / 10,
     problems: [...drive.problems, ...model.problems, ...problems, ...result.problems],
   };

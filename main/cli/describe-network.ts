@@ -4,6 +4,8 @@ import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { SteeringState } from '../../shared/steering-output.ts';
 import type { VectorInput } from '../../shared/vector-input.ts';
 import { describeProblems } from './describe-problems.ts';
+import { describeStages } from './describe-stages.ts';
+import { describeSteering } from './describe-steering.ts';
 import { textTable } from './text-table.ts';
 
 /** What `inspect` tells of a network: also the preprocessing that would be used when nothing is said. */
@@ -27,17 +29,17 @@ export function describeNetwork(network: InspectedNetwork): string {
     ],
     ...network.otherInputs.map((other) => ['', describeOtherInput(other, network.preprocessing?.inputs?.[other.name])]),
     ['outputs', outputs.map(({ name, shape }) => `${name}: ${shape.join(' × ') || 'a number'}`).join(', ')],
-    ['steering', describeSteering(network)],
+    ['steering', describeSteering(network.steering)],
     ['parameters', count(network.parameterCount)],
-    [
-      'stages',
-      stages.length > 0
-        ? `${stages.length} for VisualBackProp: ${stages.map(({ layer }) => layer).join(', ')}`
-        : 'none: no convolution, so no mask',
-    ],
+    ['stages', stages.length > 0 ? `${stages.length} for VisualBackProp` : 'none: no convolution, so no mask'],
     ['preprocessing', describeFeeding(network)],
   ];
-  return [textTable(rows), layerTable(network), describeProblems(network.problems) || 'No problems.'].join('\n\n');
+  return [
+    textTable(rows),
+    layerTable(network),
+    ...(stages.length > 0 ? [describeStages(stages)] : []),
+    describeProblems(network.problems) || 'No problems.',
+  ].join('\n\n');
 }
 
 const sourceWords = { default: 'guessed', file: 'from the file beside it', given: 'as given' };
@@ -77,15 +79,4 @@ function describeOtherInput({ name, shape }: NumbersInput, stated: VectorInput |
   if (!stated) return `${name}: ${size}, fed with zeros`;
   if ('values' in stated) return `${name}: ${size}, fed with ${stated.values.slice(0, 8).join(', ')}`;
   return `${name}: ${size}, fed with the drive's ${stated.columns.join(', ')}`;
-}
-
-function describeSteering({ steering }: InspectedNetwork): string {
-  if (!steering) return 'not known';
-  const { output, reading, scale, offset, unit, guessed } = steering;
-  const read =
-    reading.kind === 'number'
-      ? `${output}[${reading.element}]`
-      : `${output} as bins from ${reading.first} to ${reading.last}, by ${reading.by}`;
-  const scaled = `${scale === 1 ? '' : ` × ${scale}`}${offset === 0 ? '' : ` ${offset < 0 ? '−' : '+'} ${Math.abs(offset)}`}`;
-  return `${read}${scaled}, ${unit ?? 'in the unit of the drive'} (${guessed ? 'guessed' : 'from the file beside it'})`;
 }

@@ -1,5 +1,7 @@
 import { relative } from 'node:path';
+import type { DeviceProbe } from '../../shared/analysis.ts';
 import { describeProblems } from './describe-problems.ts';
+import { describeSteering } from './describe-steering.ts';
 import type { AnalyzeSummary } from './analyze.ts';
 import { textTable } from './text-table.ts';
 
@@ -16,14 +18,19 @@ export function describeSummary(summary: AnalyzeSummary, paths: readonly string[
           ['Pearson r', metrics.pearsonR?.toFixed(4) ?? 'none: one side is constant'],
         ]
       : [['recorded steering', 'none to compare with']]),
+    ['steering', describeSteering(summary.steering)],
     ['engine', `${engine.name} (${engine.library}) on ${engine.device}, ${engine.precision}`],
     ...(engine.fallbackReason === null ? [] : [['', engine.fallbackReason]]),
+    ...(engine.probe ? [['', describeProbe(engine.probe)]] : []),
     ['speed', `${Math.round(framesPerSec)} frames/s`],
     ['preprocessing', sourceWords[summary.preprocessingSource ?? 'default']],
   ];
   const written = paths.map((path) => `  ${shortPath(path)}`).join('\n');
   return [textTable(rows), describeProblems(problems), `Written:\n${written}`].filter(Boolean).join('\n\n');
 }
+
+const describeProbe = ({ frames, maxDifference }: DeviceProbe): string =>
+  `checked against the CPU on ${frames} pictures: differs by at most ${maxDifference.toExponential(1)}`;
 
 const otherUnits = 'none: predicted and recorded steering have different units';
 

@@ -1,50 +1,44 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { maskStyleSchema } from '../../shared/api.ts';
-import type { EngineChoice } from '../../shared/analysis.ts';
 import { colourMapNames } from '../../shared/annotate/colour-maps.ts';
 import { openDrive } from '../drives/registry.ts';
 import { exportClip } from '../export/export-clip.ts';
-import { readPreprocessing } from '../preprocess/read-preprocessing.ts';
 import { describeProblems } from './describe-problems.ts';
-import { engineOption } from './analyze-command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { framesWithin, frameRangeHelp, parseFrameRange, type FrameRange } from './frame-range.ts';
+import { networkChoice, withNetworkOptions, type NetworkFlags } from './network-options.ts';
 import { startProgress } from './progress.ts';
 import { runAction } from './run-action.ts';
 
-interface ExportFlags {
+interface ExportFlags extends NetworkFlags {
   readonly drive: string;
   readonly model: string;
   readonly out: string;
   readonly frames?: FrameRange;
-  readonly engine: EngineChoice;
-  readonly preprocessing?: string;
   readonly colourMap: string;
   readonly opacity: number;
   readonly threshold: number;
 }
 
 export const exportCommand = (): Command =>
-  new Command('export')
+  withNetworkOptions(new Command('export'))
     .description('write a clip: frames with the mask over them, steering gauges, plot, frame number and time')
     .requiredOption('--drive <path>', 'folder or log file of the drive')
     .requiredOption('--model <file>', 'the network')
     .requiredOption('--out <file.mp4>', 'the clip (H.264)')
     .option('--frames <A:B>', frameRangeHelp, parseFrameRange)
-    .addOption(engineOption())
-    .option('--preprocessing <file>', 'JSON file that says what training did to a picture')
     .addOption(new Option('--colour-map <name>', 'colours of the mask').choices(colourMapNames).default('green'))
     .option('--opacity <0..1>', 'what full saliency covers', parseShare, 0.8)
     .option('--threshold <0..1>', 'saliency below it is not drawn', parseShare, 0)
     .action((flags: ExportFlags) =>
       runAction(async (signal) => {
-        const preprocessing = flags.preprocessing === undefined ? null : await readPreprocessing(flags.preprocessing);
+        const choice = await networkChoice(flags);
         const { colourMap, opacity, threshold } = flags;
         const maskStyle = maskStyleSchema.parse({ colourMap, opacity, threshold });
-        const { drive: drivePath, model: modelPath, out: outPath, engine } = flags;
+        const { drive: drivePath, model: modelPath, out: outPath } = flags;
         const range = framesWithin(flags.frames, await frameCountOf(drivePath, signal));
         const progress = startProgress('Exporting');
-        const request = { drivePath, modelPath, preprocessing, engine, ...range, outPath, maskStyle };
+        const request = { ...choice, drivePath, modelPath, ...range, outPath, maskStyle };
         const clip = await exportClip(request, { signal, onProgress: progress.update }).finally(progress.stop);
         const written = `Written: ${clip.path} (${clip.frameCount} frames, ${megabytes(clip.sizeBytes)})`;
         process.stdout.write(`${[describeProblems(clip.problems), written].filter(Boolean).join('\n\n')}\n`);

@@ -1,16 +1,23 @@
 import Papa from 'papaparse';
 import type { DriveColumns } from '../../shared/drive.ts';
+import type { OutputColumn } from './output-columns.ts';
 
-const header = ['frame', 'image', 'time_s', 'recorded', 'predicted', 'error'];
+export const predictionsHeader = ['frame', 'image', 'time_s', 'recorded', 'predicted', 'error'] as const;
 
-/**
- * One line a frame. Empty cells where there is no number; `error` is predicted minus recorded.
- * @param predicted of frames `from`, `from + 1`, ...
- */
+export interface Predictions {
+  /** Steering of frames `from`, `from + 1`, ... */
+  readonly predicted: Float64Array;
+  readonly from: number;
+  /** False where predicted and recorded steering have different units: there is no error then. */
+  readonly sameUnit: boolean;
+  /** What the network answers beside the steering. */
+  readonly others: readonly OutputColumn[];
+}
+
+/** One line a frame. Empty cells where there is no number; `error` is predicted minus recorded. */
 export function predictionsCsv(
   { image, timeSecs, steering }: DriveColumns,
-  from: number,
-  predicted: Float64Array,
+  { predicted, from, sameUnit, others }: Predictions,
 ): string {
   const lines = Array.from(predicted, (value, index) => {
     const frame = from + index;
@@ -21,10 +28,12 @@ export function predictionsCsv(
       cell(timeSecs?.[frame] ?? Number.NaN, 9),
       cell(recorded, 9),
       cell(value, 9),
-      cell(value - recorded, 6),
+      cell(sameUnit ? value - recorded : Number.NaN, 6),
+      ...others.map(({ values }) => cell(values[index] ?? Number.NaN, 9)),
     ];
   });
-  return `${Papa.unparse({ fields: header, data: lines }, { newline: '\n' })}\n`;
+  const fields = [...predictionsHeader, ...others.map(({ name }) => name)];
+  return `${Papa.unparse({ fields, data: lines }, { newline: '\n' })}\n`;
 }
 
 /** Nine significant digits tell every float32 apart; further ones would be an accident of its binary form. */

@@ -7,6 +7,7 @@ import { exportClip } from '../export/export-clip.ts';
 import { analyze } from './analyze.ts';
 import { describeSummary } from './describe-summary.ts';
 import { megabytes } from './export-command.ts';
+import { usualChoice } from './network-options.ts';
 import { startProgress } from './progress.ts';
 
 /** Ten seconds at the demo drive's frame rate. */
@@ -25,15 +26,14 @@ export async function runDemo(out: string, signal: AbortSignal): Promise<void> {
   const analysing = startProgress('Analysing');
   const request = {
     ...demo,
+    ...usualChoice,
     outFolder: out,
-    engine: 'auto',
-    preprocessing: null,
     masks: false,
     layers: false,
   } as const;
   const { summary, paths } = await analyze(request, { signal, onProgress: analysing.update }).finally(analysing.stop);
 
-  const pictures = { ...demo, engine: 'auto', preprocessing: null, maskStyle: maskStyleSchema.parse({}) } as const;
+  const pictures = { ...demo, ...usualChoice, maskStyle: maskStyleSchema.parse({}) } as const;
   const exporting = startProgress('Exporting');
   const clip = await exportClip(
     { ...pictures, from: 0, to: Math.min(clipFrames, summary.frames.count), outPath: join(out, 'demo.mp4') },

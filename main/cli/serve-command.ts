@@ -1,28 +1,22 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import type { EngineChoice } from '../../shared/analysis.ts';
 import type { SessionRequest } from '../../shared/api.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { readPreprocessing } from '../preprocess/read-preprocessing.ts';
-import { engineOption } from './analyze-command.ts';
 import { exitCodes } from './exit-codes.ts';
+import { networkChoice, usualChoice, withNetworkOptions, type NetworkFlags } from './network-options.ts';
 import { runAction } from './run-action.ts';
 
-export interface OpenFlags {
+export interface OpenFlags extends NetworkFlags {
   readonly drive?: string;
   readonly model?: string;
-  readonly engine: EngineChoice;
-  readonly preprocessing?: string;
 }
 
 export const serveCommand = (): Command =>
-  new Command('serve')
+  withNetworkOptions(new Command('serve'))
     .description('serve the window to a browser, on this machine only (127.0.0.1)')
     .option('--drive <path>', 'folder or log file of the drive to open')
     .option('--model <file>', 'the network to open')
-    .addOption(engineOption())
-    .option('--preprocessing <file>', 'JSON file that says what training did to a picture')
     .option('--port <number>', 'a free one when left out', parsePort, 0)
     .addHelpText(
       'after',
@@ -40,12 +34,15 @@ and open the address with 8080 in the place of the port. With neither --drive no
     );
 
 /** What to open first, with absolute paths, since the page knows no working folder. */
-export async function openRequest({ drive, model, engine, preprocessing }: OpenFlags): Promise<SessionRequest> {
+export async function openRequest({ drive, model, ...flags }: OpenFlags): Promise<SessionRequest> {
+  const { engine, device, pooling, preprocessing } = await networkChoice(flags);
   return {
     ...(drive === undefined ? {} : { drivePath: await existingPath(drive) }),
     ...(model === undefined ? {} : { modelPath: await existingPath(model) }),
-    ...(engine === 'auto' ? {} : { engine }),
-    ...(preprocessing === undefined ? {} : { preprocessing: await readPreprocessing(preprocessing) }),
+    ...(engine === usualChoice.engine ? {} : { engine }),
+    ...(device === usualChoice.device ? {} : { device }),
+    ...(pooling === usualChoice.pooling ? {} : { pooling }),
+    ...(preprocessing === null ? {} : { preprocessing }),
   };
 }
 

@@ -22,7 +22,7 @@ const start = new Command('start')
   .option('--model <file>', 'the network to open')
   .action((flags: StartFlags) =>
     runAction(async (signal) => {
-      const request = await openRequest({ ...flags, engine: 'auto' });
+      const request = await openRequest({ ...flags, engine: 'auto', device: 'auto', pooling: 'separate' });
       await buildIfStale(signal);
       const electron = findElectronBinary();
       if (electron !== null) return openWindow(electron, flags, signal);
