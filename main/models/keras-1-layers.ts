@@ -21,6 +21,7 @@ const renamedClasses: Readonly<Record<string, string>> = {
   Convolution2D: 'Conv2D',
   AtrousConvolution2D: 'Conv2D',
   SeparableConvolution2D: 'SeparableConv2D',
+  Deconvolution2D: 'Conv2DTranspose',
 };
 
 const classOfMergeMode: Readonly<Record<string, string>> = {
@@ -33,13 +34,26 @@ const classOfMergeMode: Readonly<Record<string, string>> = {
 
 const dataFormats: Readonly<Record<string, string>> = { tf: 'channels_last', th: 'channels_first' };
 
-/** A layer in the words of Keras 2; one that is written so already comes back as it is. */
-export function inKeras2Words(className: string, config: Readonly<Record<string, unknown>>): ClassAndConfig {
+/**
+ * A layer in the words of Keras 2, as Keras of version `kerasVersion` wrote it; one that is written so already comes
+ * back as it is.
+ */
+export function inKeras2Words(
+  className: string,
+  config: Readonly<Record<string, unknown>>,
+  kerasVersion: string | null,
+): ClassAndConfig {
+  const [major = 0, minor = 0] = (kerasVersion ?? '').split('.').map((part) => Number.parseInt(part, 10));
   const settings: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(config)) settings[renamedSettings[key] ?? key] = value;
   if ('nb_row' in config) settings['kernel_size'] = [config['nb_row'], config['nb_col']];
   if (typeof config['dim_ordering'] === 'string')
     settings['data_format'] = dataFormats[config['dim_ordering']] ?? config['dim_ordering'];
+  // Keras 3 gave this name to another function, relu6(x + 3) / 6.
+  if (major >= 3 && settings['activation'] === 'hard_sigmoid') settings['activation'] = 'hard_sigmoid of Keras 3';
+  // Before, it was the resize of TensorFlow 1, without half-pixel centres.
+  const isOfTensorflow2 = minor > 2 || (minor === 2 && kerasVersion?.endsWith('-tf') === true);
+  if (className === 'UpSampling2D' && major === 2 && !isOfTensorflow2) settings['sampling'] = 'legacy';
   if (className === 'ZeroPadding2D') settings['padding'] = paddingOfFourSides(config['padding']);
   if (className === 'Merge') {
     const merged = classOfMergeMode[String(config['mode'])];

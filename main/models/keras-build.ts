@@ -1,13 +1,17 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { input, model } from '@tensorflow/tfjs-layers';
+import type * as tf from '@tensorflow/tfjs-core';
+import { input, layers, model } from '@tensorflow/tfjs-layers';
 import type { LayersModel, Shape, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { ImageInput } from '../../shared/model.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { channelsLast, takesChannelsFirst, type AxisOrder } from './keras-channels-first.ts';
 import type { WeightArray } from './keras-contents.ts';
+import type { KerasCall } from './keras-flatten.ts';
 import type { KerasNetwork } from './keras-json.ts';
 import type { KerasLayer } from './keras-layer-config.ts';
-import type { LayerOrigin } from './layers-info.ts';
 import { recipeOf } from './keras-layers.ts';
 import type { LayerRecipe } from './keras-recipe.ts';
+import { checkWeights, RepeatedWeights, maximumElements, setWeights } from './keras-set-weights.ts';
+import type { LayerOrigin } from './layers-info.ts';
 import { startTensorflow } from './tensorflow-backend.ts';
 
 export interface BuiltNetwork {
@@ -15,13 +19,19 @@ export interface BuiltNetwork {
   readonly origins: ReadonlyMap<string, LayerOrigin>;
   /** Layers with weights that are NaN or infinite. */
   readonly notFinite: readonly string[];
+  /** How the file's network takes its picture; the one that is built takes it channels last. */
+  readonly layout: ImageInput['layout'];
 }
 
-/** No weight or map of a steering network is larger, in elements; what claims to be is broken or hostile. */
-const maximumElements = 2 ** 28;
+/** A tensor of the network under construction. */
+interface Placed {
+  readonly tensor: SymbolicTensor;
+  readonly order: AxisOrder;
+}
 
 /**
- * Builds the network in TF.js with the weights that `weightsOf` finds for each layer.
+ * Builds the network in TF.js with the weights that `weightsOf` finds for each layer, its channels last throughout. A layer
+ * with weights that is called again stays one layer; of one without, every call becomes a layer.
  * @throws SteerscopeError `unsupported-layer`, `not-a-network` when weights are missing or of another shape.
  */
 export async function buildKerasNetwork(
@@ -31,56 +41,107 @@ export async function buildKerasNetwork(
 ): Promise<BuiltNetwork> {
   // Weights live on the backend.
   await startTensorflow();
-  const entry = input({ shape: [...network.input.shape], name: network.input.name });
-  const tensors = new Map<string, SymbolicTensor>([[network.input.name, entry]]);
+  const picture = network.inputs.find(({ shape }) => shape.length === 3)?.name ?? '';
+  const isChannelsFirst = located(path, () => takesChannelsFirst(network.calls, picture));
+  const placed = new Map<string, Placed>();
   const origins = new Map<string, LayerOrigin>();
-  const notFinite: string[] = [];
+  const notFinite = new Set<string>();
   const made: tf.serialization.Serializable[] = [];
+  const shared = new Map<string, LayerRecipe>();
+  const repeated = new RepeatedWeights();
   try {
-    for (const layer of network.layers) {
-      const inputs = layer.inputs.map((name) => tensors.get(name)).filter((tensor) => tensor !== undefined);
-      const { recipe, output } = applyLayer(layer, inputs, weightsOf(layer.name), path);
+    const entries = network.inputs.map(({ name, shape }) => {
+      const isMoved = isChannelsFirst && name === picture;
+      const tensor = input({ shape: isMoved ? [...shape.slice(1), shape[0] ?? 0] : [...shape], name });
+      placed.set(name, { tensor, order: isMoved ? 'moved' : 'as-written' });
+      return tensor;
+    });
+    for (const call of network.calls) {
+      const inputs = call.inputs.map((name) => placed.get(name)).filter((one) => one !== undefined);
+      const { layer, takes, gives } = located(path, () => channelsLast(call.layer, ordersOf(inputs)));
+      const ordered = inputs.map((one, index) => inOrder(one, takes, `${call.name}/input-${String(index + 1)}`, made));
+      const stored = weightsOf(call.layer.name);
+      const known = shared.get(layer.name);
+      const { recipe, output } = located(path, () => {
+        if (known) repeated.add(layer, stored);
+        return applyLayer(known ? layer : { ...layer, name: call.name }, call, ordered, stored, known);
+      });
+      placed.set(call.name, { tensor: output, order: output.shape.length === 4 ? gives : 'as-written' });
+      if (known) continue;
       made.push(...recipe.layers);
-      tensors.set(layer.name, output);
-      origins.set(layer.name, { type: layer.writtenAs, detail: recipe.detail });
-      if (!setWeights(recipe, weightsOf(layer.name))) notFinite.push(layer.name);
+      origins.set(call.name, { type: layer.writtenAs, detail: recipe.detail });
+      if (recipe.weightShapes.length > 0) shared.set(layer.name, recipe);
+      if (!setWeights(recipe, stored)) notFinite.add(layer.name);
     }
-    const outputs = network.outputs.map((name) => tensors.get(name)).filter((tensor) => tensor !== undefined);
-    return { layersModel: model({ inputs: entry, outputs, name: network.name }), origins, notFinite };
+    const results = network.outputs.map((name) => placed.get(name)).filter((one) => one !== undefined);
+    const outputs = results.map((one, index) => inOrder(one, 'as-written', `output-${String(index + 1)}`, made));
+    const layersModel = model({ inputs: entries, outputs, name: network.name });
+    return { layersModel, origins, notFinite: [...notFinite], layout: isChannelsFirst ? 'NCHW' : 'NHWC' };
   } catch (thrown) {
     for (const layer of made) (layer as unknown as { dispose(): void }).dispose();
     throw thrown;
   }
 }
 
+function ordersOf(inputs: readonly Placed[]): AxisOrder[] {
+  return inputs.map(({ order }) => order);
+}
+
+const moveChannels: Readonly<Record<AxisOrder, readonly number[]>> = { moved: [2, 3, 1], 'as-written': [3, 1, 2] };
+
+/** The tensor with its axes in the order wanted. */
+function inOrder(
+  { tensor, order }: Placed,
+  wanted: AxisOrder,
+  name: string,
+  made: tf.serialization.Serializable[],
+): SymbolicTensor {
+  if (tensor.shape.length !== 4 || order === wanted) return tensor;
+  const permute = layers.permute({ dims: [...moveChannels[wanted]], name });
+  made.push(permute);
+  return permute.apply(tensor) as SymbolicTensor;
+}
+
 function applyLayer(
   layer: KerasLayer,
+  call: KerasCall,
   inputs: readonly SymbolicTensor[],
   stored: readonly WeightArray[],
-  path: string,
+  known: LayerRecipe | undefined,
 ): { recipe: LayerRecipe; output: SymbolicTensor } {
   const [first] = inputs;
   if (!first) throw new Error(`Layer ${layer.name} takes nothing.`);
+  const inputShapes = inputs.map((tensor) => tensor.shape);
+  const recipe = known ?? recipeOf(layer, first.shape, { inputShapes, arguments: call.arguments, stored });
+  // Before anything is allocated: a shape in the config is only believed when the file has the weights for it.
+  checkWeights(layer, recipe.weightShapes, stored);
+  let output: SymbolicTensor | readonly SymbolicTensor[] = inputs.length === 1 ? first : inputs;
   try {
-    const recipe = recipeOf(layer, first.shape);
-    // Before anything is allocated: a shape in the config is only believed when the file has the weights for it.
-    checkWeights(layer, recipe.weightShapes, stored);
-    let output: SymbolicTensor | readonly SymbolicTensor[] = inputs.length === 1 ? first : inputs;
     for (const step of recipe.layers) {
       const outputShape = step.computeOutputShape(shapesOf(output)) as Shape;
       checkMap(layer, shapesOf(output), outputShape);
       output = step.apply(output as SymbolicTensor) as SymbolicTensor;
     }
-    return { recipe, output: output as SymbolicTensor };
   } catch (thrown) {
-    if (thrown instanceof SteerscopeError)
-      throw new SteerscopeError(thrown.code, `${thrown.message}: ${path}`, thrown.nextStep, { cause: thrown });
+    for (const step of known ? [] : recipe.layers) if (step.built) (step as unknown as { dispose(): void }).dispose();
+    if (thrown instanceof SteerscopeError) throw thrown;
     throw new SteerscopeError(
       'unsupported-layer',
-      `Layer ${layer.name} (${layer.writtenAs}) cannot be built (${thrown instanceof Error ? thrown.message : String(thrown)}): ${path}`,
+      `Layer ${layer.name} (${layer.writtenAs}) cannot be built (${thrown instanceof Error ? thrown.message : String(thrown)})`,
       'Check that Keras itself loads the network, or export it to ONNX.',
       { cause: thrown },
     );
+  }
+  return { recipe, output: output as SymbolicTensor };
+}
+
+/** Puts the path last in what is refused. */
+function located<Result>(path: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (thrown) {
+    if (!(thrown instanceof SteerscopeError)) throw thrown;
+    throw new SteerscopeError(thrown.code, `${thrown.message}: ${path}`, thrown.nextStep, { cause: thrown });
   }
 }
 
@@ -90,52 +151,11 @@ function shapesOf(tensors: SymbolicTensor | readonly SymbolicTensor[]): Shape | 
 
 function checkMap(layer: KerasLayer, inputShape: Shape | Shape[], outputShape: Shape): void {
   const sizes = outputShape.slice(1).map((size) => size ?? 0);
-  if (sizes.every((size) => size >= 1) && elements(sizes) <= maximumElements) return;
+  const elements = sizes.reduce((product, size) => product * size, 1);
+  if (sizes.every((size) => size >= 1) && elements <= maximumElements) return;
   throw new SteerscopeError(
     'unsupported-layer',
     `Layer ${layer.name} (${layer.writtenAs}) makes a map of size [${sizes.join(', ')}] of one of size [${JSON.stringify(inputShape).replace(/^\[null,|\]$|\[|null,/g, '')}], which cannot be`,
     'Check the input size that the network was saved with.',
   );
-}
-
-function checkWeights(
-  layer: KerasLayer,
-  expected: readonly (readonly number[])[],
-  stored: readonly WeightArray[],
-): void {
-  const found = stored.map((weight) => weight.shape);
-  const fits =
-    expected.length === found.length &&
-    expected.every((shape, index) => sameShape(shape, found[index] ?? []) && elements(shape) <= maximumElements);
-  if (fits) return;
-  const list = (shapes: readonly (readonly number[])[]): string =>
-    shapes.length === 0 ? 'none' : shapes.map((shape) => `[${shape.join(', ')}]`).join(' ');
-  throw new SteerscopeError(
-    'not-a-network',
-    `The weights of layer ${layer.name} (${layer.writtenAs}) do not fit it: expected ${list(expected)}, found ${list(found)}`,
-    'Check that the weights belong to this architecture, and that the file is complete.',
-  );
-}
-
-/** Copies the weights into the layers; false when some are NaN or infinite. */
-function setWeights(recipe: LayerRecipe, stored: readonly WeightArray[]): boolean {
-  const [layer] = recipe.layers;
-  if (!layer || recipe.weightShapes.length === 0) return true;
-  let finite = true;
-  tf.tidy(() => {
-    const tensors = stored.map((weight) => {
-      finite &&= weight.values.every((value) => Number.isFinite(value));
-      return tf.tensor(weight.values, [...weight.shape]);
-    });
-    layer.setWeights(tensors);
-  });
-  return finite;
-}
-
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis]);
-}
-
-function elements(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
 }

@@ -98,20 +98,11 @@ export class LayerSettings {
   /** The name of the activation in TF.js, or `linear`. */
   activation(): string {
     const value = this.raw('activation') ?? 'linear';
-    const name = typeof value === 'string' ? tfjsActivations[value] : undefined;
+    const name =
+      typeof value === 'string' && Object.hasOwn(tfjsActivations, value) ? tfjsActivations[value] : undefined;
     if (name === undefined)
       throw this.unsupported(`has the activation ${shortJson(value)}, which Steerscope does not know`);
     return name;
-  }
-
-  /** @throws SteerscopeError when the layer works on pictures with the channels first. */
-  requireChannelsLast(): void {
-    const value = this.raw('data_format');
-    if (value === undefined || value === null || value === 'channels_last') return;
-    throw this.unsupported(
-      `takes pictures with the channels first (${shortJson(value)}), as Theano did`,
-      'Save the network with channels last, or export it to ONNX.',
-    );
   }
 
   /** An error that names the layer; `what` follows its name, and whoever knows the path puts it last. */
@@ -133,7 +124,7 @@ export class LayerSettings {
   }
 }
 
-/** Keras's activation functions under the names that TF.js gives them. */
+/** Keras's activation functions under the names that TF.js, or layers-activation-functions.ts, gives them. */
 const tfjsActivations: Readonly<Record<string, string>> = {
   linear: 'linear',
   relu: 'relu',
@@ -143,11 +134,20 @@ const tfjsActivations: Readonly<Record<string, string>> = {
   tanh: 'tanh',
   sigmoid: 'sigmoid',
   hard_sigmoid: 'hardSigmoid',
+  'hard_sigmoid of Keras 3': 'hardSigmoidOfKeras3',
   softmax: 'softmax',
+  log_softmax: 'logSoftmax',
   softplus: 'softplus',
   softsign: 'softsign',
   swish: 'swish',
   silu: 'swish',
+  gelu: 'gelu',
+  mish: 'mish',
+  hard_swish: 'hardSwish',
+  hard_silu: 'hardSwish',
+  exponential: 'exponential',
+  leaky_relu: 'leakyRelu',
+  log_sigmoid: 'logSigmoid',
 };
 
 export function shortJson(value: unknown): string {

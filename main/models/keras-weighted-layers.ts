@@ -1,70 +1,91 @@
 import { layers } from '@tensorflow/tfjs-layers';
+import { permuted } from './emit-layer.ts';
+import type { WeightArray } from './keras-contents.ts';
 import type { LayerSettings } from './keras-layer-config.ts';
-import { activationOf, channelsOf, positive, withWeights, type Recipes } from './keras-recipe.ts';
+import { activationOf, channelsOf, positive, withWeights, type LayerRecipe, type Recipes } from './keras-recipe.ts';
+import { GroupedConv2D } from './layers-grouped-convolution.ts';
 
 /** Weights come from the file, so what they start from need not be computed. */
 const zeros = { kernelInitializer: 'zeros', biasInitializer: 'zeros' } as const;
-const separableZeros = {
-  depthwiseInitializer: 'zeros',
-  pointwiseInitializer: 'zeros',
-  biasInitializer: 'zeros',
-} as const;
+const depthwiseZeros = { depthwiseInitializer: 'zeros', biasInitializer: 'zeros' } as const;
 
-/** Layers that have weights. */
+/** Layers whose weights TF.js layers take. */
 export const weightedLayers: Recipes = {
   Conv2D: (settings, inputShape) => {
-    settings.requireChannelsLast();
-    if (settings.integer('groups', 1) !== 1) throw settings.unsupported('is a convolution in groups');
     const filters = settings.integer('filters');
-    const options = { ...windowOptions(settings), filters, activation: activationOf(settings) };
-    const [rows, columns] = options.kernelSize;
-    return withWeights(
-      layers.conv2d({
-        ...options,
-        ...zeros,
-        dilationRate: settings.pair('dilation_rate', [1, 1]),
-        name: settings.name,
-      }),
-      [[rows, columns, channelsOf(inputShape), filters], ...biasShape(options.useBias, filters)],
-    );
+    const groups = settings.integer('groups', 1);
+    const dilationRate = positive(settings, 'dilation_rate', settings.pair('dilation_rate', [1, 1]));
+    const window = windowOptions(settings);
+    const [rows, columns] = window.kernelSize;
+    const channels = channelsOf(inputShape);
+    if (groups < 1 || channels % groups !== 0 || filters % groups !== 0)
+      throw settings.unsupported(`cannot be done in ${String(groups)} groups`);
+    const shapes = [[rows, columns, channels / groups, filters], ...biasShape(window.useBias, filters)];
+    if (groups > 1)
+      return grouped(
+        settings,
+        new GroupedConv2D({ ...window, filters, groups, dilationRate, name: bareName(settings) }),
+        shapes,
+      );
+    const activation = activationOf(settings);
+    const layer = layers.conv2d({ ...window, ...zeros, filters, dilationRate, activation, name: settings.name });
+    return fromTheano(settings, withWeights(layer, shapes), [[3, 2, 0, 1]]);
   },
   DepthwiseConv2D: (settings, inputShape) => {
-    settings.requireChannelsLast();
     const depthMultiplier = settings.integer('depth_multiplier', 1);
-    const options = { ...windowOptions(settings), depthMultiplier, activation: activationOf(settings) };
-    const [rows, columns] = options.kernelSize;
+    const window = windowOptions(settings);
+    const [rows, columns] = window.kernelSize;
     const channels = channelsOf(inputShape);
-    if (settings.pair('dilation_rate', [1, 1]).some((rate) => rate !== 1)) throw settings.unsupported('is dilated');
-    return withWeights(
-      layers.depthwiseConv2d({
-        ...options,
-        depthwiseInitializer: 'zeros',
-        biasInitializer: 'zeros',
-        name: settings.name,
-      }),
-      [[rows, columns, channels, depthMultiplier], ...biasShape(options.useBias, channels * depthMultiplier)],
-    );
+    const filters = channels * depthMultiplier;
+    const dilationRate = settings.pair('dilation_rate', [1, 1]);
+    const shapes = [[rows, columns, channels, depthMultiplier], ...biasShape(window.useBias, filters)];
+    if (dilationRate.some((rate) => rate > 1)) {
+      const options = { ...window, filters, groups: channels, dilationRate, name: bareName(settings) };
+      return grouped(settings, new GroupedConv2D(options), shapes);
+    }
+    const options = { ...window, ...depthwiseZeros, depthMultiplier, activation: activationOf(settings) };
+    return withWeights(layers.depthwiseConv2d({ ...options, name: settings.name }), shapes);
   },
   SeparableConv2D: (settings, inputShape) => {
-    settings.requireChannelsLast();
     const filters = settings.integer('filters');
     const depthMultiplier = settings.integer('depth_multiplier', 1);
-    const options = { ...windowOptions(settings), filters, depthMultiplier, activation: activationOf(settings) };
-    const [rows, columns] = options.kernelSize;
+    const dilationRate = settings.pair('dilation_rate', [1, 1]);
+    const window = windowOptions(settings);
+    const [rows, columns] = window.kernelSize;
     const channels = channelsOf(inputShape);
-    return withWeights(
-      layers.separableConv2d({
-        ...options,
-        ...separableZeros,
-        dilationRate: settings.pair('dilation_rate', [1, 1]),
-        name: settings.name,
-      }),
-      [
-        [rows, columns, channels, depthMultiplier],
-        [1, 1, channels * depthMultiplier, filters],
-        ...biasShape(options.useBias, filters),
-      ],
-    );
+    const layer = layers.separableConv2d({
+      ...window,
+      ...depthwiseZeros,
+      pointwiseInitializer: 'zeros',
+      filters,
+      depthMultiplier,
+      dilationRate,
+      activation: activationOf(settings),
+      name: settings.name,
+    });
+    const shapes = [
+      [rows, columns, channels, depthMultiplier],
+      [1, 1, channels * depthMultiplier, filters],
+      ...biasShape(window.useBias, filters),
+    ];
+    return fromTheano(settings, withWeights(layer, shapes), [
+      [3, 2, 0, 1],
+      [3, 2, 0, 1],
+    ]);
+  },
+  Conv2DTranspose: (settings, inputShape) => {
+    const filters = settings.integer('filters');
+    const window = windowOptions(settings);
+    const [rows, columns] = window.kernelSize;
+    const { output_padding: outputPadding } = { output_padding: settings.raw('output_padding') ?? null };
+    if (outputPadding !== null || settings.pair('dilation_rate', [1, 1]).some((rate) => rate !== 1))
+      throw settings.unsupported('has an output padding or is dilated');
+    const activation = activationOf(settings);
+    const layer = layers.conv2dTranspose({ ...window, ...zeros, filters, activation, name: settings.name });
+    const shapes = [[rows, columns, filters, channelsOf(inputShape)], ...biasShape(window.useBias, filters)];
+    // Keras 1 kept [row, column, input channel, filter] with channels last, [filter, input channel, row, column] first.
+    if (settings.raw('dim_ordering') === 'tf') return stored(withWeights(layer, shapes), [[0, 1, 3, 2]]);
+    return fromTheano(settings, withWeights(layer, shapes), [[2, 3, 0, 1]]);
   },
   Dense: (settings, inputShape) => {
     const units = settings.integer('units');
@@ -80,16 +101,27 @@ export const weightedLayers: Recipes = {
     const axis = singleAxis(settings);
     const [scale, center] = [settings.flag('scale', true), settings.flag('center', true)];
     const size = inputShape.at(axis) ?? 0;
-    const layer = layers.batchNormalization({
-      axis,
-      scale,
-      center,
-      epsilon: settings.number('epsilon', 1e-3),
-      name: settings.name,
-    });
+    const epsilon = settings.number('epsilon', 1e-3);
     return withWeights(
-      layer,
+      layers.batchNormalization({ axis, scale, center, epsilon, name: settings.name }),
       Array.from({ length: 2 + Number(scale) + Number(center) }, () => [size]),
+    );
+  },
+  LayerNormalization: (settings, inputShape) => {
+    if (settings.raw('rms_scaling') === true) throw settings.unsupported('scales by the root mean square');
+    const written = settings.raw('axis') ?? -1;
+    const axes = (Array.isArray(written) ? settings.integers('axis') : [written as number])
+      .map((axis) => (axis < 0 ? axis + inputShape.length : axis))
+      .toSorted((a, b) => a - b);
+    const first = axes[0] ?? 0;
+    if (first < 1 || !axes.every((axis, index) => axis === first + index) || axes.at(-1) !== inputShape.length - 1)
+      throw settings.unsupported('normalises other axes than the last ones');
+    const [scale, center] = [settings.flag('scale', true), settings.flag('center', true)];
+    const epsilon = settings.number('epsilon', 1e-3);
+    const shape = axes.map((axis) => inputShape[axis] ?? 0);
+    return withWeights(
+      layers.layerNormalization({ axis: axes, scale, center, epsilon, name: settings.name }),
+      Array.from({ length: Number(scale) + Number(center) }, () => shape),
     );
   },
   PReLU: (settings, inputShape) => {
@@ -98,6 +130,41 @@ export const weightedLayers: Recipes = {
     return withWeights(layers.prelu({ sharedAxes: shared, name: settings.name }), [shape]);
   },
 };
+
+/** Where a layer is made of a convolution and an activation, the name of the former. */
+function bareName(settings: LayerSettings): string {
+  return settings.activation() === 'linear' ? settings.name : `${settings.name}/linear`;
+}
+
+function grouped(settings: LayerSettings, layer: GroupedConv2D, shapes: readonly number[][]): LayerRecipe {
+  const recipe = withWeights(layer, shapes);
+  if (settings.activation() === 'linear') return recipe;
+  const activation = layers.activation({ activation: activationOf(settings), name: settings.name });
+  return { ...recipe, layers: [layer, activation] };
+}
+
+/** Keras 1 with channels first kept kernels as Theano did, [filter, channel, row, column]; since Keras 2 they are one way. */
+function fromTheano(settings: LayerSettings, recipe: LayerRecipe, orders: readonly (readonly number[])[]): LayerRecipe {
+  return settings.raw('dim_ordering') === 'th' ? stored(recipe, orders) : recipe;
+}
+
+/** A recipe whose first weights lie in the file with their axes in other orders: axis `a` of the file is axis `order[a]` here. */
+function stored(recipe: LayerRecipe, orders: readonly (readonly number[])[]): LayerRecipe {
+  const weightShapes = recipe.weightShapes.map(
+    (shape, index) => orders[index]?.map((axis) => shape[axis] ?? 0) ?? shape,
+  );
+  const rearranged = (weights: readonly WeightArray[]) =>
+    weights.map(({ values, shape }, index) => {
+      const order = orders[index];
+      if (!order) return values;
+      return permuted(
+        values,
+        shape,
+        Array.from(order, (_, axis) => order.indexOf(axis)),
+      );
+    });
+  return { ...recipe, weightShapes, rearranged };
+}
 
 function windowOptions(settings: LayerSettings) {
   return {

@@ -2,7 +2,9 @@ import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { LayerWeights, WeightArray } from './keras-contents.ts';
 import type { KerasNetwork } from './keras-json.ts';
-import { weightedLayers } from './keras-weighted-layers.ts';
+import type { KerasLayer } from './keras-layer-config.ts';
+import { nestedWeights } from './keras-nested-weights.ts';
+import { hasWeights } from './keras-weight-names.ts';
 
 /** Where each layer's weights are, and a remark when they had to be told apart by order. */
 export interface WeightMatch {
@@ -12,18 +14,25 @@ export interface WeightMatch {
 
 /**
  * Finds each layer's weights: by name, or as Keras itself does by order where no name agrees (the architecture and the
- * weights came from two runs of the script, `conv2d_1` and `conv2d_6`).
+ * weights came from two runs of the script, `conv2d_1` and `conv2d_6`). Layers of networks inside the network have theirs
+ * under their own name (`mobilenet/conv1`), under that of the network (`mobilenet`), or, of Keras 1, as if they lay outside.
  * @throws SteerscopeError `not-a-network` when neither works.
  */
 export function matchWeights(network: KerasNetwork, stored: readonly LayerWeights[], path: string): WeightMatch {
-  const byName = new Map(stored.map((layer) => [layer.name, layer.weights]));
-  const needing = network.layers.filter((layer) => Object.hasOwn(weightedLayers, layer.className));
-  const missing = needing.filter((layer) => !byName.has(layer.name));
-  if (missing.length === 0) return { weightsOf: (layer) => byName.get(layer) ?? [], problems: [] };
+  const needing = network.layers.filter(hasWeights);
+  const byName = new Map<string, readonly WeightArray[]>([
+    ...stored.map(({ name, weights }) => [name, weights] as const),
+    ...nestedWeights(needing, stored),
+  ]);
+  const found = (layer: KerasLayer): boolean => byName.has(layer.name);
+  const isTheano = network.layers.some(({ config }) => config['dim_ordering'] === 'th');
+  const problems = isTheano ? [kernelsAssumed] : [];
+  if (needing.every(found)) return { weightsOf: (layer) => byName.get(layer) ?? [], problems };
+  const [missing] = needing.filter((layer) => !found(layer));
   if (needing.length !== stored.length)
     throw new SteerscopeError(
       'not-a-network',
-      `Layer ${missing[0]?.name ?? ''} has no weights in this file (${String(needing.length)} layers need weights, ${String(stored.length)} have some): ${path}`,
+      `Layer ${missing?.name ?? ''} has no weights in this file (${String(needing.length)} layers need weights, ${String(stored.length)} have some): ${path}`,
       'Check that the weights belong to this architecture, and that the file is complete.',
     );
   const byOrder = new Map(needing.map((layer, index) => [layer.name, stored[index]?.weights ?? []]));
@@ -34,5 +43,15 @@ export function matchWeights(network: KerasNetwork, stored: readonly LayerWeight
     place: null,
     frame: null,
   };
-  return { weightsOf: (layer) => byOrder.get(layer) ?? [], problems: [problem] };
+  return { weightsOf: (layer) => byOrder.get(layer) ?? [], problems: [...problems, problem] };
 }
+
+/** Keras 1 did not write which backend it ran on. */
+const kernelsAssumed: Problem = {
+  severity: 'info',
+  code: 'kernels-assumed',
+  message:
+    'The network takes channels first, in the way of Keras 1, which Theano and TensorFlow shared; its kernels were taken as TensorFlow slides them. Trained on Theano, they would have to be turned round.',
+  place: null,
+  frame: null,
+};

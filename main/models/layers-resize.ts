@@ -38,4 +38,38 @@ export class BilinearResize extends layers.Layer {
   }
 }
 
+export interface NearestResizeConfig {
+  readonly name?: string;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Resizing to the nearest element, source = floor((index + 0.5) * in / out), as TensorFlow 2 does it. */
+export class NearestResize extends layers.Layer {
+  static readonly className = 'NearestResize';
+  readonly height: number;
+  readonly width: number;
+
+  constructor(config: NearestResizeConfig) {
+    super(config.name === undefined ? {} : { name: config.name });
+    this.height = config.height;
+    this.width = config.width;
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    return [inputShape[0] ?? null, this.height, this.width, inputShape[3] ?? null];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const input = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D | undefined;
+    if (!input) throw new Error(`Layer ${this.name} got no input.`);
+    return tf.image.resizeNearestNeighbor(input, [this.height, this.width], false, true);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), height: this.height, width: this.width };
+  }
+}
+
 tf.serialization.registerClass(BilinearResize);
+tf.serialization.registerClass(NearestResize);

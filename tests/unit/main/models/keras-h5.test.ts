@@ -195,15 +195,6 @@ describe('refusals', () => {
       /of a kind that Steerscope does not know/,
     ],
     [
-      'channels first',
-      {
-        config: sequentialConfig([8, 9, 1], [conv({ data_format: 'channels_first' })]),
-        weights: { conv2d_0: convWeights },
-      },
-      'unsupported-layer',
-      /channels first/,
-    ],
-    [
       'an unknown activation',
       { config: sequentialConfig([8, 9, 1], [conv({ activation: 'snake' })]), weights: { conv2d_0: convWeights } },
       'unsupported-layer',
