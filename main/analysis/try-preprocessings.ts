@@ -27,7 +27,9 @@ export async function tryPreprocessings(
   const sizeOf = pictures.find(({ image }) => image !== null)?.image;
   if (!sizeOf) return predicted;
   const usable = pictures.flatMap((picture, at) =>
-    picture.image?.width === sizeOf.width && picture.image.height === sizeOf.height ? [{ picture, at }] : [],
+    picture.error === null && picture.image.width === sizeOf.width && picture.image.height === sizeOf.height
+      ? [{ picture, at }]
+      : [],
   );
   const { height, width, channels } = network.model.info.input;
   const inputLength = height * width * channels;

@@ -1,0 +1,109 @@
+import type { SessionState } from '../../shared/api.ts';
+import { describePreprocessing } from '../../shared/describe-preprocessing.ts';
+import type { FitCandidate, FitResult } from '../../shared/fit.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { leastCorrelation, rankingCorrelation, type RankedTrial } from './fit-ranking.ts';
+import { steeringMetrics } from './metrics.ts';
+import { outputHealth, outputLimits, type OutputLimits } from './output-health.ts';
+import { statedSteering } from './steering-reader.ts';
+
+/** Beyond it, one way or the other, predictions and records are on different scales. */
+const strangeGain = 3;
+/** Below it a strange gain is but noise. */
+const gainCorrelation = 0.5;
+
+/** Puts what was tried into words and figures, for one network and drive. */
+export class FitReport {
+  readonly #base: Omit<Preprocessing, 'steps'>;
+  readonly #state: SessionState;
+  readonly #limits: OutputLimits | null;
+  /** Whether predicted and recorded steering are in one unit. */
+  readonly sameUnit: boolean;
+
+  /** @param state of a session with a drive and a network. */
+  constructor(state: SessionState) {
+    const { steps: _, ...base } = state.preprocessing ?? { version: 1, steps: [] };
+    this.#base = base;
+    this.#state = state;
+    this.#limits = state.model && state.steering && outputLimits(state.model, state.steering);
+    this.sameUnit = state.steering?.predictedUnit === state.drive?.steering?.unit;
+  }
+
+  /** A row of the table. */
+  candidate(trial: RankedTrial): FitCandidate {
+    const preprocessing = this.#preprocessing(trial);
+    const limits = this.#limits && (trial.reversed ? negated(this.#limits) : this.#limits);
+    const problems = [...outputHealth(trial.predicted, limits)];
+    if (trial.reversed) problems.push(steersTheOtherWay);
+    const { gain, r } = trial.agreement;
+    if (this.sameUnit && r >= gainCorrelation && (gain > strangeGain || gain < 1 / strangeGain))
+      problems.push(otherScale(gain));
+    return {
+      preprocessing,
+      description: describePreprocessing(preprocessing),
+      metrics: steeringMetrics(trial.recorded, trial.predicted, this.sameUnit),
+      problems,
+      wellKnown: trial.candidate.wellKnown,
+      tied: trial.tied,
+    };
+  }
+
+  /** @param ranked all that was tried, best first. @param frameCount of the sample. */
+  result(ranked: readonly RankedTrial[], frameCount: number): FitResult {
+    const candidates = ranked.map((trial) => this.candidate(trial));
+    const best = ranked[0] ? rankingCorrelation(ranked[0]) : 0;
+    const agrees = best >= leastCorrelation;
+    return { candidates, frameCount, agrees, verdict: agrees ? found(candidates) : nothingAgrees(candidates, best) };
+  }
+
+  #preprocessing({ candidate, reversed }: RankedTrial): Preprocessing {
+    const steps = [...candidate.steps];
+    const { steering } = this.#state;
+    if (!reversed || !steering) return { ...this.#base, steps };
+    const stated = statedSteering(steering);
+    // 0 - x, since -0 would be written as such.
+    return { ...this.#base, steps, steering: { ...stated, scale: 0 - stated.scale, offset: 0 - stated.offset } };
+  }
+}
+
+const negated = ([low, high]: OutputLimits): OutputLimits => [-high, -low];
+
+function found(candidates: readonly FitCandidate[]): string {
+  const [best] = candidates;
+  if (!best?.metrics) return '';
+  const { metrics, description, wellKnown } = best;
+  const others = candidates.filter(({ tied }) => tied).length - 1;
+  const figures = `r ${(metrics.pearsonR ?? 0).toFixed(2)} over ${metrics.count} frames`;
+  if (others === 0) return `The recorded steering is met best by: ${description} (${figures}).`;
+  const why = wellKnown ? 'is what public training scripts do' : 'has the closest values';
+  return `${description} (${figures}). The sample cannot tell it from ${others} ${others === 1 ? 'other' : 'others'} above the line; it comes first because it ${why}.`;
+}
+
+function nothingAgrees(candidates: readonly FitCandidate[], best: number): string {
+  const broken = candidates.every(({ problems }) => problems.some(({ code }) => code.startsWith('prediction-')));
+  if (broken)
+    return `Under none of ${candidates.length} preprocessings does the network react to the pictures as one that steers: see the remarks.`;
+  return `None of ${candidates.length} preprocessings agrees with the recorded steering: the highest correlation is ${best.toFixed(2)}. The network was trained on other roads or another camera, or something was done to its pictures that is not among them.`;
+}
+
+const problem = (severity: Problem['severity'], code: string, message: string): Problem => ({
+  severity,
+  code,
+  message,
+  place: null,
+  frame: null,
+});
+
+const steersTheOtherWay = problem(
+  'info',
+  'steering-reversed',
+  'The network steers to the left with positive numbers: the preprocessing turns the sign.',
+);
+
+const otherScale = (gain: number): Problem =>
+  problem(
+    'warning',
+    'steering-scale',
+    `The predicted steering varies ${Number(gain.toPrecision(2))} times as much as the recorded: another unit, to be said as "steering" in the preprocessing, or another scale of the input than in training.`,
+  );
