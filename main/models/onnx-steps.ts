@@ -1,76 +1,117 @@
-import type { GeometryStep } from '../../shared/geometry.ts';
-import { intsAttribute } from './onnx-attributes.ts';
-import type { OnnxGraph } from './onnx-graph.ts';
-import type { PathNode } from './onnx-main-path.ts';
-import { constantInput, sliceBounds, type Shapes } from './onnx-shapes.ts';
-import { onnxWindow } from './onnx-window.ts';
+import { intAttribute, intsAttribute } from './onnx-attributes.ts';
+import type { GraphNode, OnnxGraph } from './onnx-graph.ts';
+import type { MapPlaces } from './onnx-places.ts';
+import { sliceBounds } from './onnx-reshaping-rules.ts';
+import { constantInput, type Shape, type Shapes } from './onnx-shapes.ts';
+import { onnxTransposedWindow, onnxWindow } from './onnx-window.ts';
+import type { Join, Passage } from './trace-graph.ts';
 
-/** What each axis of a map means, a letter an axis: `NCHW`, or `NHWC` before a Transpose. */
-export type MapAxes = string;
+/** Operators that slide weights over a map. */
+export const convolutions: ReadonlySet<string> = new Set(['Conv', 'ConvTranspose', 'com.microsoft.FusedConv']);
 
-/** What a node does to the rows and columns of a map: a step, null for nothing, `unknown` where it cannot be said. */
-export function mapStep(
-  { node, from }: PathNode,
-  axes: MapAxes,
-  graph: OnnxGraph,
+/** Operators whose inputs are of one kind; of all others the first is the map. */
+export const joins: ReadonlyMap<string, Join> = new Map([
+  ['Add', 'sum'],
+  ['Sub', 'sum'],
+  ['Sum', 'sum'],
+  ['Mean', 'sum'],
+  ['Mul', 'product'],
+  ['Div', 'product'],
+  ['Max', 'maximum'],
+  ['Min', 'maximum'],
+  ['Where', 'maximum'],
+  ['Concat', 'concatenation'],
+]);
+
+const flattening = new Set(['Flatten', 'Gemm', 'MatMul', 'GlobalAveragePool', 'GlobalMaxPool', 'GlobalLpPool']);
+
+/** Operators that may put elements elsewhere although the size stays. */
+const moving = new Set(
+  'Einsum GatherND GatherElements ScatterND ReverseSequence GridSample DeformConv RoiAlign If Loop Scan'.split(' '),
+);
+
+/** What a node does to the rows and columns of one of its inputs; `before` and `after` are null where there is no map. */
+export function passageOf(
+  node: GraphNode,
+  before: MapPlaces | null,
+  after: MapPlaces | null,
   shapes: Shapes,
-): GeometryStep | null | 'unknown' {
-  const input = shapes.get(from);
-  const output = shapes.get(node.proto.output[0] ?? '');
-  if (input?.length !== 4 || output?.length !== 4) return 'unknown';
-  const [rows, columns] = [axes.indexOf('H'), axes.indexOf('W')];
-  const [inputHeight, inputWidth] = [input[rows] ?? null, input[columns] ?? null];
-  const [outputHeight, outputWidth] = [output[rows] ?? null, output[columns] ?? null];
-  if (inputHeight === null || inputWidth === null) return 'unknown';
-  const layer = node.name;
-  switch (node.proto.opType) {
+  graph: OnnxGraph,
+): Passage {
+  const { opType, input } = node.proto;
+  const keepsPlaces = before !== null && after?.height === before.height && after.width === before.width;
+  if (flattening.has(opType) || opType.startsWith('Reduce')) return keepsPlaces ? null : 'end';
+  if (before === null) return 'unknown';
+  if (after === null || before.isFolded)
+    return before.height * before.width === 1 ? 'end' : keepsPlaces ? null : 'unknown';
+  const { height: inputHeight, width: inputWidth } = before;
+  const size = { layer: node.name, inputHeight, inputWidth };
+  const weight = (shapes.get(input[1] ?? '') ?? []).slice(2).map((length) => length ?? 0);
+  switch (opType) {
     case 'Conv':
+    case 'com.microsoft.FusedConv':
+    case 'ConvTranspose': {
+      // A single element has no place that a kernel could tell: the convolution is a dense layer.
+      if (inputHeight * inputWidth === 1) return 'end';
+      const isTransposed = opType === 'ConvTranspose';
+      const windowOf = isTransposed ? onnxTransposedWindow : onnxWindow;
+      const { vertical, horizontal } = windowOf(node, inputHeight, inputWidth, weight, graph.path);
+      return { kind: isTransposed ? 'transposed-convolution' : 'convolution', layer: node.name, vertical, horizontal };
+    }
     case 'MaxPool':
     case 'AveragePool':
     case 'LpPool': {
-      const isConvolution = node.proto.opType === 'Conv';
-      const weight = isConvolution ? (shapes.get(node.proto.input[1] ?? '') ?? []) : [];
-      const kernel = weight.slice(2).map((length) => length ?? 0);
-      const { vertical, horizontal } = onnxWindow(
-        node,
-        inputHeight,
-        inputWidth,
-        isConvolution ? kernel : null,
-        graph.path,
-      );
-      return { kind: isConvolution ? 'convolution' : 'pooling', layer, vertical, horizontal };
+      const { vertical, horizontal } = onnxWindow(node, inputHeight, inputWidth, null, graph.path);
+      return { kind: 'pooling', layer: node.name, vertical, horizontal };
     }
-    case 'Pad': {
-      const pads = intsAttribute(node.proto, 'pads') ?? constantInput(node, 1, graph) ?? [];
-      const [top = 0, left = 0, bottom = 0, right = 0] = [rows, columns, rows + 4, columns + 4].map(
-        (at) => pads[at] ?? 0,
-      );
-      if (Math.min(top, left, bottom, right) < 0) return 'unknown';
-      return { kind: 'pad', layer, top, bottom, left, right, inputHeight, inputWidth };
-    }
-    case 'Slice': {
-      const kept = (axis: number, length: number) =>
-        sliceBounds(node, input, graph)?.findLast(([at]) => at === axis) ?? [axis, 0, length];
-      const [, firstRow, lastRow] = kept(rows, inputHeight);
-      const [, firstColumn, lastColumn] = kept(columns, inputWidth);
-      const crop = { top: firstRow, bottom: inputHeight - lastRow, left: firstColumn, right: inputWidth - lastColumn };
-      return { kind: 'crop', layer, ...crop, inputHeight, inputWidth };
-    }
+    case 'Pad':
+      return padStep(node, before, size, graph);
+    case 'Slice':
+      return cropStep(node, before, shapes.get(input[0] ?? '') ?? [], size, graph);
     case 'Upsample':
     case 'Resize':
-      if (outputHeight === null || outputWidth === null) return 'unknown';
-      return { kind: 'resize', layer, inputHeight, inputWidth, outputHeight, outputWidth };
-    case 'Transpose':
-      return null;
-    case 'Reshape':
-      // Exporters turn the Transpose of a one-channel picture into a Reshape.
-      return [...input].sort().join() === [...output].sort().join() ? null : 'unknown';
+      return keepsPlaces ? null : { kind: 'resize', ...size, outputHeight: after.height, outputWidth: after.width };
+    case 'Gather':
+      return before.axes[intAttribute(node.proto, 'axis', 0)] === 'C' && keepsPlaces ? null : 'unknown';
     default:
-      return inputHeight === outputHeight && inputWidth === outputWidth ? null : 'unknown';
+      if (moving.has(opType)) return 'unknown';
+      if (keepsPlaces) return null;
+      return joins.has(opType) && opType !== 'Concat' ? 'end' : 'unknown';
   }
 }
 
-/** The axes after a Transpose. */
-export function transposed(axes: MapAxes, order: readonly number[] | null): MapAxes {
-  return (order ?? [3, 2, 1, 0]).map((axis) => axes[axis] ?? '?').join('');
+interface StepSize {
+  readonly layer: string;
+  readonly inputHeight: number;
+  readonly inputWidth: number;
+}
+
+function padStep(node: GraphNode, { axes }: MapPlaces, size: StepSize, graph: OnnxGraph): Passage {
+  const pads = intsAttribute(node.proto, 'pads') ?? constantInput(node, 1, graph);
+  if (pads === null) return 'unknown';
+  const padded = constantInput(node, 3, graph)?.map((axis) => (axis < 0 ? axis + axes.length : axis));
+  const at = (letter: string) => (padded ?? [...axes].map((_, axis) => axis)).indexOf(axes.indexOf(letter));
+  const [rows, columns] = [at('H'), at('W')];
+  const after = pads.length / 2;
+  const side = (index: number) => (index < 0 ? 0 : (pads[index] ?? 0));
+  const sides = {
+    top: side(rows),
+    bottom: rows < 0 ? 0 : side(rows + after),
+    left: side(columns),
+    right: columns < 0 ? 0 : side(columns + after),
+  };
+  const all = Object.values(sides);
+  if (all.every((length) => length === 0)) return null;
+  return all.some((length) => length < 0) ? 'unknown' : { kind: 'pad', ...size, ...sides };
+}
+
+function cropStep(node: GraphNode, { axes }: MapPlaces, shape: Shape, size: StepSize, graph: OnnxGraph): Passage {
+  const bounds = sliceBounds(node, shape, { values: (index) => constantInput(node, index, graph) ?? undefined });
+  if (bounds === null) return 'unknown';
+  const kept = (letter: string, length: number) =>
+    bounds.findLast(([axis]) => axis === axes.indexOf(letter)) ?? [0, 0, length];
+  const [, top, lastRow] = kept('H', size.inputHeight);
+  const [, left, lastColumn] = kept('W', size.inputWidth);
+  const [bottom, right] = [size.inputHeight - lastRow, size.inputWidth - lastColumn];
+  return top + bottom + left + right === 0 ? null : { kind: 'crop', ...size, top, bottom, left, right };
 }

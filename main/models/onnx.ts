@@ -2,7 +2,6 @@ import { open as openFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { TensorProto_DataType } from 'onnx-buf';
 import type { ModelInfo, ModelOutput } from '../../shared/model.ts';
-import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { Model, ModelFormat, OpenModelOptions } from './model.ts';
 import { holdsExternalData, withExternalData } from './onnx-external-data.ts';
@@ -10,12 +9,10 @@ import { isCastable, withFloatEnds } from './onnx-float-ends.ts';
 import { decodeOnnx, readOnnxGraph, type OnnxGraph } from './onnx-graph.ts';
 import { onnxInputs } from './onnx-input.ts';
 import { onnxLayers } from './onnx-layers.ts';
-import { mainPath } from './onnx-main-path.ts';
 import { refuseGiants } from './onnx-refusals.ts';
 import { declaredShape, onnxShapes, type Shape, type Shapes } from './onnx-shapes.ts';
 import { onnxStages } from './onnx-stages.ts';
 import { readNetworkFile } from './read-network-file.ts';
-import { stageProblems } from './stage-problems.ts';
 
 /** ONNX files, opset 7 and later, with their weights inside or in files beside them. */
 export const onnxFormat: ModelFormat = {
@@ -39,8 +36,7 @@ export function readOnnxModel(bytes: Uint8Array, path: string, { pictureSize }: 
   const { input, otherInputs, scalesInput } = onnxInputs(graph, pictureSize ?? null);
   const shapes = onnxShapes(graph);
   refuseGiants(graph, shapes);
-  const way = mainPath(graph, input.name, shapes);
-  const { stages, taps, unread } = onnxStages(way.nodes, input, graph, shapes);
+  const { stages, taps, problems } = onnxStages(graph, input, shapes);
   const layers = onnxLayers(graph, shapes);
   const outputs = outputsOf(graph, shapes);
   const producer = [graph.model.producerName, graph.model.producerVersion].filter((word) => word !== '').join(' ');
@@ -57,7 +53,7 @@ export function readOnnxModel(bytes: Uint8Array, path: string, { pictureSize }: 
     stages,
     parameterCount: layers.reduce((sum, layer) => sum + layer.parameterCount, 0),
     scalesInput,
-    problems: [...pathProblems(way.merges, unread), ...stageProblems(stages)],
+    problems,
   };
   return { info, graph: { kind: 'onnx', bytes: withFloatEnds(bytes, graph), taps }, dispose: () => undefined };
 }
@@ -108,25 +104,4 @@ function givesNumbers(type: TensorProto_DataType): boolean {
 function withoutBatch(shape: Shape | null): Shape | null {
   const [first = null] = shape ?? [];
   return shape?.length === 1 && first !== null && first > 1 ? shape : (shape?.slice(1) ?? null);
-}
-
-function pathProblems(merges: readonly string[], unread: string | null): Problem[] {
-  const problems: Problem[] = [];
-  if (unread !== null)
-    problems.push({
-      severity: 'warning',
-      code: 'geometry-unknown',
-      message: `What node ${unread} does to rows and columns is not known, so no mask can be scaled up through it.`,
-      place: unread,
-      frame: null,
-    });
-  if (merges.length > 0)
-    problems.push({
-      severity: 'info',
-      code: 'branches',
-      message: `The network has branches; masks follow the one with the most convolutions at ${merges.join(', ')}.`,
-      place: merges[0] ?? null,
-      frame: null,
-    });
-  return problems;
 }

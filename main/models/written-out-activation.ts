@@ -16,14 +16,14 @@ export function writtenOutActivation(join: Join | null, functions: ReadonlySet<s
   switch (join) {
     case 'product':
       if (has('softplus')) return 'mish';
-      if (has('sigmoid')) return 'silu';
+      if (has('sigmoid') || has('exp')) return 'silu';
       if (has('hard-sigmoid') || has('relu6')) return 'hard-swish';
       if (has('erf') || has('tanh')) return 'gelu';
       return has('step') ? 'thresholded-relu' : null;
     case 'sum':
       return has('relu') ? 'prelu' : null;
     case 'maximum':
-      return 'leaky-relu';
+      return has('exp') ? 'elu' : 'leaky-relu';
     case 'concatenation':
       return functions.size === 1 ? ([...functions][0] ?? null) : null;
     case null:

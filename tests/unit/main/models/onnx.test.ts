@@ -118,13 +118,13 @@ test('takes a convolution without activation as it is, and leaves what follows t
     constants: [conv3, constant('w2', [1, 4, 1, 1], 1)],
     nodes: [
       ['Conv', ['x', 'w'], 'c1'],
-      ['MaxPool', ['c1'], 'p', [ints('kernel_shape', [7, 7])]],
+      ['MaxPool', ['c1'], 'p', [ints('kernel_shape', [6, 6])]],
       ['Conv', ['p', 'w2'], 'c2'],
     ],
   });
   expect(info.stages).toMatchObject([
     { layer: 'c1', tap: 'c1', activation: 'linear', height: 7, steps: [{ layer: 'c1' }] },
-    { layer: 'c2', tap: 'c2', height: 1, steps: [{ layer: 'p' }, { layer: 'c2' }] },
+    { layer: 'c2', tap: 'c2', height: 2, steps: [{ layer: 'p' }, { layer: 'c2' }] },
   ]);
 });
 
@@ -159,7 +159,7 @@ test('guesses the layout of a picture that no convolution reads', () => {
   expect(read({ input: [3, 60, 80], nodes }).info).toMatchObject({ input: { layout: 'NCHW', height: 60 } });
 });
 
-test('goes the way with the most convolutions where branches meet, and says so', () => {
+test('takes a block of branches as one stage, scaled up through that with the most convolutions, and says so', () => {
   const { info } = read({
     input: [4, 8, 8],
     constants: [constant('w', [4, 4, 3, 3], 0), constant('w1', [4, 4, 1, 1], 0)],
@@ -172,11 +172,10 @@ test('goes the way with the most convolutions where branches meet, and says so',
       ['Relu', ['sum'], 'a2'],
     ],
   });
-  expect(info.stages.map(({ layer, tap }) => [layer, tap])).toEqual([
-    ['c1', 'a1'],
-    ['c2', 'a2'],
+  expect(info.stages.map(({ layer, tap, steps }) => [layer, tap, steps.map((step) => step.layer)])).toEqual([
+    ['sum', 'a2', ['c1', 'c2']],
   ]);
-  expect(info.problems.map(({ code, place }) => [code, place])).toContainEqual(['branches', 'sum']);
+  expect(info.problems.map(({ code, place }) => [code, place])).toEqual([['residual-outside-paper', 'sum']]);
 });
 
 test('gives no stages when it cannot say what stands between two convolutions', () => {
