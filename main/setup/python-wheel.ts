@@ -17,8 +17,8 @@ export async function findPip(signal?: AbortSignal): Promise<string> {
   if (python !== null) return python;
   throw new SteerscopeError(
     'not-found',
-    'TensorFlow comes as a Python wheel, and there is no Python with pip here.',
-    'Install python3 and python3-pip, or name an installed TensorFlow by --tensorflow.',
+    'The libraries come as Python wheels, and there is no Python with pip here.',
+    'Install python3 and python3-pip, and try again.',
   );
 }
 
@@ -50,12 +50,12 @@ function pipError(requirement: string, complaint: string): SteerscopeError {
     return new SteerscopeError(
       'disk-full',
       `The disk became full while pip fetched ${requirement}.`,
-      'Make room, or name a folder on another disk in STEERSCOPE_NATIVE_TENSORFLOW.',
+      'Make room, and try again.',
     );
   // Without a connection pip ends by the same words, after it told of each retry.
   return new SteerscopeError(
     'unreachable',
     `pip cannot fetch ${requirement} (${complaint}).`,
-    'Check the connection, or the index that pip is set to, and try again; or name an installed TensorFlow by --tensorflow.',
+    'Check the connection, or the index that pip is set to, and try again.',
   );
 }

@@ -26,7 +26,7 @@ export async function openStagingFolder(folder: string, bytesNeeded: number): Pr
     throw new SteerscopeError(
       'output-not-writable',
       `This folder cannot be made: ${path}`,
-      'Name one that you may write to in STEERSCOPE_NATIVE_TENSORFLOW.',
+      'See that you may write there.',
       { cause },
     );
   }
@@ -37,7 +37,7 @@ export async function openStagingFolder(folder: string, bytesNeeded: number): Pr
     throw new SteerscopeError(
       'disk-full',
       `This takes ${gigabytes(bytesNeeded)} GB, and the disk has ${gigabytes(bavail * bsize)} GB left: ${parent}`,
-      'Make room, or name a folder on another disk in STEERSCOPE_NATIVE_TENSORFLOW.',
+      'Make room, and try again.',
     );
   }
   const publish = async (): Promise<void> => {

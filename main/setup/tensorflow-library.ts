@@ -2,6 +2,7 @@ import { existsSync, globSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { nvidiaRequirements } from './cuda-libraries.ts';
 import { downloadWheel, findPip } from './python-wheel.ts';
 import { unpackWheel } from './unpack-wheel.ts';
 
@@ -70,11 +71,5 @@ export async function fetchTensorflow(
 /** What `tensorflow[and-cuda]` asks for beside itself, as pip has it. */
 async function cudaRequirements(folder: string): Promise<readonly string[]> {
   const [metadata = ''] = globSync(join(folder, 'tensorflow-*.dist-info', 'METADATA'));
-  return parseCudaRequirements(await readFile(metadata, 'utf8'));
+  return nvidiaRequirements(await readFile(metadata, 'utf8'), ['and-cuda']);
 }
-
-/** `Requires-Dist: nvidia-cudnn-cu12<10.0,>=9.3.0.75; extra == "and-cuda"` a line. */
-export const parseCudaRequirements = (metadata: string): readonly string[] =>
-  [...metadata.matchAll(/^Requires-Dist: (nvidia-[^;\s]+)\s*;.*extra == ["']and-cuda["']/gm)].map(
-    ([, name = '']) => name,
-  );
