@@ -1,22 +1,23 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { model as layersModelOf, type LayersModel } from '@tensorflow/tfjs-layers';
 import type { DeviceChoice, EngineInfo } from '../../shared/analysis.ts';
 import type { ModelInfo } from '../../shared/model.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { tapTensors } from '../models/layers-tensors.ts';
 import type { Model } from '../models/model.ts';
 import { takesPositivePart } from '../models/positive-part.ts';
 import { chooseTensorflowBackend, type TensorflowBackend } from '../models/tensorflow-backend.ts';
 import type { Engine, EngineResult, InputBatch } from './engine.ts';
+import { layersRunner } from './tensorflow-layers.ts';
+import { graphRunner } from './tensorflow-graph.ts';
+import type { TensorflowRunner } from './tensorflow-runner.ts';
 
 /**
- * Runs TF.js layers with TF.js on native TensorFlow or WebAssembly, whatever `device` asks for and this machine has. The
- * model's weights are shared, not copied: dispose the engine first.
+ * Runs TF.js layers and TensorFlow graphs with TF.js on native TensorFlow or WebAssembly, whatever `device` asks for and
+ * this machine has. The weights of layers are shared, not copied: dispose the engine first.
  * @throws SteerscopeError `unsupported-network` for an ONNX graph, `engine-failed` when TF.js refuses.
  */
 export async function openTensorflowEngine(model: Model, device: DeviceChoice = 'auto'): Promise<Engine> {
-  if (model.graph.kind !== 'layers')
+  if (model.graph.kind === 'onnx')
     throw new SteerscopeError(
       'unsupported-network',
       `The tensorflow engine runs Keras and TF.js networks, not ${model.info.formatName}: ${model.info.path}`,
@@ -24,7 +25,12 @@ export async function openTensorflowEngine(model: Model, device: DeviceChoice = 
     );
   try {
     const backend = await chooseTensorflowBackend(device);
-    const engine = new TensorflowEngine(model.graph.layersModel, model.info, backend);
+    await tf.setBackend(backend.name);
+    const runner =
+      model.graph.kind === 'layers'
+        ? layersRunner(model.graph.layersModel, model.info)
+        : graphRunner(model.graph, model.info);
+    const engine = new TensorflowEngine(runner, model.info, backend);
     const { height, width, channels } = model.info.input;
     // The first call fills caches: the user's first frame is then an ordinary one.
     await engine.run({ count: 1, data: new Float32Array(height * width * channels) });
@@ -39,20 +45,13 @@ class TensorflowEngine implements Engine {
   /** What TF.js computes on while this engine runs: another engine of the thread may use another. */
   readonly #backend: string;
   readonly #network: ModelInfo;
-  /** The network with one output more a stage: the activations that are averaged. */
-  readonly #tapped: LayersModel;
-  /** Where each output, then each stage, is among the outputs of `#tapped`. */
-  readonly #places: readonly number[];
+  readonly #runner: TensorflowRunner;
 
-  constructor(layersModel: LayersModel, network: ModelInfo, { name: backend, ...computesOn }: TensorflowBackend) {
+  constructor(runner: TensorflowRunner, network: ModelInfo, { name: backend, ...computesOn }: TensorflowBackend) {
     this.info = { name: 'tensorflow', precision: 'float32', probe: null, ...computesOn };
     this.#backend = backend;
     this.#network = network;
-    const wanted = [...layersModel.outputs, ...tapTensors(layersModel, network.stages)];
-    // TF.js gives a tensor that is asked for twice only once, so a stage that is an output too is asked for once.
-    const outputs = [...new Set(wanted)];
-    this.#tapped = layersModelOf({ inputs: layersModel.inputs, outputs });
-    this.#places = wanted.map((tensor) => outputs.indexOf(tensor));
+    this.#runner = runner;
   }
 
   async run({ count, data }: InputBatch): Promise<readonly EngineResult[]> {
@@ -101,7 +100,7 @@ class TensorflowEngine implements Engine {
   }
 
   async dispose(): Promise<void> {
-    // Only the list of outputs is this engine's own; the layers and their weights are the model's.
+    this.#runner.dispose();
   }
 
   async #takeBackend(): Promise<void> {
@@ -112,12 +111,7 @@ class TensorflowEngine implements Engine {
   #predict(data: Float32Array, count: number): tf.Tensor[] {
     const { height, width, channels } = this.#network.input;
     const input = tf.tensor4d(data, [count, height, width, channels]);
-    const answers = [this.#tapped.apply(input) as tf.Tensor | tf.Tensor[]].flat();
-    return this.#places.map((place) => {
-      const answer = answers[place];
-      if (answer === undefined) throw new Error(`no answer at ${place}`);
-      return answer;
-    });
+    return this.#runner.predict(input);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { GraphModel } from '@tensorflow/tfjs-converter';
+import type { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LambdaStep } from '../../shared/lambda-step.ts';
 import type { ModelInfo } from '../../shared/model.ts';
@@ -7,9 +7,14 @@ import type { ModelInfo } from '../../shared/model.ts';
 export type ModelGraph =
   | { readonly kind: 'layers'; readonly layersModel: LayersModel }
   | {
-      /** A TensorFlow graph: run as it is by TF.js, and emitted as ONNX; nodes keep their names as tensors. */
+      /** A TensorFlow graph: for TF.js as it is, and written as ONNX; tensors have the same names in both. */
       readonly kind: 'tensorflow-graph';
-      readonly graphModel: GraphModel;
+      /** A TF.js graph-model with its weights, in memory. */
+      readonly artifacts: io.ModelArtifacts;
+      /** The tensor of each of `ModelInfo.outputs`. */
+      readonly outputTensors: readonly string[];
+      /** Pictures that the graph takes at once, where it does not leave that open. */
+      readonly fixedBatch: number | null;
       readonly bytes: Uint8Array;
       readonly taps: readonly OnnxTap[];
     }

@@ -1,11 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { frozenGraphFormat } from './frozen-graph.ts';
 import { kerasArchiveFormat } from './keras-archive.ts';
 import { kerasH5Format, kerasJsonFormat, namesKerasParts } from './keras-h5.ts';
 import type { Model, ModelFormat, OpenModelOptions } from './model.ts';
 import { onnxFormat } from './onnx.ts';
 import { tfliteFormat } from './tflite.ts';
+import { savedModelFormat } from './saved-model.ts';
+import { tfjsGraphFormat } from './tfjs-graph.ts';
 import { tfjsLayersFormat } from './tfjs-layers.ts';
 import { refusalOfFolder, refusalOfUnsupported } from './unsupported-formats.ts';
 
@@ -15,8 +18,11 @@ export const modelFormats: readonly ModelFormat[] = [
   kerasArchiveFormat,
   kerasJsonFormat,
   tfjsLayersFormat,
+  tfjsGraphFormat,
+  savedModelFormat,
   tfliteFormat,
   onnxFormat,
+  frozenGraphFormat,
 ];
 
 /**
@@ -27,7 +33,9 @@ export async function openModel(path: string, options: OpenModelOptions = {}): P
   const absolute = resolve(path);
   try {
     const found = await stat(absolute);
-    if (found.isDirectory()) throw await refusalOfFolder(absolute);
+    // The one format that is a folder.
+    if (found.isDirectory() && !(await savedModelFormat.match(absolute))) throw refusalOfFolder(absolute);
+    if (found.isDirectory()) return await savedModelFormat.open(absolute, options);
     if (!found.isFile()) throw notANetwork(absolute);
     for (const format of modelFormats) if (await format.match(absolute)) return await format.open(absolute, options);
     throw (await refusalOfUnsupported(absolute)) ?? notANetwork(absolute);
@@ -36,10 +44,12 @@ export async function openModel(path: string, options: OpenModelOptions = {}): P
   }
 }
 
-/** Whether `path` is a file that `openModel` can probably read, by a look at its first bytes; never throws. */
+/** Whether `path` is a file or folder that `openModel` can probably read, by a look at its first bytes; never throws. */
 export async function looksLikeModel(path: string): Promise<boolean> {
   try {
-    if (!(await stat(path)).isFile()) return false;
+    const found = await stat(path);
+    if (found.isDirectory()) return await savedModelFormat.match(path);
+    if (!found.isFile()) return false;
     // HDF5 holds all kinds of things, drives among them.
     if (await kerasH5Format.match(path)) return await namesKerasParts(path);
     for (const format of modelFormats) if (await format.match(path)) return true;

@@ -1,5 +1,4 @@
 import { open as openFile, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { isRecord } from './is-record.ts';
 
@@ -40,14 +39,15 @@ const formats: readonly UnsupportedFormat[] = [
     nextStep: saveAsH5,
   },
   {
-    match: (_, path) => /(^|[\\/])(saved_model|keras_metadata)\.pb$/.test(path),
-    what: 'part of a TensorFlow SavedModel, which Steerscope does not read yet',
-    nextStep: 'Run python -m tf2onnx.convert --saved-model FOLDER --output model.onnx and open model.onnx.',
+    match: (_, path) => /(^|[\\/])(keras_metadata|fingerprint)\.pb$/.test(path),
+    what: 'part of a TensorFlow SavedModel, and not the part with the network',
+    nextStep: 'Open the folder that it lies in.',
   },
   {
     match: async (start, path, size) => /^\s*\{/.test(start) && (await isTfjsJson(path, size)),
-    what: 'a TensorFlow.js network, which Steerscope does not read yet',
-    nextStep: 'Open the Keras .h5 or the ONNX file that it was converted from.',
+    what: 'a list of TensorFlow.js weights without the network that they belong to',
+    nextStep:
+      'Convert the network again with tensorflowjs_converter, or open the Keras or ONNX file that it was converted from.',
   },
 ];
 
@@ -64,23 +64,13 @@ export async function refusalOfUnsupported(path: string): Promise<SteerscopeErro
   return null;
 }
 
-/** A refusal for a folder: most are drives, some hold a SavedModel. */
-export async function refusalOfFolder(path: string): Promise<SteerscopeError> {
-  const isSavedModel = await stat(join(path, 'saved_model.pb')).then(
-    () => true,
-    () => false,
+/** A refusal for a folder that holds no SavedModel: most are drives. */
+export function refusalOfFolder(path: string): SteerscopeError {
+  return new SteerscopeError(
+    'not-a-network',
+    `This is a folder, not a network: ${path}`,
+    'Choose the file of the network, or the folder with its saved_model.pb.',
   );
-  return isSavedModel
-    ? new SteerscopeError(
-        'unsupported-network',
-        `This is a TensorFlow SavedModel, which Steerscope does not read yet: ${path}`,
-        'Run python -m tf2onnx.convert --saved-model FOLDER --output model.onnx and open model.onnx.',
-      )
-    : new SteerscopeError(
-        'not-a-network',
-        `This is a folder, not a network: ${path}`,
-        'Choose the file of the network.',
-      );
 }
 
 /** torch.save names its first entry `<archive>/data.pkl` (or `.data/serialization_id` in newer versions). */
