@@ -37,7 +37,7 @@ async function refusal(opening: Promise<unknown>): Promise<{ code: string; messa
   return thrown as { code: string; message: string; nextStep: string };
 }
 
-test('what is assumed or not known is said: how tf.image.resize samples, which of many outputs steers', async () => {
+test('what is assumed or not known is said: how tf.image.resize samples', async () => {
   const resizing = (method: string) => {
     const bytecode = [116, 0, 106, 1, 160, 2, 124, 0, 100, 1, 161, 2, 83, 0];
     const names = ['tf', 'image', method];
@@ -56,8 +56,8 @@ test('what is assumed or not known is said: how tf.image.resize samples, which o
   };
   const codes = async (method: string) =>
     (await resizing(method)).info.problems.map(({ code, place }) => [code, place]);
-  expect(await codes('resize')).toEqual([['resize-assumed', 'scale'], expect.anything()]);
-  expect(await codes('resize_images')).toEqual([expect.anything()]);
+  expect(await codes('resize')).toContainEqual(['resize-assumed', 'scale']);
+  expect((await codes('resize_images')).flat()).not.toContain('resize-assumed');
 });
 
 describe('what a network says of itself', () => {
