@@ -2,13 +2,14 @@
 import { Command, CommanderError } from 'commander';
 import { productVersion } from '../api/installation.ts';
 import { analyzeCommand } from './analyze-command.ts';
+import { convertCommand } from './convert-command.ts';
 import { demoCommand } from './demo-command.ts';
 import { exitCodeHelp, exitCodes } from './exit-codes.ts';
 import { exportCommand } from './export-command.ts';
 import { inspectCommand } from './inspect-command.ts';
 import { serveCommand } from './serve-command.ts';
 
-const commands = [inspectCommand(), analyzeCommand(), exportCommand(), serveCommand(), demoCommand()];
+const commands = [inspectCommand(), analyzeCommand(), exportCommand(), convertCommand(), serveCommand(), demoCommand()];
 
 const program = new Command('steerscope')
   .description(

@@ -18,7 +18,8 @@ export interface DeviceComparison {
 export async function compareWithCpu(device: Engine, cpu: Engine, info: ModelInfo): Promise<DeviceComparison> {
   const pictures = probePictures(info);
   const [onDevice, onCpu] = [await device.run(pictures), await cpu.run(pictures)];
-  const maxDifference = largestDifference(onDevice, onCpu);
+  const { outputs, averaged } = differencesOf(onCpu, onDevice);
+  const maxDifference = Math.max(0, ...outputs, ...averaged);
   return {
     probe: { frames: pictures.count, maxDifference, tolerance },
     agrees: maxDifference <= tolerance,
@@ -71,16 +72,23 @@ function blocks(size: number, random: () => number) {
   };
 }
 
-/** Of each output and map, beside the CPU's largest number in it; infinite where one is finite and the other is not. */
-function largestDifference(device: readonly EngineResult[], cpu: readonly EngineResult[]): number {
-  const parts = (results: readonly EngineResult[], part: (result: EngineResult) => Float32Array | undefined) =>
-    results.flatMap((result) => [...(part(result) ?? [])]);
-  const [first] = cpu;
-  const takers = [
-    ...(first?.outputs ?? []).map((_, output) => (result: EngineResult) => result.outputs[output]),
-    ...(first?.averaged ?? []).map((_, stage) => (result: EngineResult) => result.averaged[stage]?.values),
-  ];
-  return Math.max(0, ...takers.map((take) => relativeDifference(parts(cpu, take), parts(device, take))));
+/** Of each output and each averaged map, beside the largest number expected in it; infinite where only one is finite. */
+export interface Differences {
+  readonly outputs: readonly number[];
+  readonly averaged: readonly number[];
+}
+
+/** How the answers of one engine differ from those expected, over all pictures. */
+export function differencesOf(expected: readonly EngineResult[], actual: readonly EngineResult[]): Differences {
+  const [first] = expected;
+  const difference = (part: (result: EngineResult) => Float32Array | undefined): number => {
+    const all = (results: readonly EngineResult[]) => results.flatMap((result) => [...(part(result) ?? [])]);
+    return relativeDifference(all(expected), all(actual));
+  };
+  return {
+    outputs: (first?.outputs ?? []).map((_, output) => difference((result) => result.outputs[output])),
+    averaged: (first?.averaged ?? []).map((_, stage) => difference((result) => result.averaged[stage]?.values)),
+  };
 }
 
 /** Numbers below it are noise of a part of the network that says nothing. */
