@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareWithCpu, probePictures } from '../../../../main/engines/device-probe.ts';
-import type { Engine, EngineResult } from '../../../../main/engines/engine.ts';
+import type { Engine, EngineResult, InputBatch } from '../../../../main/engines/engine.ts';
 import { tinyModel } from '../../../support/tiny-models.ts';
 
 const model = await tinyModel([2, 2, 1], []);
@@ -13,7 +13,7 @@ function fake(change: (value: number) => number = (value) => value): Engine {
     averaged: [{ height: 1, width: 1, values: Float32Array.of(change(2 * value)) }],
   });
   return {
-    run: async ({ count, data }) => Array.from({ length: count }, (_, picture) => answer(data[picture * 4] ?? 0)),
+    run: async ({ count, data }: InputBatch) => Array.from({ length: count }, (_, picture) => answer(data[picture * 4] ?? 0)),
   } as unknown as Engine;
 }
 
