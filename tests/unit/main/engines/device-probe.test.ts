@@ -13,7 +13,8 @@ function fake(change: (value: number) => number = (value) => value): Engine {
     averaged: [{ height: 1, width: 1, values: Float32Array.of(change(2 * value)) }],
   });
   return {
-    run: async ({ count, data }: InputBatch) => Array.from({ length: count }, (_, picture) => answer(data[picture * 4] ?? 0)),
+    run: async ({ count, data }: InputBatch) =>
+      Array.from({ length: count }, (_, picture) => answer(data[picture * 4] ?? 0)),
   } as unknown as Engine;
 }
 
