@@ -26,7 +26,10 @@ export interface Engine {
   readonly info: EngineInfo;
   /** Forward pass; averages over channels are taken inside the engine. One result per picture. */
   run(batch: InputBatch): Promise<readonly EngineResult[]>;
-  /** Every channel of one stage for one picture: `[channel][row, column]`. */
-  activations(input: Float32Array, stageIndex: number): Promise<readonly Map2d[]>;
+  /**
+   * Every channel of one stage for one picture: `[channel][row, column]`. `others` as in `InputBatch`, of one picture; zeros
+   * where they are left out.
+   */
+  activations(input: Float32Array, stageIndex: number, others?: InputBatch['others']): Promise<readonly Map2d[]>;
   dispose(): Promise<void>;
 }

@@ -26,6 +26,21 @@ export function inputTensor(pictures: Float32Array, input: ImageInput, type: Fed
   return new Tensor(type as 'float32', data as Float32Array, dims);
 }
 
+/** Numbers `[batch, ...shape]` as the tensor that the network wants, filled up with zeros to `batchSize`. */
+export function numbersTensor(
+  values: Float32Array,
+  shape: readonly number[],
+  type: FedType,
+  batchSize: number,
+): Tensor {
+  const data = emptyArray(
+    type,
+    shape.reduce((product, size) => product * size, batchSize),
+  );
+  data.set(values);
+  return new Tensor(type as 'float32', data as Float32Array, [batchSize, ...shape]);
+}
+
 function emptyArray(type: FedType, length: number): Float32Array | Float64Array | Uint8ClampedArray {
   if (type === 'float64') return new Float64Array(length);
   return type === 'uint8' ? new Uint8ClampedArray(length) : new Float32Array(length);

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import './no-telemetry.ts';
 import { env, InferenceSession, type Tensor } from 'onnxruntime-node';
 import type { EngineInfo } from '../../shared/analysis.ts';
-import type { ImageInput, ModelInfo } from '../../shared/model.ts';
+import type { ModelInfo } from '../../shared/model.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { layersModelToOnnx } from '../models/layers-to-onnx.ts';
@@ -10,7 +10,8 @@ import type { Model, OnnxTap } from '../models/model.ts';
 import { averagedName, channelsName, withAveragedTaps, withChannels } from '../models/onnx-taps.ts';
 import type { Engine, EngineResult, InputBatch } from './engine.ts';
 import { nameOfDevice, providersOf, type OnnxDevice } from './onnx-devices.ts';
-import { inputTensor, isFedType, partOfTensor, type FedType } from './onnx-batch.ts';
+import { inputTensor, isFedType, numbersTensor, partOfTensor, type FedType } from './onnx-batch.ts';
+import { checkedOthers, partOfOthers, zeroOthers } from './other-inputs.ts';
 
 export interface OnnxEngineOptions {
   /** Threads of one call; all cores up to four when left out. */
@@ -29,12 +30,15 @@ const mostUsefulThreads = 4;
 export async function openOnnxEngine(model: Model, options: OnnxEngineOptions = {}): Promise<Engine> {
   const { bytes, taps } =
     model.graph.kind === 'layers' ? layersModelToOnnx(model.graph.layersModel, model.info.stages) : model.graph;
+  // What is emitted from layers takes its pictures as the layers do, whatever the file's network wanted.
+  const isEmitted = model.graph.kind === 'layers';
+  const info: ModelInfo = isEmitted ? { ...model.info, input: { ...model.info.input, layout: 'NHWC' } } : model.info;
   const threads = options.threads ?? Math.min(mostUsefulThreads, availableParallelism());
   const device = options.device ?? 'cpu';
-  const network = { bytes, taps, threads, device, deviceName: await nameOfDevice(device), info: model.info };
+  const network = { bytes, taps, threads, device, deviceName: await nameOfDevice(device), info };
   const session = await openSession(withAveragedTaps(bytes, taps, model.info.stages), network);
   try {
-    return new OnnxEngine(session, await probe(session, model.info), network);
+    return new OnnxEngine(session, await probe(session, info), network);
   } catch (error) {
     await session.release();
     throw error;
@@ -73,26 +77,29 @@ class OnnxEngine implements Engine {
     this.#network = network;
   }
 
-  async run({ count, data }: InputBatch): Promise<readonly EngineResult[]> {
-    const { input } = this.#network.info;
+  async run({ count, data, others }: InputBatch): Promise<readonly EngineResult[]> {
+    const { info } = this.#network;
+    const { input } = info;
     const pictureLength = input.height * input.width * input.channels;
     if (data.length !== count * pictureLength)
       throw new RangeError(`${data.length} numbers are not ${count} pictures of ${pictureLength}`);
+    const numbers = checkedOthers(info, count === 0 ? zeroOthers(info, 0) : others, count);
     const step = this.#batching.fixedSize ?? Math.max(count, 1);
     const results: EngineResult[] = [];
     for (let first = 0; first < count; first += step) {
       const size = Math.min(step, count - first);
       const pictures = data.subarray(first * pictureLength, (first + size) * pictureLength);
-      results.push(...(await this.#runAtOnce(pictures, size, step)));
+      const batch = { count: size, data: pictures, others: partOfOthers(numbers, count, first, size) };
+      results.push(...(await this.#runAtOnce(batch, step)));
     }
     return results;
   }
 
-  async #runAtOnce(pictures: Float32Array, count: number, batchSize: number): Promise<EngineResult[]> {
+  async #runAtOnce(batch: InputBatch, batchSize: number): Promise<EngineResult[]> {
     const { info } = this.#network;
-    const tensors = await runSession(this.#session, pictures, info.input, this.#batching.type, batchSize);
+    const tensors = await runSession(this.#session, batch, info, this.#batching.types, batchSize);
     const outputs = info.outputs.map((_, index) => outputOf(this.#session, tensors, index));
-    return Array.from({ length: count }, (_, picture) => ({
+    return Array.from({ length: batch.count }, (_, picture) => ({
       outputs: outputs.map((tensor) => partOfTensor(tensor, picture, batchSize)),
       averaged: info.stages.map(({ height, width }, stage) => ({
         height,
@@ -102,7 +109,11 @@ class OnnxEngine implements Engine {
     }));
   }
 
-  async activations(picture: Float32Array, stageIndex: number): Promise<readonly Map2d[]> {
+  async activations(
+    picture: Float32Array,
+    stageIndex: number,
+    others: InputBatch['others'] = zeroOthers(this.#network.info, 1),
+  ): Promise<readonly Map2d[]> {
     const { bytes, taps, info } = this.#network;
     const tap = taps[stageIndex];
     const stage = info.stages[stageIndex];
@@ -110,8 +121,8 @@ class OnnxEngine implements Engine {
     this.#channelsSession ??= await openSession(withChannels(bytes, taps), this.#network);
     const name = channelsName(stageIndex);
     const batchSize = this.#batching.fixedSize ?? 1;
-    const { type } = this.#batching;
-    const tensors = await runSession(this.#channelsSession, picture, info.input, type, batchSize, [name]);
+    const batch = { count: 1, data: picture, others: checkedOthers(info, others, 1) };
+    const tensors = await runSession(this.#channelsSession, batch, info, this.#batching.types, batchSize, [name]);
     const values = partOfTensor(tensorOf(tensors, name), 0, batchSize);
     const { height, width, channels } = stage;
     const pixels = height * width;
@@ -153,31 +164,36 @@ async function openSession(
 
 /** How many pictures a call takes, and in what numbers. */
 interface Batching {
-  readonly type: FedType;
+  /** Of each input, by name. */
+  readonly types: Readonly<Record<string, FedType>>;
   /** Pictures a call, where the network does not leave that open. */
   readonly fixedSize: number | null;
 }
 
 /** Runs black pictures: warms the session up, and finds out whether a batch the file leaves open really may vary. */
 async function probe(session: InferenceSession, info: ModelInfo): Promise<Batching> {
-  const [metadata] = session.inputMetadata;
-  if (metadata?.isTensor !== true || !isFedType(metadata.type))
-    throw engineFailed('does not take the network', new Error('its input is no picture of numbers'), info);
-  const { type } = metadata;
-  const declared = metadata.shape[0];
+  const types: Record<string, FedType> = {};
+  for (const metadata of session.inputMetadata) {
+    if (!metadata.isTensor || !isFedType(metadata.type))
+      throw engineFailed('does not take the network', new Error(`its input ${metadata.name} takes no numbers`), info);
+    types[metadata.name] = metadata.type;
+  }
+  const picture = session.inputMetadata.find(({ name }) => name === pictureName(session, info));
+  const declared = picture?.isTensor === true ? picture.shape[0] : undefined;
   const fixedSize = typeof declared === 'number' && declared > 0 ? declared : null;
-  const black = (count: number) => new Float32Array(count * info.input.height * info.input.width * info.input.channels);
+  const { height, width, channels } = info.input;
   const sizes = async (count: number) => {
-    const tensors = await runSession(session, black(count), info.input, type, count);
+    const data = new Float32Array(count * height * width * channels);
+    const tensors = await runSession(session, { count, data, others: zeroOthers(info, count) }, info, types, count);
     return session.outputNames.map((name) => tensorOf(tensors, name).size);
   };
   const batchSize = fixedSize ?? 1;
   try {
     const one = await sizes(batchSize);
     checkMapSizes(one.slice(info.outputs.length), batchSize, info);
-    if (fixedSize !== null) return { type, fixedSize };
+    if (fixedSize !== null) return { types, fixedSize };
     const two = await sizes(2).catch(() => null);
-    return { type, fixedSize: two?.every((size, index) => size === 2 * (one[index] ?? 0)) === true ? null : 1 };
+    return { types, fixedSize: two?.every((size, index) => size === 2 * (one[index] ?? 0)) === true ? null : 1 };
   } catch (cause) {
     throw cause instanceof SteerscopeError ? cause : engineFailed('cannot run the network', cause, info);
   }
@@ -189,16 +205,24 @@ function checkMapSizes(sizes: readonly number[], batchSize: number, info: ModelI
       throw new Error(`map ${stage.layer} has ${sizes[index]} elements, not ${stage.height}x${stage.width}`);
 }
 
+/** The batch is filled up with zeros to `batchSize` pictures. */
 async function runSession(
   session: InferenceSession,
-  pictures: Float32Array,
-  input: ImageInput,
-  type: FedType,
+  { data, others = {} }: InputBatch,
+  { input, otherInputs }: ModelInfo,
+  types: Readonly<Record<string, FedType>>,
   batchSize: number,
   fetches: readonly string[] = session.outputNames,
 ): Promise<InferenceSession.ReturnType> {
-  const name = session.inputNames[0] ?? input.name;
-  return session.run({ [name]: inputTensor(pictures, input, type, batchSize) }, fetches);
+  const name = pictureName(session, { input });
+  const feeds: Record<string, Tensor> = { [name]: inputTensor(data, input, types[name] ?? 'float32', batchSize) };
+  for (const { name: other, shape } of otherInputs)
+    feeds[other] = numbersTensor(others[other] ?? new Float32Array(), shape, types[other] ?? 'float32', batchSize);
+  return session.run(feeds, fetches);
+}
+
+function pictureName(session: InferenceSession, { input }: Pick<ModelInfo, 'input'>): string {
+  return session.inputNames.find((name) => name === input.name) ?? session.inputNames[0] ?? input.name;
 }
 
 function outputOf(session: InferenceSession, tensors: InferenceSession.ReturnType, index: number): Tensor {

@@ -101,7 +101,7 @@ function withInfo(engine: Engine, more: Partial<Pick<Engine['info'], 'fallbackRe
   return {
     info: { ...engine.info, ...more },
     run: (batch) => engine.run(batch),
-    activations: (picture, stageIndex) => engine.activations(picture, stageIndex),
+    activations: (picture, stageIndex, others) => engine.activations(picture, stageIndex, others),
     dispose: () => engine.dispose(),
   };
 }

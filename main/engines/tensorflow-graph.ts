@@ -4,7 +4,7 @@ import type { ModelInfo } from '../../shared/model.ts';
 import type { ModelGraph } from '../models/model.ts';
 import type { TensorflowRunner } from './tensorflow-runner.ts';
 
-/** Runs a TensorFlow graph; its weights are copied to the backend that is set. Other inputs than the picture are zeros. */
+/** Runs a TensorFlow graph; its weights are copied to the backend that is set. */
 export function graphRunner(
   { artifacts, outputTensors, taps, fixedBatch }: Extract<ModelGraph, { kind: 'tensorflow-graph' }>,
   network: ModelInfo,
@@ -13,11 +13,13 @@ export function graphRunner(
   const wanted = [...outputTensors, ...taps.map(({ tensor }) => tensor)];
   const types = new Map(model.inputs.map(({ name, dtype }) => [name, dtype]));
 
-  function execute(pictures: tf.Tensor4D): tf.Tensor[] {
+  function execute(pictures: tf.Tensor4D, others: tf.NamedTensorMap): tf.Tensor[] {
     const { name, layout } = network.input;
     const given = layout === 'NCHW' ? tf.transpose(pictures, [0, 3, 1, 2]) : pictures;
-    const inputs: tf.NamedTensorMap = { [name]: types.get(name) === 'int32' ? tf.cast(given, 'int32') : given };
-    for (const other of network.otherInputs) inputs[other.name] = tf.zeros([pictures.shape[0], ...other.shape]);
+    const tensors = Object.entries({ ...others, [name]: given });
+    const inputs = Object.fromEntries(
+      tensors.map(([input, tensor]) => [input, types.get(input) === 'int32' ? tf.cast(tensor, 'int32') : tensor]),
+    );
     const answers = [model.execute(inputs, wanted)].flat();
     return answers.map((answer, index) => {
       const tap = taps[index - outputTensors.length];
@@ -26,10 +28,14 @@ export function graphRunner(
   }
 
   return {
-    predict: (pictures) => {
+    predict: (pictures, others) => {
       const [count] = pictures.shape;
-      if (fixedBatch !== 1 || count === 1) return execute(pictures);
-      const each = tf.split(pictures, count).map((picture) => execute(picture as tf.Tensor4D));
+      if (fixedBatch !== 1 || count === 1) return execute(pictures, others);
+      const apart = Object.entries(others).map(([name, tensor]) => [name, tf.split(tensor, count)] as const);
+      const each = tf.split(pictures, count).map((picture, index) => {
+        const own = Object.fromEntries(apart.map(([name, tensors]) => [name, tensors[index]!]));
+        return execute(picture as tf.Tensor4D, own);
+      });
       return wanted.map((_, index) => tf.concat(each.map((answers) => answers[index]!)));
     },
     dispose: () => model.dispose(),

@@ -12,8 +12,9 @@ export function layersRunner(layersModel: LayersModel, network: ModelInfo): Tens
   const tapped = layersModelOf({ inputs: layersModel.inputs, outputs });
   const places = wanted.map((tensor) => outputs.indexOf(tensor));
   return {
-    predict: (pictures) => {
-      const answers = [tapped.apply(pictures) as Tensor | Tensor[]].flat();
+    predict: (pictures, others) => {
+      const inputs = tapped.inputNames.map((name) => others[name] ?? pictures);
+      const answers = [tapped.apply(inputs) as Tensor | Tensor[]].flat();
       return places.map((place) => {
         const answer = answers[place];
         if (answer === undefined) throw new Error(`no answer at ${place}`);

@@ -7,6 +7,7 @@ import type { Model } from '../models/model.ts';
 import { takesPositivePart } from '../models/positive-part.ts';
 import { chooseTensorflowBackend, type TensorflowBackend } from '../models/tensorflow-backend.ts';
 import type { Engine, EngineResult, InputBatch } from './engine.ts';
+import { checkedOthers, zeroOthers } from './other-inputs.ts';
 import { layersRunner } from './tensorflow-layers.ts';
 import { graphRunner } from './tensorflow-graph.ts';
 import type { TensorflowRunner } from './tensorflow-runner.ts';
@@ -33,7 +34,8 @@ export async function openTensorflowEngine(model: Model, device: DeviceChoice = 
     const engine = new TensorflowEngine(runner, model.info, backend);
     const { height, width, channels } = model.info.input;
     // The first call fills caches: the user's first frame is then an ordinary one.
-    await engine.run({ count: 1, data: new Float32Array(height * width * channels) });
+    const data = new Float32Array(height * width * channels);
+    await engine.run({ count: 1, data, others: zeroOthers(model.info, 1) });
     return engine;
   } catch (cause) {
     throw engineFailed(cause, model.info);
@@ -54,14 +56,15 @@ class TensorflowEngine implements Engine {
     this.#runner = runner;
   }
 
-  async run({ count, data }: InputBatch): Promise<readonly EngineResult[]> {
+  async run({ count, data, others }: InputBatch): Promise<readonly EngineResult[]> {
     const { height, width, channels } = this.#network.input;
     if (data.length !== count * height * width * channels)
       throw new RangeError(`${data.length} numbers are not ${count} pictures of ${height}x${width}x${channels}`);
     if (count === 0) return [];
+    const numbers = checkedOthers(this.#network, others, count);
     await this.#takeBackend();
     const tensors = tf.tidy(() => {
-      const all = this.#predict(data, count);
+      const all = this.#predict(data, count, numbers);
       const outputs = all.slice(0, this.#network.outputs.length);
       const stages = this.#network.stages.map((stage, index) => {
         const map = all[outputs.length + index]!;
@@ -81,12 +84,17 @@ class TensorflowEngine implements Engine {
     }));
   }
 
-  async activations(picture: Float32Array, stageIndex: number): Promise<readonly Map2d[]> {
+  async activations(
+    picture: Float32Array,
+    stageIndex: number,
+    others: InputBatch['others'] = zeroOthers(this.#network, 1),
+  ): Promise<readonly Map2d[]> {
     const stage = this.#network.stages[stageIndex];
     if (stage === undefined) throw new RangeError(`no stage ${stageIndex}`);
+    const numbers = checkedOthers(this.#network, others, 1);
     await this.#takeBackend();
     const planar = tf.tidy(() => {
-      const map = this.#predict(picture, 1)[this.#network.outputs.length + stageIndex];
+      const map = this.#predict(picture, 1, numbers)[this.#network.outputs.length + stageIndex];
       if (map === undefined) throw new Error(`no activations of ${stage.layer}`);
       return tf.transpose(map, [0, 3, 1, 2]);
     });
@@ -108,10 +116,11 @@ class TensorflowEngine implements Engine {
   }
 
   /** Outputs, then every stage's activations `[batch, row, column, channel]`; call inside `tf.tidy`. */
-  #predict(data: Float32Array, count: number): tf.Tensor[] {
-    const { height, width, channels } = this.#network.input;
-    const input = tf.tensor4d(data, [count, height, width, channels]);
-    return this.#runner.predict(input);
+  #predict(data: Float32Array, count: number, others: Readonly<Record<string, Float32Array>>): tf.Tensor[] {
+    const { input, otherInputs } = this.#network;
+    const pictures = tf.tensor4d(data, [count, input.height, input.width, input.channels]);
+    const numbers = otherInputs.map(({ name, shape }) => [name, tf.tensor(others[name]!, [count, ...shape])]);
+    return this.#runner.predict(pictures, Object.fromEntries(numbers) as tf.NamedTensorMap);
   }
 }
 

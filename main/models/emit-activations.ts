@@ -37,11 +37,32 @@ export function emitActivation(
       return graph.node('Softmax', [tensor], [int('axis', channelAxis)]);
     case 'swish':
       return graph.node('Mul', [tensor, graph.node('Sigmoid', [tensor])]);
+    case 'exponential':
+      return graph.node('Exp', [tensor]);
+    case 'leakyRelu':
+      return graph.node('LeakyRelu', [tensor], [float('alpha', 0.2)]);
+    case 'hardSigmoidOfKeras3':
+      return graph.node('HardSigmoid', [tensor], [float('alpha', 1 / 6), float('beta', 0.5)]);
+    case 'hardSwish':
+      return graph.node('HardSwish', [tensor]);
+    case 'logSigmoid':
+      return graph.node('Neg', [graph.node('Softplus', [graph.node('Neg', [tensor])])]);
+    case 'logSoftmax':
+      return graph.node('LogSoftmax', [tensor], [int('axis', channelAxis)]);
+    case 'gelu':
+      return gelu(tensor, graph);
     case 'mish':
       return graph.node('Mul', [tensor, graph.node('Tanh', [graph.node('Softplus', [tensor])])]);
     default:
       throw cannotEmit(layer, `has the activation ${String(activation)}`);
   }
+}
+
+/** x * (1 + erf(x / sqrt(2))) / 2. */
+function gelu(tensor: string, graph: OnnxEmitter): string {
+  const error = graph.node('Erf', [graph.node('Mul', [tensor, graph.scalar('root', Math.SQRT1_2)])]);
+  const doubled = graph.node('Mul', [tensor, graph.node('Add', [error, graph.scalar('one', 1)])]);
+  return graph.node('Mul', [doubled, graph.scalar('half', 0.5)]);
 }
 
 function clipped(tensor: string, highest: number, graph: OnnxEmitter): string {
@@ -59,6 +80,16 @@ export const activationEmitters: Readonly<Record<string, LayerEmitter>> = {
     const highest = one.config['maxValue'];
     return typeof highest === 'number' ? clipped(name, highest, one.graph) : one.graph.node('Relu', [name]);
   },
+  ShapedRelu: (one) => {
+    const { graph, config } = one;
+    const { name } = onlyInput(one);
+    const [highest, threshold] = [config['highest'], graph.scalar('threshold', Number(config['threshold']))];
+    const above = typeof highest === 'number' ? graph.node('Min', [name, graph.scalar('highest', highest)]) : name;
+    const slope = graph.scalar('slope', Number(config['slope']));
+    const below = graph.node('Mul', [graph.node('Sub', [name, threshold]), slope]);
+    return graph.node('Where', [graph.node('GreaterOrEqual', [name, threshold]), above, below]);
+  },
+  ScaledElu: (one) => one.graph.node('Elu', [onlyInput(one).name], [float('alpha', Number(one.config['alpha']))]),
   ELU: (one) => one.graph.node('Elu', [onlyInput(one).name], [float('alpha', Number(one.config['alpha'] ?? 1))]),
   LeakyReLU: (one) =>
     one.graph.node('LeakyRelu', [onlyInput(one).name], [float('alpha', Number(one.config['alpha'] ?? 0.3))]),

@@ -1,4 +1,5 @@
 import { cannotEmit, mapSize, onlyInput, pair, type LayerEmitter, type LayerToEmit } from './emit-layer.ts';
+import type { AxisSlice } from './layers-slice.ts';
 import { ints, text } from './onnx-write.ts';
 
 /** From channels first, as the graph keeps maps, to channels last, as layers count their elements; and back. */
@@ -53,12 +54,45 @@ export const shapeEmitters: Readonly<Record<string, LayerEmitter>> = {
       text('nearest_mode', 'floor'),
     ]);
   },
+  NearestResize: (one) =>
+    resized(one, [
+      text('mode', 'nearest'),
+      text('coordinate_transformation_mode', 'half_pixel'),
+      text('nearest_mode', 'round_prefer_ceil'),
+    ]),
+  Slice: (one) => slice(one),
+  RepeatVector: (one) => {
+    const { graph, config } = one;
+    const asRow = graph.node('Unsqueeze', [onlyInput(one).name, graph.ints('axes', [1])]);
+    return graph.node('Tile', [asRow, graph.ints('repeats', [1, Number(config['n']), 1])]);
+  },
   BilinearResize: (one) =>
     resized(one, [
       text('mode', 'linear'),
       text('coordinate_transformation_mode', one.config['sampling'] === 'legacy' ? 'asymmetric' : 'half_pixel'),
     ]),
 };
+
+/** ONNX wants some end beyond the first element where it counts backwards. */
+const beforeFirst = -(2 ** 31);
+
+function slice(one: LayerToEmit): string {
+  const { graph } = one;
+  const { name, shape } = onlyInput(one);
+  const axes = one.config['axes'] as unknown as readonly AxisSlice[];
+  const dropsAxes = axes.some(({ alone }) => alone);
+  const isMap = shape.length === 4 && !dropsAxes;
+  const places = axes.map((_, axis) => (isMap ? ([2, 3, 1][axis] ?? 1) : axis + 1));
+  const ends = axes.map(({ start, step, count }) => {
+    const last = start + step * (count - 1);
+    return step > 0 ? last + 1 : last === 0 ? beforeFirst : last - 1;
+  });
+  const parts = [axes.map(({ start }) => start), ends, places, axes.map(({ step }) => step)];
+  const inputs = parts.map((values, index) => graph.ints(['starts', 'ends', 'axes', 'steps'][index] ?? '', values));
+  const taken = graph.node('Slice', [isMap ? name : channelsLast(one), ...inputs]);
+  if (!dropsAxes) return taken;
+  return asKept(one, graph.node('Reshape', [taken, graph.ints('shape', [-1, ...lengths(one)])]));
+}
 
 function resized(one: LayerToEmit, attributes: ReturnType<typeof text>[]): string {
   const { graph, layer } = one;

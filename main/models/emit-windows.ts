@@ -27,6 +27,45 @@ export const windowEmitters: Readonly<Record<string, LayerEmitter>> = {
     const inputs = [onlyInput(one).name, weight, ...biases];
     return activated(one, one.graph.node('Conv', inputs, window(one, [height, width])));
   },
+  GroupedConv2D: (one) => {
+    const [kernel, bias] = weightsOf(one.layer);
+    if (kernel === undefined) throw cannotEmit(one.layer, 'has no weights');
+    const [height = 0, width = 0, groupChannels = 0, filters = 0] = kernel.shape;
+    const weight = one.graph.floats(
+      'kernel',
+      [filters, groupChannels, height, width],
+      permuted(kernel.values, kernel.shape, [3, 2, 0, 1]),
+    );
+    const biases = bias === undefined ? [] : [one.graph.floats('bias', bias.shape, bias.values)];
+    const attributes = [...window(one, [height, width]), int('group', Number(one.config['groups']))];
+    return one.graph.node('Conv', [onlyInput(one).name, weight, ...biases], attributes);
+  },
+  Conv2DTranspose: (one) => {
+    const { graph, config, layer } = one;
+    const [kernel, bias] = weightsOf(layer);
+    if (kernel === undefined) throw cannotEmit(layer, 'has no weights');
+    const [height = 0, width = 0, filters = 0, inputChannels = 0] = kernel.shape;
+    const values = permuted(kernel.values, kernel.shape, [3, 2, 0, 1]);
+    const weight = graph.floats('kernel', [inputChannels, filters, height, width], values);
+    const biases = bias === undefined ? [] : [graph.floats('bias', bias.shape, bias.values)];
+    const strides = pair(config['strides'], 1);
+    // The transpose of a convolution whose SAME padding puts the odd element after.
+    const sides = [height, width].map((length, axis) => {
+      const overlap = length - (strides[axis] ?? 1);
+      const padding = config['padding'] === 'same' ? Math.max(overlap, 0) : 0;
+      return { before: Math.floor(padding / 2), after: Math.ceil(padding / 2), open: Math.max(-overlap, 0) };
+    });
+    const attributes = [
+      ints('kernel_shape', [height, width]),
+      ints('strides', strides),
+      ints('pads', [...sides.map(({ before }) => before), ...sides.map(({ after }) => after)]),
+      ints(
+        'output_padding',
+        sides.map(({ open }) => open),
+      ),
+    ];
+    return activated(one, graph.node('ConvTranspose', [onlyInput(one).name, weight, ...biases], attributes));
+  },
   DepthwiseConv2D: (one) => {
     const [kernel, bias] = weightsOf(one.layer);
     if (kernel === undefined) throw cannotEmit(one.layer, 'has no weights');

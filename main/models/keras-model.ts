@@ -2,13 +2,14 @@ import { basename } from 'node:path';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { buildKerasNetwork } from './keras-build.ts';
-import type { KerasContents } from './keras-contents.ts';
+import type { KerasContents, WeightArray } from './keras-contents.ts';
 import { readKerasJson } from './keras-json.ts';
 import { withPlainValues } from './keras-plain-values.ts';
 import { namedByLayer } from './keras-saving-paths.ts';
+import { turnedKernels } from './keras-theano-kernels.ts';
 import { matchWeights } from './keras-weights.ts';
 import { infoOfLayersModel } from './layers-info.ts';
-import type { Model } from './model.ts';
+import type { Model, OpenModelOptions } from './model.ts';
 
 /** Where a Keras network comes from. */
 export interface KerasSource {
@@ -29,19 +30,17 @@ export async function openKerasModel(
   json: Readonly<Record<string, unknown>>,
   contents: KerasContents,
   { path, weightsPath, format, container }: KerasSource,
+  options: OpenModelOptions,
 ): Promise<Model> {
   if (!contents.layers) throw noKerasInside(weightsPath);
-  if (contents.backend === 'theano')
-    throw new SteerscopeError(
-      'unsupported-network',
-      `This network was trained with Keras on theano, whose convolutions turn their kernels round: ${weightsPath}`,
-      'Load it with Keras on TensorFlow and save it again.',
-    );
-  const network = readKerasJson(withPlainValues(json) as typeof json, path, contents.kerasVersion);
+  const network = readKerasJson(withPlainValues(json) as typeof json, path, contents.kerasVersion, options.lambdas);
   const stored = contents.naming === 'saving-paths' ? namedByLayer(json, contents.layers) : contents.layers;
-  const { weightsOf, problems } = matchWeights(network, stored, weightsPath);
-  const { layersModel, origins, notFinite } = await buildKerasNetwork(network, weightsOf, weightsPath);
-  const info = infoOfLayersModel(layersModel, origins);
+  const { weightsOf: storedOf, problems } = matchWeights(network, stored, weightsPath);
+  const layers = new Map(network.layers.map((layer) => [layer.name, layer]));
+  const weightsOf = (name: string): readonly WeightArray[] =>
+    contents.backend === 'theano' ? turnedKernels(layers.get(name), storedOf(name)) : storedOf(name);
+  const { layersModel, origins, notFinite, layout } = await buildKerasNetwork(network, weightsOf, weightsPath);
+  const info = infoOfLayersModel(layersModel, origins, layout);
   const version = network.kerasVersion === null ? '' : `${network.kerasVersion} `;
   return {
     info: {

@@ -15,17 +15,18 @@ export interface LayerOrigin {
 }
 
 /**
- * All of `ModelInfo` that can be read off a TF.js network that takes one picture, channels last.
- * `origins`, by layer name, says what each layer was in the file; layers that are not in it are left out of the table.
+ * All of `ModelInfo` that can be read off a TF.js network that takes one picture, channels last; `layout` is what the file's
+ * own network wants. `origins`, by layer name, says what each layer was in the file; layers that are not in it are left out of the table.
  */
 export function infoOfLayersModel(
   model: LayersModel,
   origins: ReadonlyMap<string, LayerOrigin>,
+  layout: ImageInput['layout'] = 'NHWC',
 ): Pick<
   ModelInfo,
   'input' | 'otherInputs' | 'outputs' | 'layers' | 'stages' | 'parameterCount' | 'scalesInput' | 'problems'
 > {
-  const input = imageInput(model);
+  const input = imageInput(model, layout);
   const { stages, problems } = traceStages(model);
   const outputs = model.outputs.map((output, index): ModelOutput => {
     const shape = output.shape.slice(1).map((size) => size ?? 0);
@@ -33,7 +34,9 @@ export function infoOfLayersModel(
   });
   return {
     input,
-    otherInputs: [],
+    otherInputs: model.inputs
+      .filter((one) => one !== pictureOf(model))
+      .map(({ sourceLayer, shape }) => ({ name: sourceLayer.name, shape: shape.slice(1).map((size) => size ?? 0) })),
     outputs,
     layers: model.layers.flatMap((layer) => {
       const origin = origins.get(layer.name);
@@ -46,9 +49,10 @@ export function infoOfLayersModel(
   };
 }
 
-function imageInput(model: LayersModel): ImageInput {
-  const [, height = 0, width = 0, channels = 0] = (model.inputs[0]?.shape ?? []).map((size) => size ?? 0);
-  return { name: model.inputNames[0] ?? 'input', height, width, channels, layout: 'NHWC' };
+function imageInput(model: LayersModel, layout: ImageInput['layout']): ImageInput {
+  const picture = pictureOf(model);
+  const [, height = 0, width = 0, channels = 0] = (picture?.shape ?? []).map((size) => size ?? 0);
+  return { name: picture?.sourceLayer.name ?? 'input', height, width, channels, layout };
 }
 
 function layerInfo(layer: Layer, origin: LayerOrigin): LayerInfo {

@@ -24,21 +24,21 @@ export interface EmittedModel {
 }
 
 /**
- * Writes TF.js layers as an ONNX model: input and outputs as the layers have them, `[batch, height, width, channel]`
+ * Writes TF.js layers as an ONNX model: inputs and outputs as the layers have them, `[batch, height, width, channel]`
  * for pictures with the batch open; channels first in between, as ONNX operators want.
  * @throws SteerscopeError `unsupported-layer` for a layer or a setting that has no ONNX form here.
  */
 export function layersModelToOnnx(layersModel: LayersModel, stages: readonly Stage[]): EmittedModel {
   const graph = new OnnxEmitter();
-  const [input] = layersModel.inputs;
-  if (input === undefined || layersModel.inputs.length > 1) throw cannotEmit(layersModel, 'has several inputs');
   const done = new Map<SymbolicTensor, EmittedTensor>();
-
-  const inputName = input.sourceLayer.name;
-  graph.startLayer(inputName);
-  const isMap = input.shape.length === 4;
-  const name = isMap ? graph.node('Transpose', [inputName], [ints('perm', toChannelsFirst)]) : inputName;
-  done.set(input, { name, shape: input.shape });
+  const inputs = layersModel.inputs.map((input) => {
+    const { name } = input.sourceLayer;
+    graph.startLayer(name);
+    const isMap = input.shape.length === 4;
+    const kept = isMap ? graph.node('Transpose', [name], [ints('perm', toChannelsFirst)]) : name;
+    done.set(input, { name: kept, shape: input.shape });
+    return { name, shape: input.shape.slice(1) };
+  });
 
   for (const tensor of tensorsInOrder(layersModel)) {
     if (done.has(tensor)) continue;
@@ -62,7 +62,7 @@ export function layersModelToOnnx(layersModel: LayersModel, stages: readonly Sta
     return { name, shape: output.shape.slice(1) };
   });
   return {
-    bytes: graph.toBytes([{ name: inputName, shape: input.shape.slice(1) }], outputs),
+    bytes: graph.toBytes(inputs, outputs),
     taps: tapTensors(layersModel, stages).map((tensor) => ({ tensor: done.get(tensor)?.name ?? '', channelAxis: 1 })),
   };
 }
