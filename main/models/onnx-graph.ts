@@ -10,6 +10,7 @@ import {
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { holdsExternalData } from './onnx-external-data.ts';
 import { refuseQuantised } from './onnx-refusals.ts';
+import { onnxSize } from './onnx-size.ts';
 import { constantOfNode } from './onnx-constants.ts';
 
 /** One computing node with a name that no other node has. */
@@ -36,8 +37,9 @@ export interface OnnxGraph {
 
 const oldestOpset = 7;
 
-/** Beyond this no network goes that steers a car; the largest image networks have a few thousand nodes. */
-const mostNodes = 50_000;
+/** Beyond these no network goes that steers a car; the largest image networks have a few thousand nodes. */
+const mostNodes = 20_000;
+const mostStructureBytes = 16 * 2 ** 20;
 
 /**
  * Decodes an ONNX file that is whole in itself.
@@ -54,12 +56,6 @@ export function readOnnxGraph(bytes: Uint8Array, path: string): OnnxGraph {
       'unsupported-network',
       `The network uses ONNX opset ${opset.version}; the oldest that runs is ${oldestOpset}: ${path}`,
       'Convert it with onnx.version_converter, or export it again with a newer opset.',
-    );
-  if (model.graph.node.length > mostNodes)
-    throw new SteerscopeError(
-      'unsupported-network',
-      `The network has ${model.graph.node.length} nodes, far more than a network that steers a car: ${path}`,
-      'Open the network itself, not a program exported with it.',
     );
   if (holdsExternalData(model.graph))
     throw new SteerscopeError(
@@ -83,10 +79,21 @@ export function readOnnxGraph(bytes: Uint8Array, path: string): OnnxGraph {
   return { model, path, proto: model.graph, opset: Number(opset.version), nodes, constants, inputs };
 }
 
-/** @throws SteerscopeError `not-a-network` */
+/** @throws SteerscopeError `not-a-network`; `unsupported-network` for a file that is no network's size. */
 export function decodeOnnx(bytes: Uint8Array, path: string): ModelProto {
+  const { nodes, structureBytes } = decoded(() => onnxSize(bytes), path);
+  if (nodes > mostNodes || structureBytes > mostStructureBytes)
+    throw new SteerscopeError(
+      'unsupported-network',
+      `The network has ${nodes} nodes and ${Math.ceil(structureBytes / 2 ** 20)} MiB beside its weights, far more than a network that steers a car: ${path}`,
+      'Open the network itself, not a program exported with it.',
+    );
+  return decoded(() => fromBinary(ModelProtoSchema, bytes), path);
+}
+
+function decoded<T>(decode: () => T, path: string): T {
   try {
-    return fromBinary(ModelProtoSchema, bytes);
+    return decode();
   } catch (cause) {
     throw notOnnx('is not ONNX, or is cut short', path, cause);
   }
