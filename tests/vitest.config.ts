@@ -5,7 +5,7 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   plugins: [svelte({ compilerOptions: { runes: true } })],
   test: {
-    include: ['tests/{unit,contract,golden,architecture}/**/*.test.ts'],
+    include: ['tests/{unit,contract,golden,architecture,fuzz}/**/*.test.ts'],
     environment: 'node',
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,0 +1,75 @@
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Numbers at which programs go wrong, as 32 bits. */
+const awkward = [0, 1, 0x7f, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];
+
+type Random = () => number;
+type Mutation = (bytes: Buffer, random: Random) => Buffer;
+
+const below = (random: Random, end: number): number => Math.floor(random() * end);
+
+const mutations: readonly Mutation[] = [
+  function flipBits(bytes, random) {
+    for (let flips = 1 + below(random, 8); flips > 0; flips--) {
+      const at = below(random, bytes.length);
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << below(random, 8));
+    }
+    return bytes;
+  },
+  function setBytes(bytes, random) {
+    const at = below(random, bytes.length);
+    bytes.fill(below(random, 256), at, at + 1 + below(random, 16));
+    return bytes;
+  },
+  function setNumber(bytes, random) {
+    if (bytes.length >= 4)
+      bytes.writeUInt32LE(awkward[below(random, awkward.length)] ?? 0, below(random, bytes.length - 3));
+    return bytes;
+  },
+  function truncate(bytes, random) {
+    return bytes.subarray(0, below(random, bytes.length));
+  },
+  function removePart(bytes, random) {
+    const [from, to] = part(bytes, random);
+    return Buffer.concat([bytes.subarray(0, from), bytes.subarray(to)]);
+  },
+  function repeatPart(bytes, random) {
+    const [from, to] = part(bytes, random);
+    return Buffer.concat([bytes.subarray(0, to), bytes.subarray(from)]);
+  },
+  function movePart(bytes, random) {
+    const [from, to] = part(bytes, random);
+    bytes.copyWithin(below(random, bytes.length), from, to);
+    return bytes;
+  },
+  /** In JSON and the like, and in names. */
+  function changeDigit(bytes, random) {
+    const start = below(random, bytes.length);
+    const at = bytes.subarray(start).findIndex((byte) => byte >= 0x30 && byte <= 0x39);
+    if (at >= 0)
+      bytes.write(['-1', '0', '99999999', '1e9', '{}', '"x"', 'null'][below(random, 7)] ?? '0', start + at, 'latin1');
+    return bytes;
+  },
+];
+
+function part(bytes: Buffer, random: Random): [from: number, to: number] {
+  const from = below(random, bytes.length);
+  return [from, Math.min(bytes.length, from + 1 + below(random, Math.min(512, bytes.length)))];
+}
+
+/** A damaged copy of `bytes`: one to three changes. */
+export function mutate(bytes: Buffer, random: Random): Buffer {
+  let damaged: Buffer = Buffer.from(bytes);
+  for (let changes = 1 + below(random, 3); changes > 0 && damaged.length > 0; changes--)
+    damaged = mutations[below(random, mutations.length)]?.(damaged, random) ?? damaged;
+  return damaged;
+}
