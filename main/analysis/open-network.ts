@@ -18,8 +18,8 @@ import { refuseCancelled } from './refuse-cancelled.ts';
 interface Feeding {
   readonly preprocessing: Preprocessing;
   readonly preprocessingSource: NonNullable<SessionState['preprocessingSource']>;
-  /** Of the file beside the network, where it is the one in use; null otherwise. */
-  readonly seenFile: string | null;
+  /** Fingerprint of the file beside the network, where the preprocessing comes from it; null otherwise. */
+  readonly fileRead: string | null;
   readonly preprocessor: Preprocessor;
   readonly otherInputs: OtherInputs;
 }
@@ -75,20 +75,20 @@ export async function feedOtherwise(
   return { path, model, engine, ...feedingOf(model.info, found), dispose };
 }
 
-export type FoundPreprocessing = Pick<Feeding, 'preprocessing' | 'preprocessingSource' | 'seenFile'>;
+export type FoundPreprocessing = Pick<Feeding, 'preprocessing' | 'preprocessingSource' | 'fileRead'>;
 
 /** The preprocessing given, else the file beside the network, else null: the default, once the network is open. */
 export async function findPreprocessing(path: string, given: Preprocessing | null): Promise<FoundPreprocessing | null> {
-  if (given) return { preprocessing: given, preprocessingSource: 'given', seenFile: null };
+  if (given) return { preprocessing: given, preprocessingSource: 'given', fileRead: null };
   const sidecar = await readSidecar(path);
   if (!sidecar) return null;
   const { preprocessing, fingerprint } = sidecar;
-  return { preprocessing, preprocessingSource: 'file', seenFile: fingerprint };
+  return { preprocessing, preprocessingSource: 'file', fileRead: fingerprint };
 }
 
 /** What was found, or the default, readied for the network. @throws SteerscopeError when it does not fit. */
 export function feedingOf(info: ModelInfo, found: FoundPreprocessing | null): Feeding {
-  const chosen = found ?? { preprocessing: defaultFor(info), preprocessingSource: 'default', seenFile: null };
+  const chosen = found ?? { preprocessing: defaultFor(info), preprocessingSource: 'default', fileRead: null };
   return {
     ...chosen,
     preprocessor: compilePreprocessing(chosen.preprocessing, info.input),

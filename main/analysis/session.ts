@@ -45,6 +45,8 @@ export class Session implements AnalysisSession {
   #analyser: ImageAnalyser | null = null;
   #asked: Asked = nothingAsked;
   #problems: readonly Problem[] = [];
+  /** Fingerprint of the file beside the network as it was last read or saved, whatever preprocessing came after. */
+  #seenFile: string | null = null;
 
   constructor(threads?: number) {
     this.#threads = threads;
@@ -185,9 +187,10 @@ export class Session implements AnalysisSession {
   savePreprocessing(overwrite: boolean): Promise<SessionState> {
     return this.#queue.run(async () => {
       const network = this.#openNetwork();
-      const { path, preprocessing, seenFile: seen } = network;
-      const seenFile = await saveSidecar(path, preprocessing, { seen, overwrite });
-      this.#network = { ...network, preprocessingSource: 'file', seenFile };
+      const { path, preprocessing } = network;
+      const fileRead = await saveSidecar(path, preprocessing, { seen: this.#seenFile, overwrite });
+      this.#network = { ...network, preprocessingSource: 'file', fileRead };
+      this.#seenFile = fileRead;
       this.#asked = { ...this.#asked, preprocessing: null };
       return this.state;
     });
@@ -222,6 +225,7 @@ export class Session implements AnalysisSession {
   async #swap(drive: Drive | null, network: Network | null, asked: Asked): Promise<void> {
     const steering = network && chooseSteering(network.model.info, network.preprocessing.steering, drive?.info ?? null);
     const [oldDrive, oldNetwork] = [this.#drive, this.#network];
+    this.#seenFile = network?.fileRead ?? (asked.modelPath === this.#asked.modelPath ? this.#seenFile : null);
     this.#asked = asked;
     this.#drive = drive;
     this.#network = network;

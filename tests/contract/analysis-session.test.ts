@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openAnalysisClient } from '../../main/analysis/analysis-client.ts';
 import type { AnalysisSession, SessionChanges } from '../../main/analysis/analysis-session.ts';
 import { openSession } from '../../main/analysis/session.ts';
+import { steeringOutputSchema } from '../../shared/steering-output.ts';
 import { temporaryFolder, writeFiles } from '../support/make-drive.ts';
 import { greyJpeg, greyName, makeGreyDrive, writeMeanNetwork } from '../support/tiny-network-file.ts';
 
@@ -176,6 +177,73 @@ describe.each([
     expect((await session.analyseFrame(1)).predictedSteering).toBeCloseTo(0.2, 2);
     expect((await session.change({ preprocessing: null })).preprocessingSource).toBe('default');
     expect(await session.change({ modelPath: null })).toMatchObject({ model: null, engine: null, preprocessing: null });
+  });
+
+  test('another preprocessing, steering or reading of pooling leaves the network open', async () => {
+    const gonePath = await writeMeanNetwork(join(folder.path, `gone-${Math.random()}.h5`));
+    const session = await opens({ drivePath, modelPath: gonePath });
+    rmSync(gonePath);
+    const steps = [{ op: 'affine' as const, scale: 1 / 255, offset: 0.25 }];
+    const steering = steeringOutputSchema.parse({ scale: -2, offset: 1 });
+    await session.change({ preprocessing: { version: 1, steps, steering } });
+    expect((await session.analyseFrame(1)).predictedSteering).toBeCloseTo(1 - 2 * 0.45, 2);
+    expect(session.state.steering).toMatchObject({ scale: -2, offset: 1, guessed: false, predictedUnit: 'normalised' });
+    const before = await session.analyseFrame(halvesFrame);
+    await session.change({ pooling: 'composed', engine: 'auto' });
+    expect(session.state.pooling).toBe('composed');
+    // There is no pooling in this network.
+    expect((await session.analyseFrame(halvesFrame)).mask?.values).toEqual(before.mask?.values);
+    // Its Lambdas can only be read from its file.
+    const lambdas = { scale: [{ op: 'affine' as const, scale: 1, offset: 0 }] };
+    await expect(session.change({ preprocessing: { version: 1, steps, lambdas } })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    expect((await session.analyseFrame(1)).predictedSteering).toBeCloseTo(1 - 2 * 0.45, 2);
+  });
+
+  test('a steering output that the network lacks changes nothing', async () => {
+    const session = await opens({ drivePath, modelPath });
+    const steering = steeringOutputSchema.parse({ output: 'none' });
+    const changing = session.change({ preprocessing: { version: 1, steps: [], steering } });
+    await expect(changing).rejects.toMatchObject({
+      code: 'bad-preprocessing',
+      nextStep: expect.stringContaining('steering'),
+    });
+    expect(session.state).toMatchObject({ preprocessingSource: 'default', steering: { guessed: true } });
+    expect((await session.analyseFrame(1)).predictedSteering).toBeCloseTo(0.2, 2);
+  });
+
+  test('steering in another unit than the drive is told, and not converted', async () => {
+    const steering = steeringOutputSchema.parse({ scale: 25, unit: 'deg' });
+    const steps = [{ op: 'affine' as const, scale: 1 / 255, offset: 0 }];
+    const session = await opens({ drivePath, modelPath, preprocessing: { version: 1, steps, steering } });
+    expect(session.state.problems).toMatchObject([{ code: 'steering-units-differ' }]);
+    expect((await session.analyseFrame(1)).predictedSteering).toBeCloseTo(5, 1);
+  });
+
+  test("gives the network's input as it is given it", async () => {
+    const steps = [{ op: 'affine' as const, scale: [1, 2, 3], offset: -10 }];
+    const session = await opens({ drivePath, modelPath, preprocessing: { version: 1, steps } });
+    const input = await session.networkInput(2);
+    expect(input.map(({ height, width, values }) => [height, width, values.length])).toEqual(
+      Array(3).fill([8, 16, 128]),
+    );
+    // Grey 102, but for JPEG.
+    for (const [channel, { values }] of input.entries())
+      expect(Math.abs((values[64] ?? Number.NaN) - (102 * (channel + 1) - 10))).toBeLessThan(1.5 * (channel + 1));
+  });
+
+  test('saves the preprocessing in use beside the network', async () => {
+    const savedPath = await writeMeanNetwork(join(folder.path, `saved-${Math.random()}.h5`));
+    const preprocessing = { version: 1 as const, steps: [{ op: 'affine' as const, scale: -1 / 255, offset: 1 }] };
+    const session = await opens({ drivePath, modelPath: savedPath, preprocessing });
+    expect((await session.savePreprocessing(false)).preprocessingSource).toBe('file');
+    expect(JSON.parse(readFileSync(`${savedPath}.steerscope.json`, 'utf8'))).toEqual(preprocessing);
+    writeFileSync(`${savedPath}.steerscope.json`, '{"steps": []}');
+    await expect(session.savePreprocessing(false)).rejects.toMatchObject({ code: 'file-changed' });
+    await session.savePreprocessing(true);
+    // Asked for its own file again, since it was saved there.
+    expect((await session.change({ modelPath: savedPath })).preprocessing).toEqual(preprocessing);
   });
 
   test('reads the preprocessing file beside the network', async () => {

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createApi } from '../../main/api/app.ts';
 import { SessionRegistry } from '../../main/api/session-registry.ts';
 import { startServer } from '../../main/server/server.ts';
 import { readServerSentEvents } from '../../renderer/server-sent-events.ts';
+import type { DeviceInfo } from '../../shared/analysis.ts';
 import type { HostInfo, RunInfo, SessionEvent, SessionInfo } from '../../shared/api.ts';
 import { unpackColumns, unpackFrameAnalysis, unpackMaps } from '../../shared/packed-analysis.ts';
 import { temporaryFolder, writeFiles } from '../support/make-drive.ts';
@@ -158,8 +159,61 @@ describe.each([
     expect(await refusal(path)).toMatchObject({ status: 404, code: 'not-found' });
   });
 
+  test('lists the devices of the machine, with the reason for those that are missing', async () => {
+    const { devices } = await read<{ devices: DeviceInfo[] }>('/api/devices');
+    expect(devices).toContainEqual(expect.objectContaining({ engine: 'onnx', device: 'cpu', available: true }));
+    expect(devices).toContainEqual(expect.objectContaining({ engine: 'tensorflow', device: 'wasm', available: true }));
+    for (const { available, reason } of devices) expect(reason === null).toBe(available);
+  });
+
+  test('tells what was asked for and what became of it', async () => {
+    const asked = { engine: 'tensorflow', device: 'wasm', pooling: 'composed' };
+    const session = await read<SessionInfo>('/api/sessions', json({ modelPath: at('mean.h5'), ...asked }));
+    expect(session).toMatchObject({
+      asked: { engine: 'tensorflow', device: 'wasm' },
+      engine: { name: 'tensorflow', deviceKind: 'wasm' },
+      pooling: 'composed',
+      steering: { output: 'steering', reading: { kind: 'number', element: 0 }, unit: null, guessed: true },
+      preprocessingFile: at('mean.h5.steerscope.json'),
+    });
+    const path = `/api/sessions/${session.id}`;
+    const changed = await read<SessionInfo>(path, json({ drivePath: at('drive'), device: 'cpu' }, 'PATCH'));
+    expect(changed).toMatchObject({
+      asked: { engine: 'tensorflow', device: 'cpu' },
+      steering: { unit: 'normalised', predictedUnit: 'normalised' },
+    });
+  });
+
+  test('saves the preprocessing beside the network, and over another only when told', async () => {
+    const modelPath = await writeMeanNetwork(at(`saved-${Math.random()}.h5`));
+    const session = await read<SessionInfo>('/api/sessions', json({ modelPath }));
+    const path = `/api/sessions/${session.id}`;
+    const file = `${modelPath}.steerscope.json`;
+    const put = (body: unknown): RequestInit => json(body, 'PUT');
+    const inverse = (scale: number) => ({ version: 1, steps: [{ op: 'affine', scale, offset: 1 }] });
+    await read(path, json({ preprocessing: inverse(-1) }, 'PATCH'));
+    expect(await read(`${path}/preprocessing/file`, put({}))).toMatchObject({ preprocessingSource: 'file' });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(inverse(-1));
+    await read(path, json({ preprocessing: inverse(-2) }, 'PATCH'));
+    writeFileSync(file, JSON.stringify({ steps: [] }));
+    expect(await refusal(`${path}/preprocessing/file`, put({}))).toMatchObject({ status: 409, code: 'file-changed' });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ steps: [] });
+    await read(`${path}/preprocessing/file`, put({ overwrite: true }));
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(inverse(-2));
+    // As its own file it is read again, and changed without being told to.
+    expect((await read<SessionInfo>(path, json({ modelPath }, 'PATCH'))).preprocessing).toEqual(inverse(-2));
+    await read(path, json({ preprocessing: inverse(-3) }, 'PATCH'));
+    await read(`${path}/preprocessing/file`, put({}));
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(inverse(-3));
+    const driveOnly = await read<SessionInfo>('/api/sessions', json({ drivePath: at('drive') }));
+    expect(await refusal(`/api/sessions/${driveOnly.id}/preprocessing/file`, put({}))).toMatchObject({ status: 400 });
+  });
+
   test('refuses a body that is not of the contract', async () => {
-    for (const body of [{ drivePath: 5 }, { modelPath: '' }, { engine: 'torch' }, { extra: 1 }, [], 'text'])
+    for (const body of [
+      ...[{ drivePath: 5 }, { modelPath: '' }, { engine: 'torch' }, { device: 'abacus' }, { pooling: 'none' }],
+      ...[{ extra: 1 }, [], 'text'],
+    ])
       expect(await refusal('/api/sessions', json(body))).toMatchObject({ status: 400, code: 'bad-request' });
     expect(
       await refusal('/api/sessions', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }),
@@ -184,6 +238,10 @@ describe.each([
     expect(analysis.frame).toBe(20);
     expect(analysis.predictedSteering).toBeCloseTo(120 / 255, 2);
     expect(analysis.mask).toMatchObject({ height: 8, width: 16 });
+    // The default preprocessing divides by 255; the picture is grey.
+    const input = unpackMaps(await bytes(`${path}/frames/20/input`));
+    expect(input.map(({ height, width }) => [height, width])).toEqual(Array(3).fill([8, 16]));
+    for (const { values } of input) expect(values[100]).toBeCloseTo(120 / 255, 2);
     const [channel] = unpackMaps(await bytes(`${path}/frames/20/stages/0/channels`));
     expect(channel?.values[0]).toBeCloseTo(120 / 255, 2);
   });
@@ -192,6 +250,7 @@ describe.each([
     const path = `/api/sessions/${(await openSession()).id}`;
     expect(await refusal(`${path}/frames/41/analysis`)).toMatchObject({ status: 404, code: 'no-such-frame' });
     expect(await refusal(`${path}/frames/-1/image`)).toMatchObject({ status: 400, code: 'bad-request' });
+    expect(await refusal(`${path}/frames/41/input`)).toMatchObject({ status: 404, code: 'no-such-frame' });
     expect(await refusal(`${path}/frames/x/analysis`)).toMatchObject({ status: 400 });
     expect(await refusal(`${path}/frames/0/stages/7/channels`)).toMatchObject({ status: 400 });
     expect(await refusal(`${path}/frames/0/image?camera=roof`)).toMatchObject({ status: 400 });
