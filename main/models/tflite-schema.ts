@@ -1,4 +1,3 @@
-import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { FlatBufferDamage, FlatFile, type FlatTable } from './flat-table.ts';
 
 /**
@@ -66,19 +65,9 @@ const operatorNames = (
 const mostTables = 20_000;
 const longestRank = 8;
 
-/** @throws SteerscopeError `not-a-network` for what is damaged. */
+/** @throws FlatBufferDamage */
 export function readTfliteGraph(bytes: Uint8Array, path: string): TfliteGraph {
-  try {
-    return graphOf(new FlatFile(bytes).root(), path);
-  } catch (cause) {
-    if (!(cause instanceof FlatBufferDamage)) throw cause;
-    throw new SteerscopeError(
-      'not-a-network',
-      `The TensorFlow Lite file is damaged or cut short (${cause.message}): ${path}`,
-      'Check that the file was copied in full, or convert the network again.',
-      { cause },
-    );
-  }
+  return graphOf(new FlatFile(bytes).root(), path);
 }
 
 function graphOf(model: FlatTable, path: string): TfliteGraph {

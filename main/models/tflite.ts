@@ -2,6 +2,7 @@ import { open as openFile } from 'node:fs/promises';
 import type { ModelInfo } from '../../shared/model.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { FlatBufferDamage } from './flat-table.ts';
 import type { Model, ModelFormat } from './model.ts';
 import { readOnnxModel } from './onnx.ts';
 import { readNetworkFile } from './read-network-file.ts';
@@ -22,10 +23,12 @@ export const tfliteFormat: ModelFormat = {
  * @throws SteerscopeError `not-a-network`, `unsupported-network`, `unsupported-layer`.
  */
 export function readTfliteModel(bytes: Uint8Array, path: string): Model {
-  const graph = readTfliteGraph(bytes, path);
-  refuseQuantised(graph);
-  refuseOtherInputs(graph);
-  const emitted = withPath(() => tfliteToOnnx(graph, bytes.length), path);
+  const emitted = inFile(path, () => {
+    const graph = readTfliteGraph(bytes, path);
+    refuseQuantised(graph);
+    refuseOtherInputs(graph);
+    return tfliteToOnnx(graph, bytes.length);
+  });
   const model = readOnnxModel(emitted.bytes, path);
   return { ...model, info: inWordsOfTheFile(model.info, emitted) };
 }
@@ -78,12 +81,19 @@ async function match(path: string): Promise<boolean> {
   }
 }
 
-/** The emitters know no path. */
-function withPath<T>(emit: () => T, path: string): T {
+/** Says which file is damaged, or holds what cannot be run: the emitters know no path, and settings are read as they go. */
+function inFile<T>(path: string, read: () => T): T {
   try {
-    return emit();
-  } catch (thrown) {
-    if (!(thrown instanceof SteerscopeError) || thrown.message.endsWith(path)) throw thrown;
-    throw new SteerscopeError(thrown.code, `${thrown.message}: ${path}`, thrown.nextStep, { cause: thrown });
+    return read();
+  } catch (cause) {
+    if (cause instanceof FlatBufferDamage)
+      throw new SteerscopeError(
+        'not-a-network',
+        `The TensorFlow Lite file is damaged or cut short (${cause.message}): ${path}`,
+        'Check that the file was copied in full, or convert the network again.',
+        { cause },
+      );
+    if (!(cause instanceof SteerscopeError) || cause.message.endsWith(path)) throw cause;
+    throw new SteerscopeError(cause.code, `${cause.message}: ${path}`, cause.nextStep, { cause });
   }
 }
