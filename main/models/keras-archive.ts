@@ -5,7 +5,7 @@ import { isRecord } from './is-record.ts';
 import { readKerasHdf5 } from './keras-contents.ts';
 import { parseKerasJson } from './keras-json.ts';
 import { openKerasModel } from './keras-model.ts';
-import type { Model, ModelFormat } from './model.ts';
+import type { Model, ModelFormat, OpenModelOptions } from './model.ts';
 import { largestNetworkBytes } from './read-network-file.ts';
 
 /** `.keras`: a zip archive of the network's JSON and its weights, written by Keras 2.12 and later. */
@@ -23,7 +23,7 @@ const weightsName = 'model.weights.h5';
 const otherWeightsNames = ['model.weights.npz', 'model.weights.json'];
 const largestJsonBytes = 16 * 2 ** 20;
 
-async function openArchive(path: string): Promise<Model> {
+async function openArchive(path: string, options: OpenModelOptions = {}): Promise<Model> {
   const limits = new Map([configName, metadataName].map((name) => [name, largestJsonBytes]));
   for (const name of [weightsName, ...otherWeightsNames]) limits.set(name, largestNetworkBytes);
   const entries = await readArchiveEntries(path, limits);
@@ -40,7 +40,7 @@ async function openArchive(path: string): Promise<Model> {
   const contents = await readKerasHdf5(path, weights);
   const kerasVersion = versionIn(entries.get(metadataName)) ?? contents.kerasVersion;
   const source = { path, weightsPath: path, format: kerasArchiveFormat.id, container: 'archive' };
-  return openKerasModel(json, { ...contents, kerasVersion }, source);
+  return openKerasModel(json, { ...contents, kerasVersion }, source, options);
 }
 
 function withoutWeights(path: string, other: string | null): SteerscopeError {

@@ -4,7 +4,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { readKerasHdf5 } from './keras-contents.ts';
 import { parseKerasJson } from './keras-json.ts';
 import { noKerasInside, openKerasModel } from './keras-model.ts';
-import type { Model, ModelFormat } from './model.ts';
+import type { Model, ModelFormat, OpenModelOptions } from './model.ts';
 import { startsWithJson } from './starts-with-json.ts';
 
 /** Keras HDF5: a whole network, or weights whose architecture is in a JSON file beside them. */
@@ -20,12 +20,17 @@ export const kerasJsonFormat: ModelFormat = {
 
 const besideJson = { format: kerasJsonFormat.id, container: 'JSON with HDF5 weights' };
 
-async function openH5(path: string): Promise<Model> {
+async function openH5(path: string, options: OpenModelOptions = {}): Promise<Model> {
   const file = await readKerasHdf5(path);
   if (file.config !== null) {
     const json = parseKerasJson(file.config);
     if (json)
-      return openKerasModel(json, file, { path, weightsPath: path, format: kerasH5Format.id, container: 'HDF5' });
+      return openKerasModel(
+        json,
+        file,
+        { path, weightsPath: path, format: kerasH5Format.id, container: 'HDF5' },
+        options,
+      );
     throw new SteerscopeError(
       'not-a-network',
       `The architecture stored in this HDF5 file is no Keras JSON: ${path}`,
@@ -36,7 +41,7 @@ async function openH5(path: string): Promise<Model> {
   const isArchitecture = async (candidate: string) => (await readKerasArchitecture(candidate)) !== null;
   const beside = await findBeside(path, ['.json'], isArchitecture);
   const json = beside === null ? null : await readKerasArchitecture(beside);
-  if (json) return openKerasModel(json, file, { path, weightsPath: path, ...besideJson });
+  if (json) return openKerasModel(json, file, { path, weightsPath: path, ...besideJson }, options);
   throw new SteerscopeError(
     'unsupported-network',
     `This file holds weights without the architecture they belong to: ${path}`,
@@ -44,7 +49,7 @@ async function openH5(path: string): Promise<Model> {
   );
 }
 
-async function openJson(path: string): Promise<Model> {
+async function openJson(path: string, options: OpenModelOptions = {}): Promise<Model> {
   const json = await readKerasArchitecture(path);
   const weightsPath = await findBeside(path, ['.h5', '.hdf5', '_weights.h5', '.weights.h5'], hasHdf5Signature);
   if (!json || weightsPath === null)
@@ -53,7 +58,7 @@ async function openJson(path: string): Promise<Model> {
       `This is the architecture of a Keras network; no HDF5 file with its weights lies beside it: ${path}`,
       `Put the weights beside it as ${parse(path).name}.h5 or model.h5.`,
     );
-  return openKerasModel(json, await readKerasHdf5(weightsPath), { path, weightsPath, ...besideJson });
+  return openKerasModel(json, await readKerasHdf5(weightsPath), { path, weightsPath, ...besideJson }, options);
 }
 
 /** `<same stem><ending>` or `model<ending>` in the folder of `path`, whichever is first accepted; null when none is. */

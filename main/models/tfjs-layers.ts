@@ -6,7 +6,7 @@ import type { KerasContents, LayerWeights, WeightArray } from './keras-contents.
 import { parseKerasJson } from './keras-json.ts';
 import { openKerasModel } from './keras-model.ts';
 import { savedLayers } from './keras-saving-paths.ts';
-import type { Model, ModelFormat } from './model.ts';
+import type { Model, ModelFormat, OpenModelOptions } from './model.ts';
 import { startsWithJson } from './starts-with-json.ts';
 import { startTensorflow } from './tensorflow-backend.ts';
 import { bytesOf, readTfjsWeights, type TfjsWeights } from './tfjs-weights.ts';
@@ -19,7 +19,7 @@ export const tfjsLayersFormat: ModelFormat = {
   open: openLayersModel,
 };
 
-async function openLayersModel(path: string): Promise<Model> {
+async function openLayersModel(path: string, options: OpenModelOptions = {}): Promise<Model> {
   const file = await readLayersJson(path);
   if (!file) throw new Error(`${path} is no layers-model.`);
   // A network that TF.js saved says of itself that its Keras is tfjs-layers.
@@ -43,7 +43,7 @@ async function openLayersModel(path: string): Promise<Model> {
     ),
   };
   const source = { path, weightsPath: path, format: tfjsLayersFormat.id, container: 'as TF.js layers-model' };
-  return openKerasModel(architecture, contents, source);
+  return openKerasModel(architecture, contents, source, options);
 }
 
 const isKerasVersion = (version: unknown): version is string => typeof version === 'string' && /^\d/.test(version);

@@ -23,3 +23,10 @@ test.each(['2.12.0', '2.15.0', '3.0.5', '3.15.1'])('an archive of Keras %s says 
   expect(model.info).toMatchObject({ format: 'keras-archive', formatName: `Keras ${version} archive` });
   model.dispose();
 });
+
+test('a network saved on Theano answers as Keras with its kernels turned round', async () => {
+  const answers = JSON.parse(readFileSync(join(import.meta.dirname, 'keras_theano.json'), 'utf8')) as typeof ofKeras;
+  const said = await networkAnswers(join(fixtures, '..', 'keras', 'theano-kernels.h5'));
+  expectClose(said, answers['turned_round'] ?? [], 1e-6);
+  expect(Math.abs((said[0]?.[0] ?? NaN) - (answers['as_saved']?.[0]?.[0] ?? NaN))).toBeGreaterThan(0.1);
+});

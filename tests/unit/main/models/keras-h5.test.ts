@@ -242,12 +242,6 @@ describe('refusals', () => {
       'unsupported-layer',
       /kernel_size = "large"/,
     ],
-    [
-      'trained on Theano',
-      { config: oneConvolution, weights: { conv2d_0: convWeights }, attributes: { backend: 'theano' } },
-      'unsupported-network',
-      /theano/,
-    ],
   ])('%s', async (_, file, code, message) => {
     const refused = await refusal(open(file));
     expect(refused).toMatchObject({ code, message: expect.stringMatching(message) });
