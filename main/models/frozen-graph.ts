@@ -22,7 +22,7 @@ export const frozenGraphFormat: ModelFormat = {
 async function openFrozenGraph(path: string): Promise<Model> {
   const bytes = await readNetworkFile(path);
   refuseGiantGraph(bytes, 'GraphDef', path);
-  const graph = flattenGraph(decode(bytes, path), path);
+  const graph = flattenGraph(decode(bytes, path), [], path);
   const values = {
     constant: constantNodeValue(path),
     variables: new Map(),

@@ -76,6 +76,10 @@ export const activationWriters: Readonly<Record<string, NodeWriter>> = {
     one.finish('Mul', [one.tensor(0), one.tensor(0)]);
     return { shape: one.input(0).shape };
   },
+  Erfc: (one) => {
+    one.finish('Sub', [one.scalar('one', 1), one.helper('Erf', [one.tensor(0)])]);
+    return { shape: one.input(0).shape };
+  },
   Rsqrt: (one) => {
     one.finish('Reciprocal', [one.helper('Sqrt', [one.tensor(0)])]);
     return { shape: one.input(0).shape };

@@ -1,9 +1,17 @@
 import { finishFused } from './graph-activations.ts';
 import type { Known, NodeToWrite, NodeWriter } from './graph-node.ts';
-import { fromStart } from './graph-shapes.ts';
+import { fromStart } from './graph-slices.ts';
 import { TensorProto_DataType, type AttributeProto } from 'onnx-buf';
 import { int, ints } from './onnx-write.ts';
-import { elementTypes, flagSetting, textSetting, textsSetting, typeSetting } from './tensorflow-attributes.ts';
+import {
+  elementTypeName,
+  elementTypes,
+  flagSetting,
+  floatTypes,
+  textSetting,
+  textsSetting,
+  typeSetting,
+} from './tensorflow-attributes.ts';
 import type { OpenShape } from './tensorflow-graph.ts';
 
 /** Two tensors, element by element. */
@@ -17,7 +25,19 @@ const binary: Readonly<Record<string, string>> = {
   Maximum: 'Max',
   Minimum: 'Min',
   Pow: 'Pow',
+  Greater: 'Greater',
+  GreaterEqual: 'GreaterOrEqual',
+  Less: 'Less',
+  LessEqual: 'LessOrEqual',
 };
+
+/** Element types that ONNX can cast to. */
+const castTypes = new Map<number, TensorProto_DataType>([
+  [elementTypes.DT_FLOAT, TensorProto_DataType.FLOAT],
+  [elementTypes.DT_INT32, TensorProto_DataType.INT32],
+  [elementTypes.DT_INT64, TensorProto_DataType.INT64],
+  [elementTypes.DT_BOOL, TensorProto_DataType.BOOL],
+]);
 
 /** Arithmetic on tensors: sums, products, means. */
 export const arithmeticWriters: Readonly<Record<string, NodeWriter>> = {
@@ -34,6 +54,10 @@ export const arithmeticWriters: Readonly<Record<string, NodeWriter>> = {
     const difference = one.helper('Sub', [one.tensor(0), one.tensor(1)]);
     one.finish('Mul', [difference, difference]);
     return { shape: broadcast(one) };
+  },
+  SelectV2: (one) => {
+    one.finish('Where', [one.tensor(0), one.tensor(1), one.tensor(2)]);
+    return { shape: one.input(1).shape };
   },
   AddN: (one) => {
     one.finish(
@@ -52,8 +76,9 @@ export const arithmeticWriters: Readonly<Record<string, NodeWriter>> = {
   },
   Cast: (one) => {
     const type = typeSetting(one.node.attributes, 'DstT', 0);
-    if (type !== elementTypes.DT_FLOAT) one.refuse('makes whole numbers');
-    one.finish('Cast', [one.tensor(0)], [int('to', TensorProto_DataType.FLOAT)]);
+    const to = floatTypes.has(type) ? TensorProto_DataType.FLOAT : castTypes.get(type);
+    if (to === undefined) return one.refuse(`makes numbers of ${elementTypeName(type)}`);
+    one.finish('Cast', [one.tensor(0)], [int('to', to)]);
     return { shape: one.input(0).shape };
   },
   Mean: (one) => reduce(one, 'ReduceMean'),

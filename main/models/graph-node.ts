@@ -144,6 +144,7 @@ export class NodeToWrite {
 
   /** Back from ONNX's order of axes, as this node's own tensor. */
   finishChannelsLast(tensor: string): void {
+    this.#writer.reordered.set(tensor, this.node.name);
     this.finish('Transpose', [tensor], [ints('perm', toChannelsLast)]);
   }
 

@@ -1,5 +1,5 @@
 import type { Known, NodeToWrite, NodeWriter } from './graph-node.ts';
-import { sliceWriters } from './graph-slices.ts';
+import { fromStart, sliceWriters } from './graph-slices.ts';
 import { int, ints, text } from './onnx-write.ts';
 import { flagSetting, intsSetting, textSetting } from './tensorflow-attributes.ts';
 import type { OpenShape } from './tensorflow-graph.ts';
@@ -28,6 +28,11 @@ export const shapeWriters: Readonly<Record<string, NodeWriter>> = {
   },
   ConcatV2: (one) => concatenate(one, 0, one.inputCount - 1, one.inputCount - 1),
   Concat: (one) => concatenate(one, 1, one.inputCount, 0),
+  Tile: (one) => {
+    const repeats = one.integers(1);
+    one.finish('Tile', [one.tensor(0), one.ints('repeats', repeats)]);
+    return { shape: one.shape(0).map((length, axis) => (length === null ? null : length * (repeats[axis] ?? 1))) };
+  },
   Pad: (one) => pad(one, []),
   PadV2: (one) => pad(one, [one.tensor(2)]),
   MirrorPad: (one) => {
@@ -44,11 +49,6 @@ export const shapeWriters: Readonly<Record<string, NodeWriter>> = {
       text('nearest_mode', coordinates(one) === 'asymmetric' ? 'floor' : 'round_prefer_ceil'),
     ]),
 };
-
-/** An axis counted from the end becomes one counted from the start. */
-export function fromStart(axis: number, rank: number): number {
-  return axis < 0 ? axis + rank : axis;
-}
 
 function reshape(one: NodeToWrite): Known {
   const input = one.shape(0);

@@ -10,6 +10,11 @@ interface Kept {
   readonly step: number;
 }
 
+/** An axis counted from the end becomes one counted from the start. */
+export function fromStart(axis: number, rank: number): number {
+  return axis < 0 ? axis + rank : axis;
+}
+
 const toTheEnd = 2 ** 31 - 1;
 
 /** Operators that keep parts of a tensor. */
@@ -36,12 +41,15 @@ export const sliceWriters: Readonly<Record<string, NodeWriter>> = {
       Array.from({ length: Math.min(count, 1024) }, () => length / count),
     );
   },
+  Gather: (one) => gather(one),
+  GatherV2: (one) => gather(one),
+  ReverseV2: (one) => reverse(one),
   SplitV: (one) => split(one, 0, one.integers(2)[0] ?? 0, one.integers(1)),
 };
 
 function split(one: NodeToWrite, input: number, axis: number, sizes: readonly number[]): Known[] {
   const shape = one.shape(input);
-  const at = axis < 0 ? axis + shape.length : axis;
+  const at = fromStart(axis, shape.length);
   if (sizes.some((size) => !Number.isInteger(size) || size < 1)) one.refuse(`divides an axis into ${sizes.join(', ')}`);
   one.finish('Split', [one.tensor(input), one.ints('sizes', sizes)], [int('axis', at)], sizes.length);
   return sizes.map((size) => ({ shape: shape.map((length, index) => (index === at ? size : length)) }));
@@ -82,40 +90,60 @@ function stridedSlice(one: NodeToWrite): Known {
 }
 
 function slice(one: NodeToWrite, kept: readonly Kept[], dropped: readonly number[]): Known {
-  const input = one.shape(0);
   const real = kept.filter(({ start, end, step }) => start !== 0 || end !== toTheEnd || step !== 1);
-  const lengths = [...input];
+  const lengths = [...one.shape(0)];
+  const bounds: Kept[] = [];
+  let tensor = one.tensor(0);
   for (const { axis, start, end, step } of real) {
-    const length = input[axis];
-    if (axis >= input.length || typeof length !== 'number') return one.refuse('slices an axis whose length is open');
+    const length = lengths[axis];
+    if (axis >= lengths.length || typeof length !== 'number') return one.refuse('slices an axis whose length is open');
     // Python's slice.indices: bounds count from the end when negative, then stay within the axis.
     const [lowest, highest] = step > 0 ? [0, length] : [-1, length - 1];
     const clamp = (value: number) => Math.min(Math.max(value < 0 ? value + length : value, lowest), highest);
     const [from, to] = [clamp(start), end === -toTheEnd ? -1 : clamp(end)];
-    lengths[axis] = Math.max(Math.ceil((to - from) / step), 0);
-    if (lengths[axis] === 0) return one.refuse('keeps nothing of an axis');
+    const count = Math.max(Math.ceil((to - from) / step), 0);
+    if (count === 0) return one.refuse('keeps nothing of an axis');
+    lengths[axis] = count;
+    // In steps, most often backwards over the channels: the elements one by one.
+    const places = step === 1 ? [] : Array.from({ length: count }, (_, index) => from + index * step);
+    if (step === 1) bounds.push({ axis, start: from, end: to, step });
+    else tensor = one.helper('Gather', [tensor, one.ints('places', places)], [int('axis', axis)]);
   }
-  const bounds = (pick: (one: Kept) => number) => real.map(pick);
   const inputs = [
-    one.tensor(0),
+    tensor,
     one.ints(
       'starts',
-      bounds(({ start }) => start),
+      bounds.map(({ start }) => start),
     ),
     one.ints(
       'ends',
-      bounds(({ end }) => end),
+      bounds.map(({ end }) => end),
     ),
     one.ints(
       'axes',
-      bounds(({ axis }) => axis),
-    ),
-    one.ints(
-      'steps',
-      bounds(({ step }) => step),
+      bounds.map(({ axis }) => axis),
     ),
   ];
-  if (dropped.length === 0) one.finish('Slice', inputs);
-  else one.finish('Squeeze', [one.main('Slice', inputs), one.ints('dropped', dropped)]);
+  if (dropped.length > 0) one.finish('Squeeze', [one.main('Slice', inputs), one.ints('dropped', dropped)]);
+  else if (bounds.length > 0) one.finish('Slice', inputs);
+  else one.finish('Identity', [tensor]);
   return { shape: lengths.filter((_, axis) => !dropped.includes(axis)) };
+}
+
+/** Elements of one axis in the order of constant places. */
+function gather(one: NodeToWrite): Known {
+  const shape = one.shape(0);
+  const axis = fromStart(one.inputCount > 2 ? (one.integers(2)[0] ?? 0) : 0, shape.length);
+  const places = one.integers(1);
+  if (one.shape(1).length !== 1) one.refuse('takes places in several axes');
+  one.finish('Gather', [one.tensor(0), one.ints('places', places)], [int('axis', axis)]);
+  return { shape: shape.with(axis, places.length) };
+}
+
+function reverse(one: NodeToWrite): Known {
+  const shape = one.shape(0);
+  const kept = one
+    .integers(1)
+    .map((axis) => ({ axis: fromStart(axis, shape.length), start: toTheEnd, end: -toTheEnd, step: -1 }));
+  return slice(one, kept, []);
 }

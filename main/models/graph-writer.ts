@@ -27,6 +27,7 @@ export class GraphWriter {
   readonly #nodes: NodeProto[] = [];
   readonly #constants: TensorProto[] = [];
   readonly #names = new Set<string>();
+  readonly #written = new Set<string>();
   readonly #graph: FrozenGraph;
 
   constructor(graph: FrozenGraph) {
@@ -59,8 +60,8 @@ export class GraphWriter {
 
   /** Adds a constant that the graph has, once; its name stays. */
   constant(name: string, { type, shape, values }: GraphConstant): string {
-    if (this.#names.has(name)) return name;
-    this.#names.add(name);
+    if (this.#written.has(name)) return name;
+    this.#written.add(name);
     if (type === 'float32') this.#constants.push(floatTensor(name, shape, values as Float32Array));
     else {
       const tensor = intTensor(name, [...values]);

@@ -65,8 +65,9 @@ function servingGraph({ metaGraphs }: SavedModel, file: string): MetaGraphDef {
 
 async function freeze(metaGraph: MetaGraphDef, folder: string, file: string): Promise<FrozenGraph> {
   const signature = servingSignature(metaGraph, file);
-  const graph = flattenGraph(metaGraph.graphDef!, file);
-  const outputs = signature.outputs.map(({ tensor }) => graph.resolve(tensor));
+  const asked = signature.outputs.map(({ tensor }) => tensor);
+  const graph = flattenGraph(metaGraph.graphDef!, asked, file);
+  const outputs = asked.map((tensor) => graph.resolve(tensor));
   const variables = neededNodes(graph.nodes, outputs, file).filter(({ op }) => variableOps.has(op));
   const keys = checkpointKeys(graph);
   const keyOf = (variable: string) => keys.get(variable) ?? variable;

@@ -8,6 +8,8 @@ import {
   type GraphNode,
   type OpenShape,
 } from './tensorflow-graph.ts';
+import { withDilations } from './tensorflow-dilations.ts';
+import { folded } from './tensorflow-fold.ts';
 import { neededNodes } from './tensorflow-order.ts';
 import { notAGraph, unsupportedGraph } from './tensorflow-refusals.ts';
 
@@ -77,15 +79,22 @@ export function freezeGraph(graph: FlatGraph, signature: Signature, values: Grap
       constants.set(node.name, value);
     } else if (handsOn(node)) {
       for (const [index, input] of node.inputs.entries()) aliases.set(tensorName(node.name, index), meant(input));
-    } else nodes.push({ ...node, inputs: node.inputs.map(meant) });
+    } else {
+      const named = { ...node, inputs: node.inputs.map(meant) };
+      const constant = folded(named, constants);
+      if (constant === null) nodes.push(named);
+      else constants.set(node.name, constant);
+    }
   }
   if (inputs.length === 0) throw unsupportedGraph('takes no input', path, 'Open a network that steers by a picture.');
+  const dilated = withDilations(nodes, constants);
+  const used = new Set(dilated.nodes.flatMap((node) => node.inputs));
   return {
     path,
     inputs,
-    nodes,
-    constants,
-    outputs: outputs.map(({ name, tensor }) => ({ name, tensor: meant(tensor) })),
+    nodes: dilated.nodes,
+    constants: new Map([...constants].filter(([name]) => used.has(name))),
+    outputs: outputs.map(({ name, tensor }) => ({ name, tensor: dilated.aliases.get(meant(tensor)) ?? meant(tensor) })),
   };
 }
 

@@ -1,5 +1,5 @@
 import { functionSetting, type Attributes } from './tensorflow-attributes.ts';
-import { referredTensor, tensorName, type GraphNode } from './tensorflow-graph.ts';
+import { producerOf, referredTensor, tensorName, type GraphNode } from './tensorflow-graph.ts';
 import { mostNodes } from './tensorflow-limits.ts';
 import type { FunctionDef, GraphDef, NodeDef } from './tensorflow-messages_pb.ts';
 import { notAGraph, unsupportedGraph } from './tensorflow-refusals.ts';
@@ -28,11 +28,12 @@ const outputNames: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Unrolls every function call (tensorflow/core/framework/function.proto). A node keeps its name where that is free, else it
- * is called after the call that holds it: `StatefulPartitionedCall/dense/MatMul`. Control edges are dropped.
+ * is called after the call that holds it: `StatefulPartitionedCall/dense/MatMul`. Calls that give `outputs` come first to
+ * the names. Control edges are dropped.
  * @throws SteerscopeError `not-a-network` for damaged graphs, `unsupported-network` for functions that call themselves.
  */
-export function flattenGraph(graph: GraphDef, path: string): FlatGraph {
-  return new Unrolling(graph, path).run();
+export function flattenGraph(graph: GraphDef, outputs: readonly string[], path: string): FlatGraph {
+  return new Unrolling(graph, path).run(new Set(outputs.map(producerOf)));
 }
 
 /** Where the references inside one function body, or the main graph, lead. */
@@ -61,8 +62,9 @@ class Unrolling {
     for (const one of graph.library?.function ?? []) this.#functions.set(one.signature?.name ?? '', one);
   }
 
-  run(): FlatGraph {
-    this.#unroll(this.#graph.node, { prefix: '', parameters: null, nodes: new Map(), calls: [] });
+  run(first: ReadonlySet<string>): FlatGraph {
+    const [wanted, others] = [true, false].map((is) => this.#graph.node.filter(({ name }) => first.has(name) === is));
+    this.#unroll([...wanted!, ...others!], { prefix: '', parameters: null, nodes: new Map(), calls: [] });
     const nodes = new Map<string, GraphNode>();
     for (const [name, node] of this.#flat)
       nodes.set(name, { ...node, inputs: node.inputs.map((input) => this.#resolve(input)) });

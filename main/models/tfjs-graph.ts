@@ -29,7 +29,7 @@ async function openTfjsGraph(path: string): Promise<Model> {
   const description = await readDescription(path);
   if (description === null) throw notAGraph('is no description of a TF.js graph-model', path);
   const graphDef = graphOf(description['modelTopology'], path);
-  const graph = flattenGraph(graphDef, path);
+  const graph = flattenGraph(graphDef, [], path);
   const weights = await readGraphConstants(path, description['weightsManifest']);
   const frozen = freezeGraph(
     graph,
