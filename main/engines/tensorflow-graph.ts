@@ -1,8 +1,11 @@
-import { loadGraphModelSync } from '@tensorflow/tfjs-converter';
+import { loadGraphModelSync, registerOp } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelInfo } from '../../shared/model.ts';
 import type { ModelGraph } from '../models/model.ts';
 import type { TensorflowRunner } from './tensorflow-runner.ts';
+
+// Keras writes GELU with it, and TF.js does not know it.
+registerOp('Erfc', (node) => tf.sub(1, tf.erf(node.inputs[0]!)));
 
 /** Runs a TensorFlow graph; its weights are copied to the backend that is set. */
 export function graphRunner(
