@@ -34,12 +34,14 @@ export async function downloadWheel(
   folder: string,
   signal?: AbortSignal,
 ): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  // Among what is removed when this ends; the system's own is small on many machines.
+  const temporary = join(folder, 'temporary');
+  await mkdir(temporary, { recursive: true });
   const before = new Set(await readdir(folder));
   const platforms = manylinux.flatMap((name) => ['--platform', `${name}_${machines[process.arch] ?? process.arch}`]);
   const how = ['--no-deps', '--only-binary=:all:', '--no-cache-dir', '--python-version', pythonVersion, ...platforms];
   const args = ['-m', 'pip', 'download', '--quiet', '--dest', folder, ...how, requirement];
-  const run = await runTool(python, args, { signal });
+  const run = await runTool(python, args, { signal, environment: { TMPDIR: temporary } });
   const wheel = (await readdir(folder)).find((name) => !before.has(name) && name.endsWith('.whl'));
   if (run?.ok === true && wheel !== undefined) return join(folder, wheel);
   throw pipError(requirement, run?.complaint ?? 'it is gone');

@@ -7,18 +7,34 @@ export interface ToolRun {
   readonly complaint: string;
 }
 
-/** Runs a program to its end. Null when there is none of that name. @throws AbortError. */
+export interface ToolOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly cwd?: string;
+  /** On top of this process's environment. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Runs a program to its end; null when there is none of that name. Cancelled, it is told to end, and waited for: until then
+ * it may write.
+ * @throws AbortError.
+ */
 export function runTool(
   command: string,
   args: readonly string[],
-  { signal, cwd }: { readonly signal?: AbortSignal | undefined; readonly cwd?: string } = {},
+  { signal, cwd, environment = {} }: ToolOptions = {},
 ): Promise<ToolRun | null> {
   return new Promise((resolve, reject) => {
-    execFile(command, args, { signal, cwd, maxBuffer: 2 ** 26 }, (error, output, stderr) => {
-      if (error?.name === 'AbortError') reject(error);
+    const options = { cwd, maxBuffer: 2 ** 26, env: { ...process.env, ...environment } };
+    const child = execFile(command, args, options, (error, output, stderr) => {
+      signal?.removeEventListener('abort', stop);
+      if (signal?.aborted) reject(new DOMException('Cancelled.', 'AbortError'));
       else if (error?.code === 'ENOENT') resolve(null);
       else resolve({ ok: error === null, output, complaint: lastLines(stderr || error?.message || '') });
     });
+    const stop = (): void => void child.kill();
+    signal?.addEventListener('abort', stop);
+    if (signal?.aborted) stop();
   });
 }
 

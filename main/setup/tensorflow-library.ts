@@ -59,9 +59,10 @@ export async function fetchTensorflow(
   const python = await findPip(signal);
   const fetch = async (requirement: string, wanted: RegExp): Promise<void> => {
     tell(`Fetching ${requirement} ...`);
-    const wheel = await downloadWheel(python, requirement, join(folder, 'wheels'), signal);
+    const downloads = join(folder, 'downloads');
+    const wheel = await downloadWheel(python, requirement, downloads, signal);
     await unpackWheel(wheel, folder, (name) => wanted.test(name), signal);
-    await rm(wheel);
+    await rm(downloads, { recursive: true });
   };
   await fetch(tensorflowWheel(cuda), wantedOfTensorflow);
   if (cuda) for (const requirement of await cudaRequirements(folder)) await fetch(requirement, wantedOfNvidia);
