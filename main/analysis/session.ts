@@ -163,7 +163,8 @@ export class Session implements AnalysisSession {
           'Ask for one of the stages that the network lists, counted from 0.',
         );
       const image = await this.decodedFrame(frame);
-      return engine.activations(analyser.prepareOne(image), stageIndex);
+      const numbers = this.#numbersOf(frame);
+      return engine.activations(analyser.prepareOne(image), stageIndex, numbers);
     }, signal);
   }
 

@@ -1,18 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { FitInfo, FitRequest, SessionEvent } from '../../shared/api.ts';
-import type { FitCandidate, FitResult } from '../../shared/fit.ts';
+import type { FitCandidate } from '../../shared/fit.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
-import type { Asked } from '../analysis/session-changes.ts';
-
-/** What the finder of main/analysis takes and gives. */
-export type FindPreprocessing = (
-  source: Asked & { readonly drivePath: string; readonly modelPath: string; readonly frames?: number | undefined },
-  options: {
-    readonly signal: AbortSignal;
-    readonly onProgress: (done: number, total: number, best: readonly FitCandidate[]) => void;
-  },
-) => Promise<FitResult>;
+import { fitPreprocessing, type FitSource } from '../analysis/fit-preprocessing.ts';
 
 type Progress = Extract<SessionEvent, { type: 'fit-progress' }>;
 type Ended = Extract<SessionEvent, { type: 'fit-finished' | 'fit-failed' }>;
@@ -21,15 +12,13 @@ type Ended = Extract<SessionEvent, { type: 'fit-finished' | 'fit-failed' }>;
 export class FitJob {
   readonly #client: AnalysisClient;
   readonly #publish: (event: SessionEvent) => void;
-  readonly #find: FindPreprocessing;
   #running: { readonly cancel: AbortController; readonly ended: Promise<void> } | null = null;
   #progress: Progress | null = null;
   #ended: Ended | null = null;
 
-  constructor(client: AnalysisClient, publish: (event: SessionEvent) => void, find: FindPreprocessing) {
+  constructor(client: AnalysisClient, publish: (event: SessionEvent) => void) {
     this.#client = client;
     this.#publish = publish;
-    this.#find = find;
   }
 
   /** The events that tell a late listener how things stand. */
@@ -39,7 +28,7 @@ export class FitJob {
 
   /** Starts a search, in place of one that runs already. */
   async start({ frames }: FitRequest): Promise<FitInfo> {
-    const { drivePath, modelPath } = this.#client.asked;
+    const { drivePath, modelPath, engine, device, preprocessing } = this.#client.asked;
     const { drive } = this.#client.state;
     if (drivePath === null || modelPath === null || !drive)
       throw new SteerscopeError(
@@ -57,7 +46,7 @@ export class FitJob {
     this.#forget();
     const cancel = new AbortController();
     const fitId = randomUUID();
-    const source = { ...this.#client.asked, drivePath, modelPath, frames };
+    const source = { drivePath, modelPath, engine, device, preprocessing, frames };
     const ended = this.#search(fitId, source, cancel.signal).then((event) => {
       this.#running = null;
       this.#ended = event;
@@ -86,13 +75,13 @@ export class FitJob {
     this.#ended = null;
   }
 
-  async #search(fitId: string, source: Parameters<FindPreprocessing>[0], signal: AbortSignal): Promise<Ended> {
+  async #search(fitId: string, source: FitSource, signal: AbortSignal): Promise<Ended> {
     const onProgress = (done: number, total: number, best: readonly FitCandidate[]): void => {
       this.#progress = { type: 'fit-progress', fitId, done, total, best };
       this.#publish(this.#progress);
     };
     try {
-      return { type: 'fit-finished', fitId, result: await this.#find(source, { signal, onProgress }) };
+      return { type: 'fit-finished', fitId, result: await fitPreprocessing(source, { signal, onProgress }) };
     } catch (thrown) {
       const error = SteerscopeError.from(thrown);
       if (error.code === 'cancelled') return { type: 'fit-finished', fitId, result: null };

@@ -1,13 +1,9 @@
 import type { SessionInfo, SessionRequest } from '../../shared/api.ts';
-import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
 import { AnalysisJob } from './analysis-job.ts';
 import { EventHub } from './event-hub.ts';
 import { ExportJobs } from './export-jobs.ts';
-import { FitJob, type FindPreprocessing } from './fit-job.ts';
-
-const findPreprocessing: FindPreprocessing = () =>
-  Promise.reject(new SteerscopeError('bad-request', 'The search is not built yet.', 'Give the preprocessing by hand.'));
+import { FitJob } from './fit-job.ts';
 
 /** A session as the API holds it: the worker thread's client, its run, its exports and its events. */
 export class OpenSession {
@@ -24,7 +20,7 @@ export class OpenSession {
     this.client = client;
     this.events = new EventHub(() => [...this.run.present(), ...this.fit.present(), ...this.exports.present()]);
     this.run = new AnalysisJob(client, (event) => this.events.publish(event));
-    this.fit = new FitJob(client, (event) => this.events.publish(event), findPreprocessing);
+    this.fit = new FitJob(client, (event) => this.events.publish(event));
     this.exports = new ExportJobs(client, (event) => this.events.publish(event));
   }
 

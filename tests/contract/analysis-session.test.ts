@@ -4,8 +4,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openAnalysisClient } from '../../main/analysis/analysis-client.ts';
 import type { AnalysisSession, SessionChanges } from '../../main/analysis/analysis-session.ts';
 import { openSession } from '../../main/analysis/session.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { steeringOutputSchema } from '../../shared/steering-output.ts';
 import { temporaryFolder, writeFiles } from '../support/make-drive.ts';
+import { writeTwoHeadedNetwork } from '../support/two-headed-network.ts';
 import { greyJpeg, greyName, makeGreyDrive, writeMeanNetwork } from '../support/tiny-network-file.ts';
 
 /* One suite over both implementations of AnalysisSession: a caller cannot tell them apart. */
@@ -211,6 +213,41 @@ describe.each([
     });
     expect(session.state).toMatchObject({ preprocessingSource: 'default', steering: { guessed: true } });
     expect((await session.analyseFrame(1)).predictedSteering).toBeCloseTo(0.2, 2);
+  });
+
+  test('feeds other inputs with columns of the drive, and reads the steering from the head named after it', async () => {
+    const twoHeaded = writeTwoHeadedNetwork(join(folder.path, 'two-headed.onnx'));
+    const session = await opens({ drivePath, modelPath: twoHeaded });
+    expect(session.state.model?.otherInputs).toEqual([{ name: 'speed', shape: [1] }]);
+    expect(session.state.steering).toMatchObject({ output: 'angle', guessed: true });
+    expect(session.state.problems.map(({ code }) => code)).toEqual(['steering-guessed', 'input-fed-with-zeros']);
+    expect((await session.analyseFrame(1)).predictedSteering).toBeCloseTo(0.2, 2);
+
+    const steps = [{ op: 'affine' as const, scale: 1 / 255, offset: 0 }];
+    const fed = (column: string): Preprocessing => ({
+      version: 1,
+      steps,
+      inputs: { speed: { columns: [column], scale: 0.01, offset: 0.1 } },
+    });
+    // The drive goes 30 throughout.
+    const state = await session.change({ preprocessing: fed('speed') });
+    expect(state.problems.map(({ code }) => code)).toEqual(['steering-guessed']);
+    const { outputs, predictedSteering } = await session.analyseFrame(1);
+    expect(outputs[0]?.[0]).toBeCloseTo(0.2, 6);
+    expect(predictedSteering).toBeCloseTo(0.6, 2);
+    expect((await session.stageChannels(1, 0))[0]?.values[0]).toBeCloseTo(0.2, 2);
+
+    // A thread of a run knows no drive: the numbers come with the frames.
+    const withoutDrive = await opens({ modelPath: twoHeaded, preprocessing: fed('speed') });
+    const located = await session.locateFrames(1, 4);
+    const analyses = await withoutDrive.analyseLocations(located);
+    expect(analyses.map((analysis) => analysis.predictedSteering)).toEqual(
+      [0.6, 0.8, 1].map((steering) => expect.closeTo(steering, 2)),
+    );
+
+    const missing = await session.change({ preprocessing: fed('sped') });
+    expect(missing.problems).toMatchObject([{}, { severity: 'error', code: 'input-mismatch' }]);
+    await expect(session.analyseFrame(1)).rejects.toMatchObject({ message: expect.stringContaining('"sped"') });
   });
 
   test('steering in another unit than the drive is told, and not converted', async () => {

@@ -6,7 +6,7 @@ import { SessionRegistry } from '../../main/api/session-registry.ts';
 import { startServer } from '../../main/server/server.ts';
 import { readServerSentEvents } from '../../renderer/server-sent-events.ts';
 import type { DeviceInfo } from '../../shared/analysis.ts';
-import type { HostInfo, RunInfo, SessionEvent, SessionInfo } from '../../shared/api.ts';
+import type { FitInfo, HostInfo, RunInfo, SessionEvent, SessionInfo } from '../../shared/api.ts';
 import { unpackColumns, unpackFrameAnalysis, unpackMaps } from '../../shared/packed-analysis.ts';
 import { temporaryFolder, writeFiles } from '../support/make-drive.ts';
 import { greyName, makeGreyDrive, writeMeanNetwork } from '../support/tiny-network-file.ts';
@@ -298,6 +298,38 @@ describe.each([
     await read(`/api/sessions/${id}/analysis`, json({}));
     expect(await read(`/api/sessions/${id}/analysis`, { method: 'DELETE' })).toEqual({ cancelled: true });
     expect((await listening).at(-1)).toMatchObject({ type: 'analysis-finished', cancelled: true, metrics: null });
+  });
+
+  test('searches the preprocessing and tells what it finds', async () => {
+    const { id } = await openSession();
+    const listening = events(id, 'fit-finished', 'fit-failed');
+    const { fitId } = await read<FitInfo>(`/api/sessions/${id}/fit`, json({ frames: 20 }));
+    const seen = await listening;
+    expect(seen[0]).toMatchObject({ type: 'fit-progress', fitId, done: expect.any(Number) });
+    const last = seen.at(-1);
+    if (last?.type !== 'fit-finished') throw new Error(JSON.stringify(last));
+    // One who comes late hears of it too.
+    expect((await events(id, 'fit-finished')).at(-1)).toEqual(last);
+    // Recorded is what the network answers, as it is by default.
+    const [best] = last.result?.candidates ?? [];
+    expect(best?.metrics?.pearsonR).toBeGreaterThan(0.99);
+    const changed = await read<SessionInfo>(
+      `/api/sessions/${id}`,
+      json({ preprocessing: best?.preprocessing }, 'PATCH'),
+    );
+    expect(changed.preprocessingSource).toBe('given');
+    expect(await read(`/api/sessions/${id}/fit`, { method: 'DELETE' })).toEqual({ cancelled: false });
+  });
+
+  test('a search can be cancelled, and needs both a drive and a network', async () => {
+    const { id } = await openSession();
+    const listening = events(id, 'fit-finished', 'fit-failed');
+    const { fitId } = await read<FitInfo>(`/api/sessions/${id}/fit`, json({}));
+    expect(await read(`/api/sessions/${id}/fit`, { method: 'DELETE' })).toEqual({ cancelled: true });
+    expect((await listening).at(-1)).toEqual({ type: 'fit-finished', fitId, result: null });
+    const modelOnly = await read<SessionInfo>('/api/sessions', json({ modelPath: at('mean.h5') }));
+    expect(await refusal(`/api/sessions/${modelOnly.id}/fit`, json({}))).toMatchObject({ status: 400 });
+    expect(await refusal(`/api/sessions/${id}/fit`, json({ frames: 0 }))).toMatchObject({ status: 400 });
   });
 
   test('closing a session ends its event streams', async () => {

@@ -28,6 +28,8 @@ export interface OnnxOptions {
   readonly constants?: readonly TensorProto[];
   /** The network's output with its lengths without the batch axis; the last node's, flat, when left out. */
   readonly output?: ValueInfoProto;
+  readonly moreInputs?: readonly ValueInfoProto[];
+  readonly moreOutputs?: readonly ValueInfoProto[];
   /** Length of the batch axis; open when left out. */
   readonly batch?: number;
   readonly inputType?: TensorProto_DataType;
@@ -54,8 +56,8 @@ export function makeOnnx(options: OnnxOptions): Uint8Array {
       name: 'test',
       node: nodes,
       initializer: [...(options.constants ?? [])],
-      input: [input],
-      output: [options.output ?? batchValue(last, [null])],
+      input: [input, ...(options.moreInputs ?? [])],
+      output: [options.output ?? batchValue(last, [null]), ...(options.moreOutputs ?? [])],
     }),
   });
   return toBinary(ModelProtoSchema, model);
