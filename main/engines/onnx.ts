@@ -10,7 +10,7 @@ import type { Model, OnnxTap } from '../models/model.ts';
 import { averagedName, channelsName, withAveragedTaps, withChannels } from '../models/onnx-taps.ts';
 import type { Engine, EngineResult, InputBatch } from './engine.ts';
 import { nameOfDevice, providersOf, type OnnxDevice } from './onnx-devices.ts';
-import { inputTensor, isFedType, numbersTensor, partOfTensor, type FedType } from './onnx-batch.ts';
+import { inputTensor, numbersTensor, partOfTensor } from './onnx-batch.ts';
 import { checkedOthers, partOfOthers, zeroOthers } from './other-inputs.ts';
 
 export interface OnnxEngineOptions {
@@ -97,7 +97,7 @@ class OnnxEngine implements Engine {
 
   async #runAtOnce(batch: InputBatch, batchSize: number): Promise<EngineResult[]> {
     const { info } = this.#network;
-    const tensors = await runSession(this.#session, batch, info, this.#batching.types, batchSize);
+    const tensors = await runSession(this.#session, batch, info, batchSize);
     const outputs = info.outputs.map((_, index) => outputOf(this.#session, tensors, index));
     return Array.from({ length: batch.count }, (_, picture) => ({
       outputs: outputs.map((tensor) => partOfTensor(tensor, picture, batchSize)),
@@ -122,7 +122,7 @@ class OnnxEngine implements Engine {
     const name = channelsName(stageIndex);
     const batchSize = this.#batching.fixedSize ?? 1;
     const batch = { count: 1, data: picture, others: checkedOthers(info, others, 1) };
-    const tensors = await runSession(this.#channelsSession, batch, info, this.#batching.types, batchSize, [name]);
+    const tensors = await runSession(this.#channelsSession, batch, info, batchSize, [name]);
     const values = partOfTensor(tensorOf(tensors, name), 0, batchSize);
     const { height, width, channels } = stage;
     const pixels = height * width;
@@ -162,38 +162,30 @@ async function openSession(
   }
 }
 
-/** How many pictures a call takes, and in what numbers. */
+/** How many pictures a call takes. */
 interface Batching {
-  /** Of each input, by name. */
-  readonly types: Readonly<Record<string, FedType>>;
   /** Pictures a call, where the network does not leave that open. */
   readonly fixedSize: number | null;
 }
 
 /** Runs black pictures: warms the session up, and finds out whether a batch the file leaves open really may vary. */
 async function probe(session: InferenceSession, info: ModelInfo): Promise<Batching> {
-  const types: Record<string, FedType> = {};
-  for (const metadata of session.inputMetadata) {
-    if (!metadata.isTensor || !isFedType(metadata.type))
-      throw engineFailed('does not take the network', new Error(`its input ${metadata.name} takes no numbers`), info);
-    types[metadata.name] = metadata.type;
-  }
   const picture = session.inputMetadata.find(({ name }) => name === pictureName(session, info));
   const declared = picture?.isTensor === true ? picture.shape[0] : undefined;
   const fixedSize = typeof declared === 'number' && declared > 0 ? declared : null;
   const { height, width, channels } = info.input;
   const sizes = async (count: number) => {
     const data = new Float32Array(count * height * width * channels);
-    const tensors = await runSession(session, { count, data, others: zeroOthers(info, count) }, info, types, count);
+    const tensors = await runSession(session, { count, data, others: zeroOthers(info, count) }, info, count);
     return session.outputNames.map((name) => tensorOf(tensors, name).size);
   };
   const batchSize = fixedSize ?? 1;
   try {
     const one = await sizes(batchSize);
     checkMapSizes(one.slice(info.outputs.length), batchSize, info);
-    if (fixedSize !== null) return { types, fixedSize };
+    if (fixedSize !== null) return { fixedSize };
     const two = await sizes(2).catch(() => null);
-    return { types, fixedSize: two?.every((size, index) => size === 2 * (one[index] ?? 0)) === true ? null : 1 };
+    return { fixedSize: two?.every((size, index) => size === 2 * (one[index] ?? 0)) === true ? null : 1 };
   } catch (cause) {
     throw cause instanceof SteerscopeError ? cause : engineFailed('cannot run the network', cause, info);
   }
@@ -210,14 +202,13 @@ async function runSession(
   session: InferenceSession,
   { data, others = {} }: InputBatch,
   { input, otherInputs }: ModelInfo,
-  types: Readonly<Record<string, FedType>>,
   batchSize: number,
   fetches: readonly string[] = session.outputNames,
 ): Promise<InferenceSession.ReturnType> {
   const name = pictureName(session, { input });
-  const feeds: Record<string, Tensor> = { [name]: inputTensor(data, input, types[name] ?? 'float32', batchSize) };
+  const feeds: Record<string, Tensor> = { [name]: inputTensor(data, input, batchSize) };
   for (const { name: other, shape } of otherInputs)
-    feeds[other] = numbersTensor(others[other] ?? new Float32Array(), shape, types[other] ?? 'float32', batchSize);
+    feeds[other] = numbersTensor(others[other] ?? new Float32Array(), shape, batchSize);
   return session.run(feeds, fetches);
 }
 
