@@ -34,7 +34,7 @@ import type { Asked } from './session-changes.ts';
 export interface FitSource extends Omit<Asked, 'pooling' | 'drivePath' | 'modelPath'> {
   readonly drivePath: string;
   readonly modelPath: string;
-  /** Frames of the last round, spread over the drive. @default 320 */
+  /** Frames of the last round, spread over the drive. @default 256 */
   readonly frames?: number | undefined;
 }
 
@@ -44,10 +44,10 @@ export interface FitOptions {
   readonly onProgress?: ((done: number, total: number, best: readonly FitCandidate[]) => void) | undefined;
 }
 
-const defaultFrames = 320;
+const defaultFrames = 256;
 /** Frames and survivors of the rounds before the last. */
-const firstRound = { frames: 32, keep: 18, wellKnownWithin: 0.15 };
-const secondRound = { frames: 96, keep: 6, wellKnownWithin: 0.1 };
+const firstRound = { frames: 24, keep: 18, wellKnownWithin: 0.15 };
+const secondRound = { frames: 80, keep: 6, wellKnownWithin: 0.1 };
 /** Of each of these best crops and colours other resizes, blurs and scales are tried in the last round. */
 const variedEssences = 2;
 const maxWorkers = 4;
