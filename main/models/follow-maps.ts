@@ -1,5 +1,6 @@
 import type { GeometryStep } from '../../shared/geometry.ts';
 import { DominatorTree } from './dominator-tree.ts';
+import { separableHalves } from './separable-halves.ts';
 import type { TraceGraph, TraceNode } from './trace-graph.ts';
 import { isBounded, writtenOutActivation } from './written-out-activation.ts';
 
@@ -34,7 +35,9 @@ export interface FollowedMaps {
 }
 
 /** Follows the picture through all of the graph, as far as its rows and columns go. */
-export function followMaps({ nodes, picture }: TraceGraph): FollowedMaps {
+export function followMaps(graph: TraceGraph): FollowedMaps {
+  const { nodes, picture } = graph;
+  const halves = separableHalves(graph);
   const tree = new DominatorTree(picture);
   const start: MapNode = { ways: [], convolutions: 0, changes: 0, activation: null, carried: null };
   const maps = new Map([[picture, start]]);
@@ -55,7 +58,7 @@ export function followMaps({ nodes, picture }: TraceGraph): FollowedMaps {
     }
     const { branches, activation, isGated } = joined(node, ways, maps, tree);
     if (isGated || (hasEnded && node.join !== null && node.join !== 'concatenation')) gated.push(place);
-    maps.set(place, mapNode(node, branches, activation, maps));
+    maps.set(place, mapNode(node, branches, activation, maps, halves.has(place)));
     tree.add(place, tree.nearestCommon(branches.map(({ from }) => from)));
   }
   return { maps, tree, lost, gated };
@@ -99,13 +102,14 @@ function mapNode(
   ways: readonly Way[],
   activation: string | null,
   maps: ReadonlyMap<number, MapNode>,
+  isHalf: boolean,
 ): MapNode {
   const below = ways.map(({ from }) => maps.get(from)!);
   const carried = [...new Set(below.map((map) => map.carried))];
   const changesValues = node.isConvolution || node.adjusts;
   return {
     ways,
-    convolutions: Math.max(...below.map((map) => map.convolutions)) + Number(node.isConvolution),
+    convolutions: Math.max(...below.map((map) => map.convolutions)) + Number(node.isConvolution && !isHalf),
     changes: Math.max(
       ...ways.map(({ step }, index) => below[index]!.changes + Number(step !== null || node.isConvolution)),
     ),

@@ -54,6 +54,13 @@ function joinOf(layer: Layer): Join | null {
   return joins[className] ?? null;
 }
 
+/** Whether each channel is convolved on its own. */
+function isDepthwise(layer: Layer, tensor: SymbolicTensor): boolean {
+  if (layer.getClassName() === 'DepthwiseConv2D') return true;
+  const { groups } = layer.getConfig();
+  return layer.getClassName() === 'GroupedConv2D' && groups === inputTensorsOf(tensor)[0]?.shape[3];
+}
+
 /** Layers that change values and are neither convolution nor activation. */
 const adjusting = new Set(['BatchNormalization', 'LayerNormalization', 'Affine', 'Rescaling', 'Formula']);
 
@@ -69,6 +76,7 @@ function nodeOf(tensor: SymbolicTensor, name: string, placeOf: (tensor: Symbolic
       passage: passageOf(layer, name, input.shape, tensor.shape),
     })),
     isConvolution: isConvolution(layer),
+    isDepthwise: isDepthwise(layer, tensor),
     activation: layerActivation(layer),
     adjusts: adjusting.has(layer.getClassName()),
     join: joinOf(layer),

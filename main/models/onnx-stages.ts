@@ -3,6 +3,7 @@ import type { ImageInput } from '../../shared/model.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { OnnxTap } from './model.ts';
 import { onnxFunction } from './onnx-activations.ts';
+import { intAttribute } from './onnx-attributes.ts';
 import type { GraphNode, OnnxGraph } from './onnx-graph.ts';
 import { placesAfter, placesIn, type MapPlaces } from './onnx-places.ts';
 import type { Shapes } from './onnx-shapes.ts';
@@ -80,6 +81,7 @@ class OnnxTrace {
       if (after) this.places.set(name, name === tap ? after : (placesIn(after.axes, this.#shapes.get(name)) ?? after));
     }
     const isConvolution = convolutions.has(opType) && this.#shapes.get(node.proto.input[1] ?? '')?.length === 4;
+    const groups = intAttribute(node.proto, 'group', 1);
     this.nodes.push({
       ...this.#sizeOf(tap),
       name: node.name,
@@ -91,6 +93,7 @@ class OnnxTrace {
         return { from, passage: isMap ? passageOf(node, before, after, this.#shapes, this.#graph) : 'end' };
       }),
       isConvolution,
+      isDepthwise: isConvolution && groups > 1 && groups === this.places.get(maps[0] ?? '')?.channels,
       activation: onnxFunction(node, this.#graph),
       adjusts: normalising.has(opType) || ((join === 'sum' || join === 'product') && inputs.length === 1),
       join,
@@ -115,4 +118,4 @@ class OnnxTrace {
   }
 }
 
-const plain = { isConvolution: false, activation: null, adjusts: false, join: null } as const;
+const plain = { isConvolution: false, isDepthwise: false, activation: null, adjusts: false, join: null } as const;

@@ -26,6 +26,8 @@ export interface TraceNode {
   readonly inputs: readonly TraceInput[];
   /** Slides weights over a map. */
   readonly isConvolution: boolean;
+  /** A convolution of each channel on its own. */
+  readonly isDepthwise: boolean;
   /** `relu` ...; null for none. */
   readonly activation: string | null;
   /** Changes values without being an activation: normalisation, bias. A convolution's map is taken behind it. */
