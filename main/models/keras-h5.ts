@@ -95,14 +95,17 @@ async function hasHdf5Signature(path: string): Promise<boolean> {
   return [0, 512, 1024, 2048, 4096].some((offset) => start.startsWith(hdf5Signature, offset));
 }
 
-/** Names that the root of Keras's files holds, near the start of the file; HDF5 stores names as they are. */
-const kerasNames = ['model_weights', 'layer_names', 'model_config'];
+/**
+ * Names that Keras's files hold near their start, where HDF5 stores names as they are: the root of a whole network, of
+ * weights by layer, of weights by path.
+ */
+const kerasNames = [['model_weights'], ['layer_names'], ['model_config'], ['layers', 'vars']];
 const rootBytes = 64 * 1024;
 
 /** Whether an HDF5 file looks as if Keras had written it. */
 export async function namesKerasParts(path: string): Promise<boolean> {
   const start = await readStart(path, rootBytes);
-  return kerasNames.some((name) => start.includes(name));
+  return kerasNames.some((names) => names.every((name) => start.includes(name)));
 }
 
 async function readStart(path: string, length: number): Promise<Buffer> {

@@ -17,10 +17,19 @@ const legacyTorchStart = '\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x
 /** The opcode PROTO and the protocols since Python 2.3. */
 const pickleStarts = ['\x80\x02', '\x80\x03', '\x80\x04', '\x80\x05'];
 
+/** Versions 0.1 and 0.2, as two numbers of 32 bits. */
+const darknetStarts = ['\0\0\0\0\x01\0\0\0', '\0\0\0\0\x02\0\0\0'];
+
 const exportFromTorch =
   "In the script that defines the network run torch.onnx.export(model, torch.zeros(1, 3, height, width), 'model.onnx'), then open model.onnx.";
-const saveAsH5 =
-  "In Python run keras.models.load_model(path).save('model.h5') and open model.h5, or convert it with tf2onnx.";
+const exportFromItsLibrary =
+  'Export the network to ONNX with the library that it was trained with, and open model.onnx.';
+
+/** A file recognised by its name, where its content has no mark of its own. */
+const named =
+  (endings: RegExp) =>
+  (_: string, path: string): boolean =>
+    endings.test(path);
 
 const formats: readonly UnsupportedFormat[] = [
   {
@@ -29,14 +38,36 @@ const formats: readonly UnsupportedFormat[] = [
     nextStep: exportFromTorch,
   },
   {
-    match: (start) => pickleStarts.some((first) => start.startsWith(first)),
+    match: (start, path) => pickleStarts.some((first) => start.startsWith(first)) || isPickleName(path),
     what: 'a Python pickle; a pickle can run any program when loaded, so Steerscope never loads one',
-    nextStep: `Save the network in the format of its library: model.save() of Keras as .h5. For PyTorch: ${exportFromTorch}`,
+    nextStep: `Save the network in the format of its library: model.save() of Keras as .keras. For PyTorch: ${exportFromTorch}`,
   },
   {
-    match: (start, path) => start.startsWith(zipSignature) && (isKerasZip(start) || /\.keras$/i.test(path)),
-    what: 'a Keras 3 archive (.keras), which Steerscope does not read yet',
-    nextStep: saveAsH5,
+    match: isSafetensors,
+    what: 'a safetensors file, which holds weights without the network that they belong to',
+    nextStep: exportFromTorch,
+  },
+  {
+    match: (start, path) => start.startsWith('ftrt') || /\.(engine|trt|plan)$/i.test(path),
+    what: 'a TensorRT plan, which only the graphics card that it was compiled for can run',
+    nextStep: 'Open the ONNX file that it was compiled from.',
+  },
+  {
+    match: (start) => /^\s*(<\?xml[^>]*>\s*)?<net\s/.test(start),
+    what: 'an OpenVINO network',
+    nextStep: 'Open the ONNX, TensorFlow or Keras file that it was converted from.',
+  },
+  { match: named(/\.(caffemodel|prototxt)$/i), what: 'a Caffe network', nextStep: exportFromItsLibrary },
+  { match: named(/\.mlmodel$/i), what: 'a Core ML network', nextStep: 'Open the file that it was converted from.' },
+  {
+    match: (start, path) => /\.weights$/i.test(path) && darknetStarts.some((first) => start.startsWith(first)),
+    what: 'the weights of a Darknet network, whose architecture lies in a .cfg file',
+    nextStep: 'Convert the two to ONNX, and open model.onnx.',
+  },
+  {
+    match: named(/\.(data-\d{5}-of-\d{5}|ckpt(\.index|\.meta)?)$/i),
+    what: 'part of a TensorFlow checkpoint, which holds weights without the network that they belong to',
+    nextStep: 'In the script that builds the network load it, and save the network with model.save() of Keras.',
   },
   {
     match: (_, path) => /(^|[\\/])(keras_metadata|fingerprint)\.pb$/.test(path),
@@ -48,6 +79,11 @@ const formats: readonly UnsupportedFormat[] = [
     what: 'a list of TensorFlow.js weights without the network that they belong to',
     nextStep:
       'Convert the network again with tensorflowjs_converter, or open the Keras or ONNX file that it was converted from.',
+  },
+  {
+    match: (start) => start.startsWith(zipSignature) || start.startsWith('\x1f\x8b'),
+    what: 'a compressed archive',
+    nextStep: 'Unpack it and open the network inside.',
   },
 ];
 
@@ -78,8 +114,14 @@ function isTorchZip(start: string): boolean {
   return /^[^\0]{0,200}\/(data\.pkl|\.format_version|\.data\/|version|byteorder)/.test(firstZipName(start));
 }
 
-function isKerasZip(start: string): boolean {
-  return ['metadata.json', 'config.json', 'model.weights.h5'].includes(firstZipName(start));
+/** Compressed pickles do not begin as others do. */
+const isPickleName = (path: string): boolean => /\.(pkl|pickle|joblib)$/i.test(path);
+
+/** The length of its JSON header in eight bytes, then the header (the format's README). */
+function isSafetensors(start: string, path: string, size: number): boolean {
+  const length = Buffer.from(start.slice(0, 8), 'latin1');
+  if (length.length < 8 || start[8] !== '{') return false;
+  return /\.safetensors$/i.test(path) || (start[9] === '"' && length.readBigUInt64LE() <= size - 8);
 }
 
 /** Name of the first entry, after the 30 bytes of its local header. */

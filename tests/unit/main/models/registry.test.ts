@@ -24,6 +24,13 @@ function zipStart(entry: string): Buffer {
   return Buffer.concat([header, Buffer.from(entry)]);
 }
 
+/** A header of this many bytes, as safetensors begins. */
+function safetensors(header: string): Buffer {
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  return Buffer.concat([length, Buffer.from(header)]);
+}
+
 const legacyTorch = Buffer.from('80028a0a6cfc9c46f9206aa85019', 'hex');
 
 describe('networks recognised and refused', () => {
@@ -31,8 +38,19 @@ describe('networks recognised and refused', () => {
     ['legacy.h5', legacyTorch, 'unsupported-network', /PyTorch.*pickle.*never loads/, /torch\.onnx\.export\(model/],
     ['model.pth', zipStart('archive/data.pkl'), 'unsupported-network', /PyTorch/, /torch\.onnx\.export/],
     ['model.pkl', Buffer.from('800495', 'hex'), 'unsupported-network', /Python pickle/, /model\.save/],
-    ['model.tflite', Buffer.from('\x1c\0\0\0TFL3'), 'not-a-network', /TensorFlow Lite/, /copied in full/],
-    ['model.json', '{"format":"layers-model","weightsManifest":[]}', 'unsupported-network', /TensorFlow\.js/, /ONNX/],
+    ['model.joblib', Buffer.from('789c', 'hex'), 'unsupported-network', /Python pickle/, /model\.save/],
+    ['pilot.bin', safetensors('{"conv.weight":{"dtype":"F32"}}'), 'unsupported-network', /safetensors/, /torch\.onnx/],
+    ['pilot.safetensors', safetensors('{ }'), 'unsupported-network', /safetensors/, /torch\.onnx/],
+    ['pilot.plan', Buffer.from('ftrt\0'), 'unsupported-network', /TensorRT/, /ONNX/],
+    ['pilot.engine', Buffer.from('whatever'), 'unsupported-network', /TensorRT/, /ONNX/],
+    ['pilot.xml', '<?xml version="1.0"?>\n<net name="pilot" version="11">', 'unsupported-network', /OpenVINO/, /ONNX/],
+    ['other.xml', '<?xml version="1.0"?>\n<network/>', 'not-a-network', /no network/, /ONNX/],
+    ['pilot.caffemodel', Buffer.from('0a05', 'hex'), 'unsupported-network', /Caffe/, /ONNX/],
+    ['pilot.mlmodel', Buffer.from('0804', 'hex'), 'unsupported-network', /Core ML/, /converted from/],
+    ['yolo.weights', Buffer.from('00000000020000000500000000', 'hex'), 'unsupported-network', /Darknet/, /ONNX/],
+    ['net.ckpt.data-00000-of-00001', Buffer.alloc(9), 'unsupported-network', /checkpoint/, /model\.save/],
+    ['pictures.zip', zipStart('frame_0001.jpg'), 'unsupported-network', /compressed archive/, /Unpack/],
+    ['model.json', '{"format":"weights","weightsManifest":[]}', 'unsupported-network', /TensorFlow\.js/, /ONNX/],
     ['other.json', '{"speed": 3}', 'not-a-network', /no network/, /Keras HDF5/],
     ['torn.json', '{"class_name": "Sequential", ', 'not-a-network', /no network/, /Keras HDF5/],
     ['picture.jpg', Buffer.from('ffd8ffe0', 'hex'), 'not-a-network', /no network/, /ONNX/],
@@ -75,6 +93,9 @@ test('what opens looks like a network, whatever its name', async () => {
   expect(new Set(ids).size).toBe(ids.length);
   expect(await looksLikeModel(fixture('keras1.h5'))).toBe(true);
   expect(await looksLikeModel(fixture('weights-apart.json'))).toBe(true);
+  expect(await looksLikeModel(fixture('../keras-archives/archive-3.15.1.weights.h5'))).toBe(true);
+  expect(await looksLikeModel(fixture('../keras-archives/archive-2.12.0.keras'))).toBe(true);
+  expect(await looksLikeModel(fixture('../tfjs-layers/plain/model.json'))).toBe(true);
 });
 
 test('HDF5 that Keras did not write does not look like a network', async () => {
@@ -93,7 +114,6 @@ const published: readonly [string[], string, RegExp][] = [
   [['models', 'deeppicar_esp32_qat', 'opt-k2-40x30x3-T1.h5'], 'unsupported-layer', /QuantizeLayer.*quantisation/],
   [['models', 'onnx_akadjoker_light', 'model_light.pth'], 'unsupported-network', /PyTorch/],
   [['models', 'deeppicar_esp32_qat', 'opt-80x60x3-T3.tflite'], 'unsupported-network', /TensorFlow Lite/],
-  [['models', 'tfjs_layers_sanjay', 'model.json'], 'unsupported-network', /TensorFlow\.js/],
   [['drives', 'udacity_racha_full', 'model.json'], 'not-found', /weights/],
 ];
 for (const [parts, code, message] of published) {
