@@ -1,9 +1,8 @@
 import { BrowserWindow, dialog, ipcMain, shell, type IpcMainInvokeEvent, type OpenDialogOptions } from 'electron';
 import { basename } from 'node:path';
 import { desktopChannels } from '../../shared/desktop-bridge.ts';
+import { networkExtensions } from '../../shared/network-names.ts';
 import { isFromPage } from './security.ts';
-
-const networkExtensions = ['h5', 'hdf5', 'keras', 'json', 'onnx'];
 
 async function pick(event: IpcMainInvokeEvent, options: OpenDialogOptions): Promise<string | null> {
   const window = BrowserWindow.fromWebContents(event.sender);
@@ -23,7 +22,7 @@ export function answerDialogs(): void {
       buttonLabel: 'Open network',
       properties: ['openFile'],
       filters: [
-        { name: 'Networks', extensions: networkExtensions },
+        { name: 'Networks', extensions: [...networkExtensions] },
         { name: 'All files', extensions: ['*'] },
       ],
     }),

@@ -1,5 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import type { DesktopBridge } from '../../shared/desktop-bridge.ts';
+import { isNetworkName } from '../../shared/network-names.ts';
 import type { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
 import { AnalysisLoader } from './analysis-loader.svelte.ts';
@@ -78,7 +79,7 @@ export class Workbench {
 }
 
 function kindOf(path: string): 'drive' | 'network' {
-  return /\.(h5|hdf5|keras|onnx|json)$/i.test(path) ? 'network' : 'drive';
+  return isNetworkName(path) ? 'network' : 'drive';
 }
 
 const key = Symbol('workbench');
