@@ -88,6 +88,7 @@ export class GraphWriter {
     outputs: readonly { readonly name: string; readonly tensor: string; readonly shape: OpenShape }[],
   ): Uint8Array {
     const named = outputs.map(({ name, tensor, shape }) => {
+      if (name === tensor) return batchValue(tensor, shape.slice(1));
       const output = this.freeName(name);
       this.helpers.add(output);
       this.node('Identity', [tensor], [output], [], output);
