@@ -4,6 +4,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
 import { openRunWorkers, runDrive, runWorkerCount, type DriveRunBatch } from '../analysis/drive-run.ts';
 import { runFindings } from '../analysis/run-findings.ts';
+import { SingleJob } from './single-job.ts';
 
 /** Progress is told this often: fast enough to look alive, rare enough to cost nothing. */
 const progressIntervalMs = 100;
@@ -15,19 +16,19 @@ type Ended = Extract<SessionEvent, { type: 'analysis-finished' | 'analysis-faile
 export class AnalysisJob {
   readonly #client: AnalysisClient;
   readonly #publish: (event: SessionEvent) => void;
-  #running: { readonly cancel: AbortController; readonly ended: Promise<void> } | null = null;
+  readonly #job: SingleJob<Ended>;
   /** All that was found so far, as one event. */
   #progress: Progress | null = null;
-  #ended: Ended | null = null;
 
   constructor(client: AnalysisClient, publish: (event: SessionEvent) => void) {
     this.#client = client;
     this.#publish = publish;
+    this.#job = new SingleJob(publish);
   }
 
   /** The events that tell a late listener how things stand. */
   present(): readonly SessionEvent[] {
-    return [this.#progress, this.#ended].filter((event) => event !== null);
+    return [this.#progress, this.#job.ended].filter((event) => event !== null);
   }
 
   /** Starts a run, in place of one that runs already. */
@@ -42,36 +43,23 @@ export class AnalysisJob {
         `There is no frame from ${from} to ${end}: the drive has ${drive.frameCount} frames.`,
         'Choose frames of the drive.',
       );
-    while (this.#running) await this.cancel();
-    this.#forget();
-    const cancel = new AbortController();
     const runId = randomUUID();
-    const ended = this.#run(runId, from, end, cancel.signal).then((event) => {
-      this.#running = null;
-      this.#ended = event;
-      this.#publish(event);
+    await this.#job.start((signal) => {
+      this.#progress = null;
+      return this.#run(runId, from, end, signal);
     });
-    this.#running = { cancel, ended };
     return { runId, total: end - from };
   }
 
   /** @returns whether anything ran. */
-  async cancel(): Promise<boolean> {
-    const running = this.#running;
-    running?.cancel.abort();
-    await running?.ended;
-    return running !== null;
+  cancel(): Promise<boolean> {
+    return this.#job.cancel();
   }
 
   /** What was found belongs to another drive or network. */
-  async reset(): Promise<void> {
-    await this.cancel();
-    this.#forget();
-  }
-
-  #forget(): void {
+  reset(): void {
     this.#progress = null;
-    this.#ended = null;
+    this.#job.forget();
   }
 
   async #run(runId: string, from: number, to: number, signal: AbortSignal): Promise<Ended> {

@@ -4,6 +4,7 @@ import type { FitCandidate } from '../../shared/fit.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
 import { fitPreprocessing, type FitSource } from '../analysis/fit-preprocessing.ts';
+import { SingleJob } from './single-job.ts';
 
 type Progress = Extract<SessionEvent, { type: 'fit-progress' }>;
 type Ended = Extract<SessionEvent, { type: 'fit-finished' | 'fit-failed' }>;
@@ -12,18 +13,18 @@ type Ended = Extract<SessionEvent, { type: 'fit-finished' | 'fit-failed' }>;
 export class FitJob {
   readonly #client: AnalysisClient;
   readonly #publish: (event: SessionEvent) => void;
-  #running: { readonly cancel: AbortController; readonly ended: Promise<void> } | null = null;
+  readonly #job: SingleJob<Ended>;
   #progress: Progress | null = null;
-  #ended: Ended | null = null;
 
   constructor(client: AnalysisClient, publish: (event: SessionEvent) => void) {
     this.#client = client;
     this.#publish = publish;
+    this.#job = new SingleJob(publish);
   }
 
   /** The events that tell a late listener how things stand. */
   present(): readonly SessionEvent[] {
-    return [this.#ended ?? this.#progress].filter((event) => event !== null);
+    return [this.#job.ended ?? this.#progress].filter((event) => event !== null);
   }
 
   /** Starts a search, in place of one that runs already. */
@@ -42,41 +43,29 @@ export class FitJob {
         `The search compares with the recorded steering, and this drive has none: ${drive.path}`,
         'Open a drive with recorded steering that the network was trained for.',
       );
-    while (this.#running) await this.cancel();
-    this.#forget();
-    const cancel = new AbortController();
     const fitId = randomUUID();
     const source = { drivePath, modelPath, engine, device, preprocessing, frames };
-    const ended = this.#search(fitId, source, cancel.signal).then((event) => {
-      this.#running = null;
-      this.#ended = event;
-      this.#publish(event);
+    await this.#job.start((signal) => {
+      this.#progress = null;
+      return this.#search(fitId, source, signal);
     });
-    this.#running = { cancel, ended };
     return { fitId };
   }
 
   /** @returns whether anything ran. */
-  async cancel(): Promise<boolean> {
-    const running = this.#running;
-    running?.cancel.abort();
-    await running?.ended;
-    return running !== null;
+  cancel(): Promise<boolean> {
+    return this.#job.cancel();
   }
 
   /** What was found belongs to another drive or network. */
-  async reset(): Promise<void> {
-    await this.cancel();
-    this.#forget();
-  }
-
-  #forget(): void {
+  reset(): void {
     this.#progress = null;
-    this.#ended = null;
+    this.#job.forget();
   }
 
   async #search(fitId: string, source: FitSource, signal: AbortSignal): Promise<Ended> {
     const onProgress = (done: number, total: number, best: readonly FitCandidate[]): void => {
+      if (signal.aborted) return;
       this.#progress = { type: 'fit-progress', fitId, done, total, best };
       this.#publish(this.#progress);
     };

@@ -37,8 +37,8 @@ export class OpenSession {
   async change(request: SessionRequest, signal: AbortSignal): Promise<SessionInfo> {
     const { drivePath, modelPath } = request;
     await this.client.change(request, { signal });
-    if (drivePath !== undefined || modelPath !== undefined) await this.fit.reset();
-    if (changesPredictions(request)) await this.run.reset();
+    if (drivePath !== undefined || modelPath !== undefined) this.fit.reset();
+    if (changesPredictions(request)) this.run.reset();
     return this.info;
   }
 

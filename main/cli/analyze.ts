@@ -91,8 +91,9 @@ export async function analyze(
       );
       const columns = await session.columns({ signal });
       refuseWithoutPrediction(result.predictedSteering, result.problems, model.path);
-      const findings = runFindings(session.state, columns, range.from, result);
-      const summary = summarise(session.state, range, columns, { ...result, ...findings });
+      const { metrics, problems } = runFindings(session.state, columns, range.from, result);
+      const found = { ...result, metrics, problems: [...problems, ...others.leftOut.map(leftOut)] };
+      const summary = summarise(session.state, range, columns, found);
       const predictions = {
         predicted: result.predictedSteering,
         from: range.from,
@@ -156,3 +157,11 @@ function summarise(
     problems: [...drive.problems, ...model.problems, ...problems, ...result.problems],
   };
 }
+
+const leftOut = (output: string): Problem => ({
+  severity: 'info',
+  code: 'output-not-written',
+  message: `Output ${output} has too many numbers to be columns of predictions.csv.`,
+  place: output,
+  frame: null,
+});

@@ -7,7 +7,9 @@ export function describeSteering(steering: SteeringState | null): string {
   const read =
     reading.kind === 'bins'
       ? `${output} as bins from ${reading.first} to ${reading.last}, by ${reading.by}`
-      : `number ${reading.element} of ${output}`;
+      : reading.element === 0
+        ? output
+        : `number ${reading.element} of ${output}`;
   const scaled = scale === 1 ? '' : ` × ${scale}`;
   const shifted = offset === 0 ? '' : ` ${offset < 0 ? '−' : '+'} ${Math.abs(offset)}`;
   return `${read}${scaled}${shifted}, ${unit ?? 'in the unit of the drive'} (${guessed ? 'guessed' : 'as the preprocessing says'})`;

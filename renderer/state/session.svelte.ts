@@ -88,7 +88,7 @@ export class Session {
   /** @returns as `openDrive`. */
   async openNetwork(
     path: string,
-    how: Pick<SessionRequest, 'engine' | 'preprocessing'> = {},
+    how: Omit<SessionRequest, 'drivePath' | 'modelPath'> = {},
   ): Promise<SteerscopeError | null> {
     this.networkError = null;
     this.networkError = await this.#open('network', { modelPath: path, ...how });
