@@ -1,7 +1,10 @@
 import type { Preprocessing, PreprocessingStep } from './preprocessing.ts';
 
 /** A preprocessing for a person, in one line: `rows 60 to −25, YUV, 200 × 66 (cv2-linear), × 0.00392`. */
-export function describePreprocessing({ camera, steps }: Pick<Preprocessing, 'camera' | 'steps'>): string {
+export function describePreprocessing({
+  camera,
+  steps,
+}: Pick<Preprocessing, 'camera'> & { readonly steps: readonly PreprocessingStep[] }): string {
   const words = steps.map(describeStep).join(', ') || 'the picture as it is';
   return camera === undefined ? words : `camera ${camera}, ${words}`;
 }

@@ -15,15 +15,7 @@ import {
   type Candidate,
   type FitTarget,
 } from './fit-candidates.ts';
-import {
-  byCorrelation,
-  leastCorrelation,
-  promising,
-  rankTrials,
-  reversedCorrelation,
-  type RankedTrial,
-  type Trial,
-} from './fit-ranking.ts';
+import { byCorrelation, promising, rankTrials, type RankedTrial, type Trial } from './fit-ranking.ts';
 import { FitReport } from './fit-report.ts';
 import { spreadFrames, variedFrames } from './fit-sample.ts';
 import { FitRounds, reverse } from './fit-rounds.ts';
@@ -40,7 +32,7 @@ export interface FitSource extends Omit<Asked, 'pooling' | 'drivePath' | 'modelP
 
 export interface FitOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Preprocessings tried, of those planned so far (`total` grows), and the best few of the last round that ended. */
+  /** Preprocessings tried, of those planned and expected (`total` may change), and the best few of the last round that ended. */
   readonly onProgress?: ((done: number, total: number, best: readonly FitCandidate[]) => void) | undefined;
 }
 
@@ -50,6 +42,9 @@ const firstRound = { frames: 24, keep: 18, wellKnownWithin: 0.15 };
 const secondRound = { frames: 80, keep: 6, wellKnownWithin: 0.1 };
 /** Of each of these best crops and colours other resizes, blurs and scales are tried in the last round. */
 const variedEssences = 2;
+/** A network steers the other way round when its correlation is below the first, and by the second clearer than any other. */
+const reversedCorrelation = -0.5;
+const reversedLead = 0.2;
 const maxWorkers = 4;
 /** Shown while the search goes on. */
 const shownBest = 5;
@@ -85,10 +80,12 @@ export async function fitPreprocessing(source: FitSource, options: FitOptions = 
       return ranked;
     };
 
-    const first = rank(await rounds.run(gridCandidates(target), variedFrames(sample, steering, firstRound.frames)));
+    const first = rank(
+      await rounds.run(gridCandidates(target), variedFrames(sample, steering, firstRound.frames), 2 * firstRound.keep),
+    );
     const closer = promising(first, firstRound.keep, firstRound.wellKnownWithin).map(({ candidate }) => candidate);
-    const second = rank(await rounds.run(closer, variedFrames(sample, steering, secondRound.frames)));
-    const last = rank(await rounds.run(finalists(second, target), sample));
+    const second = rank(await rounds.run(closer, variedFrames(sample, steering, secondRound.frames), firstRound.keep));
+    const last = rank(await rounds.run(finalists(second, target), sample, 0));
     return report.result(withEarlier(last, [second, first]), sample.length);
   } finally {
     await Promise.all(opened.map((worker) => worker.dispose()));
@@ -114,10 +111,11 @@ function finalists(ranked: readonly RankedTrial[], target: FitTarget): readonly 
   ]);
 }
 
-/** Where nothing agrees, those that steer strongly the other way round are turned. */
+/** Those that steer the other way round far more clearly than any steers as the drive are turned. */
 function turned(trials: readonly Trial[]): readonly Trial[] {
-  const agrees = trials.some(({ agreement }) => agreement.r >= leastCorrelation);
-  return agrees ? trials : trials.map((trial) => (trial.agreement.r < reversedCorrelation ? reverse(trial) : trial));
+  const best = Math.max(...trials.map(({ agreement }) => agreement.r));
+  const limit = Math.min(reversedCorrelation, -best - reversedLead);
+  return trials.map((trial) => (trial.agreement.r < limit ? reverse(trial) : trial));
 }
 
 /** The last round, then what was left out in the rounds before, the latest first; none of it is tied. */

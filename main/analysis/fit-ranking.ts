@@ -18,8 +18,6 @@ export interface RankedTrial extends Trial {
 
 /** Below it nothing agrees. */
 export const leastCorrelation = 0.3;
-/** Below it, where nothing agrees, the network steers the other way round. */
-export const reversedCorrelation = -0.5;
 /** With fewer answers that are numbers a candidate comes last. */
 const leastAnswered = 0.9;
 /** Where values agree so much less than those of another candidate in the tie, the correlation alone says too little. */
@@ -51,17 +49,12 @@ export function rankTrials(trials: readonly Trial[], sameUnit: boolean): readonl
   ];
 }
 
-/**
- * The trials that go on to a closer look: those of highest correlation, well-known ones not far behind, and, where nothing
- * agrees, those that steer the other way round.
- */
+/** The trials that go on to a closer look: those of highest correlation, and well-known ones not far behind. */
 export function promising(trials: readonly Trial[], most: number, wellKnownWithin: number): readonly Trial[] {
   const sorted = [...trials].sort(byCorrelation);
   const best = sorted[0] ? rankingCorrelation(sorted[0]) : 0;
   const known = sorted.filter(
     (trial) => trial.candidate.wellKnown && rankingCorrelation(trial) >= best - wellKnownWithin,
   );
-  const opposite =
-    best < leastCorrelation ? sorted.filter(({ agreement }) => agreement.r < reversedCorrelation).slice(-most) : [];
-  return [...new Set([...sorted.slice(0, most), ...known, ...opposite])];
+  return [...new Set([...sorted.slice(0, most), ...known])];
 }

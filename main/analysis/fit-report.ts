@@ -52,9 +52,9 @@ export class FitReport {
   /** @param ranked all that was tried, best first. @param frameCount of the sample. */
   result(ranked: readonly RankedTrial[], frameCount: number): FitResult {
     const candidates = ranked.map((trial) => this.candidate(trial));
-    const best = ranked[0] ? rankingCorrelation(ranked[0]) : 0;
-    const agrees = best >= leastCorrelation;
-    return { candidates, frameCount, agrees, verdict: agrees ? found(candidates) : nothingAgrees(candidates, best) };
+    const [first] = ranked;
+    const agrees = first !== undefined && rankingCorrelation(first) >= leastCorrelation;
+    return { candidates, frameCount, agrees, verdict: agrees ? found(candidates) : nothingAgrees(candidates) };
   }
 
   #preprocessing({ candidate, reversed }: RankedTrial): Preprocessing {
@@ -77,14 +77,16 @@ function found(candidates: readonly FitCandidate[]): string {
   const figures = `r ${(metrics.pearsonR ?? 0).toFixed(2)} over ${metrics.count} frames`;
   if (others === 0) return `The recorded steering is met best by: ${description} (${figures}).`;
   const why = wellKnown ? 'is what public training scripts do' : 'has the closest values';
-  return `${description} (${figures}). The sample cannot tell it from ${others} ${others === 1 ? 'other' : 'others'} above the line; it comes first because it ${why}.`;
+  return `${description} (${figures}). The sample cannot tell it from ${others} ${others === 1 ? 'other' : 'others'}; it comes first because it ${why}.`;
 }
 
-function nothingAgrees(candidates: readonly FitCandidate[], best: number): string {
+function nothingAgrees(candidates: readonly FitCandidate[]): string {
+  const best = Math.max(...candidates.map(({ metrics }) => metrics?.pearsonR ?? 0));
   const broken = candidates.every(({ problems }) => problems.some(({ code }) => code.startsWith('prediction-')));
   if (broken)
     return `Under none of ${candidates.length} preprocessings does the network react to the pictures as one that steers: see the remarks.`;
-  return `None of ${candidates.length} preprocessings agrees with the recorded steering: the highest correlation is ${best.toFixed(2)}. The network was trained on other roads or another camera, or something was done to its pictures that is not among them.`;
+  const few = candidates.some(({ metrics }) => (metrics?.pearsonR ?? 0) >= leastCorrelation) ? ', on a few frames' : '';
+  return `None of ${candidates.length} preprocessings agrees with the recorded steering: the highest correlation is ${best.toFixed(2)}${few}. The network was trained on other roads or another camera, or something was done to its pictures that is not among them.`;
 }
 
 const problem = (severity: Problem['severity'], code: string, message: string): Problem => ({

@@ -9,7 +9,7 @@ const predictionsPerTask = 512;
 
 export interface RoundOptions {
   readonly signal: AbortSignal | undefined;
-  /** Candidates tried in all rounds so far, of those planned; may be a fraction of a round. */
+  /** Candidates tried in all rounds so far, of those planned and expected. */
   readonly onProgress: (done: number, total: number) => void;
 }
 
@@ -34,14 +34,18 @@ export class FitRounds {
     this.#options = options;
   }
 
-  /** One trial a candidate, in order. @param frames in the order of the drive. */
-  async run(candidates: readonly Candidate[], frames: readonly number[]): Promise<readonly Trial[]> {
+  /**
+   * One trial a candidate, in order.
+   * @param frames in the order of the drive.
+   * @param later how many candidates the rounds after it will have, by estimate.
+   */
+  async run(candidates: readonly Candidate[], frames: readonly number[], later: number): Promise<readonly Trial[]> {
     const predicted = candidates.map(() => new Float64Array(frames.length).fill(Number.NaN));
     const preprocessings = candidates.map(({ steps }) => ({ version: 1 as const, steps: [...steps] }));
     const size = Math.max(1, Math.floor(predictionsPerTask / candidates.length));
     const starts = Array.from({ length: Math.ceil(frames.length / size) }, (_, task) => task * size);
     let framesDone = 0;
-    const total = this.#done + candidates.length;
+    const total = this.#done + candidates.length + later;
     const work = async (worker: AnalysisSession): Promise<void> => {
       for (let start = starts.shift(); start !== undefined; start = starts.shift()) {
         refuseCancelled(this.#options.signal);
@@ -55,7 +59,7 @@ export class FitRounds {
       }
     };
     await Promise.all(this.#workers.map(work));
-    this.#done = total;
+    this.#done += candidates.length;
     const recorded = frames.map((frame) => this.#steering[frame] ?? Number.NaN);
     return candidates.map((candidate, index) => newTrial(candidate, recorded, predicted[index] ?? new Float64Array(0)));
   }

@@ -6,10 +6,19 @@ import { convertCommand } from './convert-command.ts';
 import { demoCommand } from './demo-command.ts';
 import { exitCodeHelp, exitCodes } from './exit-codes.ts';
 import { exportCommand } from './export-command.ts';
+import { fitCommand } from './fit-command.ts';
 import { inspectCommand } from './inspect-command.ts';
 import { serveCommand } from './serve-command.ts';
 
-const commands = [inspectCommand(), analyzeCommand(), exportCommand(), convertCommand(), serveCommand(), demoCommand()];
+const commands = [
+  inspectCommand(),
+  fitCommand(),
+  analyzeCommand(),
+  exportCommand(),
+  convertCommand(),
+  serveCommand(),
+  demoCommand(),
+];
 
 const program = new Command('steerscope')
   .description(

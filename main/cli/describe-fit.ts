@@ -1,0 +1,45 @@
+import { styleText } from 'node:util';
+import type { FitCandidate, FitResult } from '../../shared/fit.ts';
+import { textTable } from './text-table.ts';
+
+/** Rows shown; the rest can be read in the JSON. */
+const shownRows = 20;
+
+const remarkWords: Readonly<Record<string, string>> = {
+  'prediction-not-finite': 'not a number',
+  'prediction-constant': 'constant',
+  'prediction-saturated': 'saturated',
+  'steering-reversed': 'sign turned',
+  'steering-scale': 'other scale',
+};
+
+/** The table of what was tried and what is to be thought of it, for a person. */
+export function describeFit({ candidates, verdict, agrees }: FitResult): string {
+  const header = ['rank', '', 'r', 'MAE', 'frames', 'preprocessing', 'remarks'];
+  const rows = candidates.slice(0, shownRows).map((candidate, index) => row(candidate, index + 1));
+  const numbers = [0, 2, 3, 4];
+  const more = candidates.length - shownRows;
+  const legend = [
+    '=  the sample cannot tell it from the highest r',
+    '*  what public training scripts do',
+    ...(more > 0 ? [`… and ${more} more that agree less (--json tells all)`] : []),
+  ];
+  const colour = agrees ? 'green' : 'yellow';
+  return [
+    textTable([header, ...rows], numbers),
+    legend.join('\n'),
+    styleText(colour, verdict, { stream: process.stdout }),
+  ].join('\n\n');
+}
+
+function row({ metrics, description, problems, wellKnown, tied }: FitCandidate, rank: number): readonly string[] {
+  return [
+    String(rank),
+    `${tied ? '=' : ' '}${wellKnown ? '*' : ' '}`,
+    metrics?.pearsonR?.toFixed(3) ?? '-',
+    metrics?.mae?.toPrecision(3) ?? '-',
+    String(metrics?.count ?? 0),
+    description,
+    [...new Set(problems.map(({ code }) => remarkWords[code] ?? code))].join(', '),
+  ];
+}
