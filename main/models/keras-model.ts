@@ -3,6 +3,7 @@ import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { buildKerasNetwork } from './keras-build.ts';
 import type { KerasContents, WeightArray } from './keras-contents.ts';
+import { halfPrecisionProblem } from './keras-half-precision.ts';
 import { readKerasJson } from './keras-json.ts';
 import { withPlainValues } from './keras-plain-values.ts';
 import { namedByLayer } from './keras-saving-paths.ts';
@@ -41,6 +42,7 @@ export async function openKerasModel(
     contents.backend === 'theano' ? turnedKernels(layers.get(name), storedOf(name)) : storedOf(name);
   const { layersModel, origins, notFinite, layout } = await buildKerasNetwork(network, weightsOf, weightsPath);
   const info = infoOfLayersModel(layersModel, origins, layout);
+  const halfPrecision = halfPrecisionProblem(network.layers);
   const version = network.kerasVersion === null ? '' : `${network.kerasVersion} `;
   return {
     info: {
@@ -50,7 +52,12 @@ export async function openKerasModel(
       format,
       formatName: `Keras ${version}${container}`,
       ...info,
-      problems: [...problems, ...notFinite.map(weightsNotFinite), ...info.problems],
+      problems: [
+        ...problems,
+        ...(halfPrecision ? [halfPrecision] : []),
+        ...notFinite.map(weightsNotFinite),
+        ...info.problems,
+      ],
     },
     graph: { kind: 'layers', layersModel },
     dispose: () => void layersModel.dispose(),

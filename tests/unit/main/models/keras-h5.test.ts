@@ -122,6 +122,21 @@ describe('what a network says of itself', () => {
     model.dispose();
   });
 
+  test.each([
+    ['float32', false],
+    ['mixed_float16', true],
+    [{ class_name: 'DTypePolicy', config: { name: 'mixed_bfloat16' } }, true],
+    [{ class_name: 'DTypePolicy', config: { name: 'float32' } }, false],
+  ])('computing in 16 bits is said: %j', async (dtype, expected) => {
+    const model = await open({
+      config: sequentialConfig([8, 9, 1], [conv({ dtype })]),
+      weights: { conv2d_0: convWeights },
+    });
+    const found = model.info.problems.find(({ code }) => code === 'half-precision');
+    expect(found?.place ?? null).toBe(expected ? 'conv2d_0' : null);
+    model.dispose();
+  });
+
   test('NaN in the weights is said', async () => {
     const broken = { ...convWeights, 'bias:0': { shape: [2], values: [0, NaN] } };
     const model = await open({ config: oneConvolution, weights: { conv2d_0: broken } });
