@@ -3,7 +3,7 @@ import type { DeviceChoice, EngineInfo } from '../../shared/analysis.ts';
 import type { ModelInfo } from '../../shared/model.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import type { Model } from '../models/model.ts';
+import type { Model, ModelGraph } from '../models/model.ts';
 import { takesPositivePart } from '../models/positive-part.ts';
 import { chooseTensorflowBackend, type TensorflowBackend } from '../models/tensorflow-backend.ts';
 import type { Engine, EngineResult, InputBatch } from './engine.ts';
@@ -18,27 +18,40 @@ import type { TensorflowRunner } from './tensorflow-runner.ts';
  * @throws SteerscopeError `unsupported-network` for an ONNX graph, `engine-failed` when TF.js refuses.
  */
 export async function openTensorflowEngine(model: Model, device: DeviceChoice = 'auto'): Promise<Engine> {
-  if (model.graph.kind === 'onnx')
+  const { graph, info } = model;
+  if (graph.kind === 'onnx')
     throw new SteerscopeError(
       'unsupported-network',
-      `The tensorflow engine runs Keras and TF.js networks, not ${model.info.formatName}: ${model.info.path}`,
+      `The tensorflow engine runs Keras and TF.js networks, not ${info.formatName}: ${info.path}`,
       'Use the onnx engine.',
     );
+  const backend = await chooseTensorflowBackend(device);
   try {
-    const backend = await chooseTensorflowBackend(device);
-    await tf.setBackend(backend.name);
-    const runner =
-      model.graph.kind === 'layers'
-        ? layersRunner(model.graph.layersModel, model.info)
-        : graphRunner(model.graph, model.info);
-    const engine = new TensorflowEngine(runner, model.info, backend);
-    const { height, width, channels } = model.info.input;
+    return await openOn(backend, graph, info);
+  } catch (thrown) {
+    if (backend.deviceKind === 'wasm') throw thrown;
+    // The native package lacks a few operations that WebAssembly has.
+    const webAssembly = await chooseTensorflowBackend('wasm');
+    return openOn({ ...webAssembly, fallbackReason: SteerscopeError.from(thrown).message }, graph, info);
+  }
+}
+
+type TensorflowGraph = Exclude<ModelGraph, { kind: 'onnx' }>;
+
+async function openOn(backend: TensorflowBackend, graph: TensorflowGraph, info: ModelInfo): Promise<Engine> {
+  await tf.setBackend(backend.name);
+  let engine: Engine | null = null;
+  try {
+    const runner = graph.kind === 'layers' ? layersRunner(graph.layersModel, info) : graphRunner(graph, info);
+    engine = new TensorflowEngine(runner, info, backend);
+    const { height, width, channels } = info.input;
     // The first call fills caches: the user's first frame is then an ordinary one.
     const data = new Float32Array(height * width * channels);
-    await engine.run({ count: 1, data, others: zeroOthers(model.info, 1) });
+    await engine.run({ count: 1, data, others: zeroOthers(info, 1) });
     return engine;
   } catch (cause) {
-    throw engineFailed(cause, model.info);
+    await engine?.dispose();
+    throw engineFailed(cause, info);
   }
 }
 

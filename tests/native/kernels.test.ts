@@ -1,4 +1,4 @@
-import { tensor } from '@tensorflow/tfjs-core';
+import { image, tensor, tensor2d, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Engine } from '../../main/engines/engine.ts';
@@ -97,4 +97,23 @@ test.each<[string, () => layers.Layer]>([
   const [found, expected] = [await answersOf(native), await answersOf(webAssembly)];
   expect(expected.flat().some((value) => value !== 0)).toBe(true);
   expect(found).toEqual(expected.map((values) => values.map((value) => expect.closeTo(value, 5))));
+});
+
+/** An operation that the native package does not have. */
+class Sheared extends layers.Layer {
+  static readonly className = 'Sheared';
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    const [pictures] = [inputs].flat();
+    return image.transform(pictures as Tensor4D, tensor2d([[1, 1, 0, 0, 1, 0, 0, 0]]));
+  }
+}
+
+test('what the native package cannot compute goes to WebAssembly, with the reason', async () => {
+  const engine = await openTensorflowEngine(await networkOf(new Sheared({})));
+  expect(engine.info).toMatchObject({
+    deviceKind: 'wasm',
+    fallbackReason: expect.stringContaining("Kernel 'Transform' not registered for backend 'tensorflow'") as string,
+  });
+  expect((await answersOf(engine)).flat().some((value) => value !== 0)).toBe(true);
 });

@@ -46,7 +46,13 @@ test('loads and runs in silence', async () => {
 
 const networks = [
   ['the demo network', demo.modelPath],
-  ['nvidia_33_17', realData('models', 'm_billzito_comma', 'successful_models', 'nvidia_33_17.h5')],
+  ['an ELU network of Keras 1', realData('models', 'm_naokishibuya', 'model.h5')],
+  ['a network with a Lambda', realData('models', 'm_billzito_comma', 'successful_models', 'nvidia_33_17.h5')],
+  ['a network that crops and resizes', realData('models', 'm_lybron', 'model.h5')],
+  ['a network with batch normalisation and pooling', realData('models', 'm_spadin', 'saves', '0002', 'model.h5')],
+  ['a network with two outputs', realData('drives', 'donkey_tubv1_palevich', 'models', 'mypilot.h5')],
+  ['a TF.js graph', realData('models', 'tfjs_graph_subhadip', 'tfjs_model', 'model.json')],
+  ['a SavedModel', realData('drives', 'sully_martin', 'model', 'pilotnetCloudV1')],
 ] as const;
 
 describe.each(networks)('%s', (_, path) => {
