@@ -23,6 +23,7 @@ describe('a wrong import is refused', () => {
     ['main/export/planted.ts', `import type { DriveFormat } from '../drives/drive-format.ts';`, arrow],
     ['main/api/planted.ts', `import type { Engine } from '../engines/engine.ts';`, arrow],
     ['main/analysis/planted.ts', `import { createApi } from '../api/app.ts';`, arrow],
+    ['main/setup/planted.ts', `import type { DriveFormat } from '../drives/drive-format.ts';`, arrow],
     ['main/server/planted.ts', `import { protocolHandler } from '../electron/window.ts';`, arrow],
     ['main/electron/planted.ts', `import { startServer } from '../server/server.ts';`, arrow],
     ['preload/planted.ts', `import type { Model } from '../main/models/model.ts';`, arrow],
