@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { exitCodes } from '../cli/exit-codes.ts';
 import { runAction } from '../cli/run-action.ts';
@@ -14,7 +14,7 @@ const setup = new Command('setup:tensorflow')
     `Builds the binding of TF.js to TensorFlow ${tensorflowVersion}, whose libraries pip fetches, into a folder of your own ` +
       '(STEERSCOPE_NATIVE_TENSORFLOW names another). Needs a C++ compiler, Python with pip, and 1.5 GB; with --cuda 9 GB.',
   )
-  .option('--cuda', "fetch TensorFlow for NVIDIA GPUs and NVIDIA's libraries")
+  .addOption(new Option('--cuda', "fetch TensorFlow for NVIDIA GPUs and NVIDIA's libraries").conflicts('tensorflow'))
   .option('--tensorflow <folder>', 'link with this TensorFlow instead: a virtual environment that stays where it is')
   .action(({ cuda = false, tensorflow = null }: { cuda?: boolean; tensorflow?: string | null }) =>
     runAction(async (signal) => {
