@@ -10,6 +10,7 @@ import {
 } from './tensorflow-graph.ts';
 import { withDilations } from './tensorflow-dilations.ts';
 import { folded } from './tensorflow-fold.ts';
+import { mostNeededNodes } from './tensorflow-limits.ts';
 import { neededNodes } from './tensorflow-order.ts';
 import { notAGraph, unsupportedGraph } from './tensorflow-refusals.ts';
 
@@ -61,6 +62,7 @@ export function freezeGraph(graph: FlatGraph, signature: Signature, values: Grap
     outputs.map(({ tensor }) => tensor),
     path,
   );
+  if (order.length > mostNeededNodes) throw unsupportedGraph(`computes with more than ${mostNeededNodes} nodes`, path);
   /** What tensors are that only hand on another, and inputs that go by another name. */
   const aliases = new Map<string, string>();
   const inputs: GraphInput[] = [];

@@ -1,8 +1,10 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { notAGraph, unsupportedGraph } from './tensorflow-refusals.ts';
 
-/** More nodes than this do not steer cars. */
+/** More nodes than this, functions unrolled, do not steer cars; most of a file's are there for training and saving. */
 export const mostNodes = 50_000;
+/** Nodes that an answer may need. */
+export const mostNeededNodes = 10_000;
 /** Names, inputs and settings of all nodes together. */
 const mostNodeFields = 20 * mostNodes;
 

@@ -1,6 +1,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { open as openFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { crc32c } from './crc32c.ts';
 import { readTable, unmasked } from './leveldb-table.ts';
 import type { GraphConstant } from './tensorflow-graph.ts';
@@ -38,8 +39,7 @@ export async function readVariables(folder: string, keys: readonly string[]): Pr
 }
 
 async function readIndex(path: string) {
-  const { size } = await stat(path);
-  if (size > largestIndexBytes) throw notAGraph('is no index of variables', path);
+  if ((await sizeOf(path)) > largestIndexBytes) throw notAGraph('is no index of variables', path);
   const bytes = await readFile(path);
   const entries = decoded(() => readTable(bytes), path);
   const header = decoded(() => fromBinary(BundleHeaderProtoSchema, entries.get('') ?? new Uint8Array()), path);
@@ -71,6 +71,16 @@ async function readVariable(
   } finally {
     await file.close();
   }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isFile()) return found.size;
+  throw new SteerscopeError(
+    'not-found',
+    `The file is missing, in which the network has its weights: ${path}`,
+    'Copy the whole folder of the SavedModel, with the folder variables in it.',
+  );
 }
 
 function decoded<T>(decode: () => T, path: string): T {

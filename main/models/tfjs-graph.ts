@@ -15,7 +15,7 @@ import { notAGraph, unsupportedGraph } from './tensorflow-refusals.ts';
 import { readGraphConstants } from './tfjs-graph-constants.ts';
 
 /** A description lists nodes, no weights: larger ones do not steer cars. */
-const largestJsonBytes = 2 ** 26;
+const largestJsonBytes = 2 ** 24;
 
 /** TF.js graph-models: `model.json` with the graph, weights in files beside it. */
 export const tfjsGraphFormat: ModelFormat = {
@@ -64,7 +64,7 @@ async function readDescription(path: string): Promise<Record<string, unknown> | 
   if (!found.isFile() || found.size > largestJsonBytes) return null;
   if (!(await startsWithJson(path))) return null;
   try {
-    const json: unknown = JSON.parse(await readFile(path, 'utf8'), typesAsNumbers);
+    const json: unknown = JSON.parse(await readFile(path, 'utf8'));
     if (!isRecord(json) || !('weightsManifest' in json)) return null;
     const topology = json['modelTopology'];
     return isRecord(topology) && Array.isArray(topology['node']) ? json : null;
@@ -73,14 +73,24 @@ async function readDescription(path: string): Promise<Record<string, unknown> | 
   }
 }
 
-/** JSON names element types, `DT_FLOAT`; the messages here have their numbers. */
-function typesAsNumbers(key: string, value: unknown): unknown {
-  if (key === 'type' && Array.isArray(value)) return value.map((one) => numberOfType(one));
-  return key === 'type' || key === 'dtype' ? numberOfType(value) : value;
+/** JSON names element types, `DT_FLOAT`, in settings of nodes; the messages here have their numbers. */
+function typesAsNumbers(node: unknown): unknown {
+  if (!isRecord(node) || !isRecord(node['attr'])) return node;
+  const attr = Object.entries(node['attr']).map(([name, value]) => [name, settingOf(value)]);
+  return { ...node, attr: Object.fromEntries(attr) as unknown };
+}
+
+function settingOf(value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  const { type, list, tensor } = value;
+  if (type !== undefined) return { type: numberOfType(type) };
+  if (isRecord(tensor)) return { tensor: { ...tensor, dtype: numberOfType(tensor['dtype'] ?? 'DT_INVALID') } };
+  if (isRecord(list) && Array.isArray(list['type'])) return { list: { ...list, type: list['type'].map(numberOfType) } };
+  return value;
 }
 
 function numberOfType(value: unknown): unknown {
-  if (typeof value !== 'string' || !value.startsWith('DT_')) return value;
+  if (typeof value !== 'string') return value;
   return Object.hasOwn(elementTypes, value) ? elementTypes[value as keyof typeof elementTypes] : 0;
 }
 
@@ -88,7 +98,8 @@ function graphOf(topology: unknown, path: string): GraphDef {
   const nodes = isRecord(topology) && Array.isArray(topology['node']) ? topology['node'] : [];
   if (nodes.length > mostNodes) throw unsupportedGraph(`has more than ${mostNodes} nodes`, path);
   try {
-    return fromJson(GraphDefSchema, topology as JsonValue, { ignoreUnknownFields: true });
+    const json = { ...(topology as object), node: nodes.map(typesAsNumbers) } as JsonValue;
+    return fromJson(GraphDefSchema, json, { ignoreUnknownFields: true });
   } catch (cause) {
     throw notAGraph('has a graph that cannot be read', path, cause);
   }
