@@ -3,7 +3,14 @@ import { analyze } from './analyze.ts';
 import { describeSummary } from './describe-summary.ts';
 import { exitCodes } from './exit-codes.ts';
 import { frameRangeHelp, parseFrameRange, type FrameRange } from './frame-range.ts';
-import { networkChoice, withNetworkOptions, type NetworkFlags } from './network-options.ts';
+import {
+  networkChoice,
+  deviceOption,
+  engineOption,
+  poolingOption,
+  preprocessingOption,
+  type NetworkFlags,
+} from './network-options.ts';
 import { startProgress } from './progress.ts';
 import { runAction } from './run-action.ts';
 
@@ -17,12 +24,16 @@ interface AnalyzeFlags extends NetworkFlags {
 }
 
 export const analyzeCommand = (): Command =>
-  withNetworkOptions(new Command('analyze'))
+  new Command('analyze')
     .description('predict every frame of a drive and compare with the recorded steering')
     .requiredOption('--drive <path>', 'folder or log file of the drive')
     .requiredOption('--model <file>', 'the network')
     .requiredOption('--out <folder>', 'where predictions.csv and summary.json go; made when it is not there')
     .option('--frames <A:B>', frameRangeHelp, parseFrameRange)
+    .addOption(engineOption())
+    .addOption(deviceOption())
+    .addOption(poolingOption())
+    .addOption(preprocessingOption())
     .option('--masks', 'also write masks.npy: float32, frames × rows × columns of the network input, 0..1', false)
     .option('--layers', 'also write averaged-<layer>.npy and intermediate-<layer>.npy of each layer', false)
     .addHelpText(

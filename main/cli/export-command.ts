@@ -6,7 +6,14 @@ import { exportClip } from '../export/export-clip.ts';
 import { describeProblems } from './describe-problems.ts';
 import { exitCodes } from './exit-codes.ts';
 import { framesWithin, frameRangeHelp, parseFrameRange, type FrameRange } from './frame-range.ts';
-import { networkChoice, withNetworkOptions, type NetworkFlags } from './network-options.ts';
+import {
+  networkChoice,
+  deviceOption,
+  engineOption,
+  poolingOption,
+  preprocessingOption,
+  type NetworkFlags,
+} from './network-options.ts';
 import { startProgress } from './progress.ts';
 import { runAction } from './run-action.ts';
 
@@ -21,12 +28,16 @@ interface ExportFlags extends NetworkFlags {
 }
 
 export const exportCommand = (): Command =>
-  withNetworkOptions(new Command('export'))
+  new Command('export')
     .description('write a clip: frames with the mask over them, steering gauges, plot, frame number and time')
     .requiredOption('--drive <path>', 'folder or log file of the drive')
     .requiredOption('--model <file>', 'the network')
     .requiredOption('--out <file.mp4>', 'the clip (H.264)')
     .option('--frames <A:B>', frameRangeHelp, parseFrameRange)
+    .addOption(engineOption())
+    .addOption(deviceOption())
+    .addOption(poolingOption())
+    .addOption(preprocessingOption())
     .addOption(new Option('--colour-map <name>', 'colours of the mask').choices(colourMapNames).default('green'))
     .option('--opacity <0..1>', 'what full saliency covers', parseShare, 0.8)
     .option('--threshold <0..1>', 'saliency below it is not drawn', parseShare, 0)

@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { Option } from 'commander';
 import {
   deviceChoices,
   engineChoices,
@@ -36,16 +36,16 @@ export const deviceOption = (): Option =>
     .choices(deviceChoices)
     .default(usualChoice.device);
 
-export const withNetworkOptions = (command: Command): Command =>
-  command
-    .addOption(engineOption())
-    .addOption(deviceOption())
-    .addOption(
-      new Option('--pooling <reading>', 'how masks pass pooling layers: as windows of their own, or with a convolution')
-        .choices(poolingReadings)
-        .default(usualChoice.pooling),
-    )
-    .option('--preprocessing <file>', 'JSON file that says what training did to a picture, and which output steers');
+export const poolingOption = (): Option =>
+  new Option('--pooling <reading>', 'how masks pass pooling layers: as windows of their own, or with a convolution')
+    .choices(poolingReadings)
+    .default(usualChoice.pooling);
+
+export const preprocessingOption = (): Option =>
+  new Option(
+    '--preprocessing <file>',
+    'JSON file that says what training did to a picture, and which output is the steering',
+  );
 
 /** @throws SteerscopeError when the preprocessing file cannot be used. */
 export async function networkChoice({ engine, device, pooling, preprocessing }: NetworkFlags): Promise<NetworkChoice> {

@@ -4,7 +4,15 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { SessionRequest } from '../../shared/api.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { exitCodes } from './exit-codes.ts';
-import { networkChoice, usualChoice, withNetworkOptions, type NetworkFlags } from './network-options.ts';
+import {
+  networkChoice,
+  usualChoice,
+  deviceOption,
+  engineOption,
+  poolingOption,
+  preprocessingOption,
+  type NetworkFlags,
+} from './network-options.ts';
 import { runAction } from './run-action.ts';
 
 export interface OpenFlags extends NetworkFlags {
@@ -13,10 +21,14 @@ export interface OpenFlags extends NetworkFlags {
 }
 
 export const serveCommand = (): Command =>
-  withNetworkOptions(new Command('serve'))
+  new Command('serve')
     .description('serve the window to a browser, on this machine only (127.0.0.1)')
     .option('--drive <path>', 'folder or log file of the drive to open')
     .option('--model <file>', 'the network to open')
+    .addOption(engineOption())
+    .addOption(deviceOption())
+    .addOption(poolingOption())
+    .addOption(preprocessingOption())
     .option('--port <number>', 'a free one when left out', parsePort, 0)
     .addHelpText(
       'after',

@@ -1,9 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AnalyzeSummary } from '../../main/cli/analyze.ts';
+import type { InspectedNetwork } from '../../main/cli/describe-network.ts';
 import { makeImageFolder, makeTub, temporaryFolder, udacityHeader, writeFiles } from '../support/make-drive.ts';
 import { readNpy } from '../support/read-npy.ts';
+import { writeTwoHeadedNetwork } from '../support/two-headed-network.ts';
 import { runCommandLine, startCommandLine } from '../support/run-command-line.ts';
 import { greyJpeg, greyName, makeGreyDrive, writeMeanNetwork } from '../support/tiny-network-file.ts';
 
@@ -38,6 +40,8 @@ describe('help and usage', () => {
     [['analyze', '--model', 'm', '--out', 'o'], '--drive'],
     [['analyze', '--drive', 'd', '--model', 'm', '--out', 'o', '--frames', '9'], 'A:B'],
     [['analyze', '--drive', 'd', '--model', 'm', '--out', 'o', '--engine', 'torch'], 'onnx'],
+    [['analyze', '--drive', 'd', '--model', 'm', '--out', 'o', '--device', 'abacus'], 'cuda'],
+    [['analyze', '--drive', 'd', '--model', 'm', '--out', 'o', '--pooling', 'none'], 'composed'],
     [['serve', '--port', '99999'], '65535'],
   ])('%j is a usage error', async (args, word) => {
     const { code, stderr } = await runCommandLine(...args);
@@ -82,6 +86,26 @@ describe('inspect', () => {
     });
     const person = await runCommandLine('inspect', modelPath);
     expect(person.stdout).toMatch(/● +blocks +Conv2D +4 × 8 × 1 +2 × 2/);
+    expect(person.stdout).toMatch(/blocks +4 × 8, mean of 1 +blocks +relu +convolution 2 × 2 \/2/);
+    expect(person.stdout).toMatch(/steering +steering, in the unit of the drive \(guessed\)/);
+  });
+
+  test('what is read and fed by the file beside the network, and what is taken for granted without it', async () => {
+    const path = writeTwoHeadedNetwork(at('two-headed.onnx'));
+    const guessed = JSON.parse((await runCommandLine('inspect', path, '--json')).stdout) as InspectedNetwork;
+    expect(guessed.steering).toMatchObject({ output: 'angle', guessed: true });
+    expect(guessed.problems.map(({ code }) => code)).toEqual(['steering-guessed', 'input-fed-with-zeros']);
+    const said = {
+      steps: [],
+      inputs: { speed: { columns: ['speed'], scale: 0.01 } },
+      steering: { output: 'throttle', scale: 2, offset: -1, unit: 'rad' },
+    };
+    writeFileSync(`${path}.steerscope.json`, JSON.stringify(said));
+    const { stdout } = await runCommandLine('inspect', path);
+    rmSync(`${path}.steerscope.json`);
+    expect(stdout).toMatch(/steering +throttle × 2 − 1, rad \(as the preprocessing says\)/);
+    expect(stdout).toContain("speed: 1, fed with the drive's speed");
+    expect(stdout).toContain('No problems.');
   });
 
   test('a network that no picture fits is told all the same, with the problem', async () => {
@@ -140,6 +164,27 @@ describe('analyze', () => {
     expect(averaged.values[32]).toBeCloseTo(36 / 255, 2);
     expect(readNpy(at('maps', 'intermediate-blocks.npy')).shape).toEqual([3, 4, 8]);
     expect(readFileSync(at('maps', 'predictions.csv'), 'utf8').split('\n')[1]).toMatch(/^5,/);
+  });
+
+  test('several heads and inputs: which is which by the preprocessing, the others as columns', async () => {
+    const path = writeTwoHeadedNetwork(at('heads.onnx'));
+    const steps = [{ op: 'affine', scale: 1 / 255 }];
+    writeFileSync(at('heads.json'), JSON.stringify({ steps, inputs: { speed: { columns: ['speed'], scale: 0.01 } } }));
+    const flags = ['--preprocessing', at('heads.json'), '--device', 'cpu', '--pooling', 'composed', '--frames', '5:7'];
+    const command = ['analyze', '--drive', drivePath, '--model', path, '--out', at('heads'), ...flags];
+    expect((await runCommandLine(...command)).code).toBe(0);
+    const [header, first] = readFileSync(at('heads', 'predictions.csv'), 'utf8').split('\n');
+    expect(header).toBe('frame,image,time_s,recorded,predicted,error,throttle');
+    const [, , , recorded, predicted, error, throttle] = first?.split(',').map(Number) ?? [];
+    // The drive goes 30 throughout; half of 30 / 100 is the throttle.
+    expect([predicted, throttle]).toEqual([expect.closeTo(30 / 255 + 0.3, 2), expect.closeTo(0.15, 6)]);
+    expect(error).toBeCloseTo((predicted ?? Number.NaN) - (recorded ?? Number.NaN), 5);
+    const summary = JSON.parse(readFileSync(at('heads', 'summary.json'), 'utf8')) as AnalyzeSummary;
+    expect(summary).toMatchObject({
+      engine: { name: 'onnx', deviceKind: 'cpu' },
+      pooling: 'composed',
+      steering: { output: 'angle', predictedUnit: 'normalised', guessed: true },
+    });
   });
 
   test('--preprocessing from a file', async () => {

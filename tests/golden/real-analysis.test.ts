@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { analyze } from '../../main/cli/analyze.ts';
+import { usualChoice } from '../../main/cli/network-options.ts';
 import { inspect } from '../../main/cli/inspect.ts';
 import type { DriveInfo } from '../../shared/drive.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
@@ -30,7 +31,8 @@ async function predict(
   preprocessing: Preprocessing | null,
 ): Promise<Map<string, number>> {
   const outFolder = join(folder.path, `${engine}-${Math.random()}`);
-  const request = { drivePath, modelPath, outFolder, engine, preprocessing, masks: false, layers: false };
+  const choice = { ...usualChoice, engine, preprocessing };
+  const request = { ...choice, drivePath, modelPath, outFolder, masks: false, layers: false };
   await analyze(request, unaborted);
   const lines = readFileSync(join(outFolder, 'predictions.csv'), 'utf8').trimEnd().split('\n').slice(1);
   return new Map(
@@ -80,7 +82,7 @@ test.skipIf(netsvf === null)("the authors' network: outputs and masks of their p
   const images = join(netsvf ?? '', 'images');
   const modelPath = join(netsvf ?? '', 'netsvf.onnx');
   const outFolder = join(folder.path, 'netsvf');
-  const request = { drivePath: images, modelPath, outFolder, engine: 'auto', preprocessing: null } as const;
+  const request = { ...usualChoice, drivePath: images, modelPath, outFolder };
   const { summary } = await analyze({ ...request, masks: true, layers: false }, unaborted);
   const names = readdirSync(images)
     .filter((name) => name.endsWith('.jpg'))
