@@ -3,7 +3,7 @@ import { layers } from '@tensorflow/tfjs-layers';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Engine } from '../../main/engines/engine.ts';
 import { openTensorflowEngine } from '../../main/engines/tensorflow.ts';
-import { BilinearResize } from '../../main/models/layers-resize.ts';
+import { BilinearResize, NearestResize } from '../../main/models/layers-resize.ts';
 import type { Model } from '../../main/models/model.ts';
 import { scattered, tinyModel } from '../support/tiny-models.ts';
 
@@ -86,6 +86,7 @@ test.each<[string, () => layers.Layer]>([
   ],
   ['a legacy bilinear resize', () => new BilinearResize({ height: 5, width: 17, sampling: 'legacy' })],
   ['a bilinear resize', () => new BilinearResize({ height: 14, width: 6, sampling: 'half-pixel' })],
+  ['a nearest resize', () => new NearestResize({ height: 4, width: 20 })],
   ['flattening', () => layers.flatten()],
   ['swapped axes', () => layers.permute({ dims: [3, 1, 2] })],
 ])('%s gives on native TensorFlow what it gives on WebAssembly', async (_, layer) => {
