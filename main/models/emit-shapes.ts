@@ -1,6 +1,7 @@
 import { cannotEmit, mapSize, onlyInput, pair, type LayerEmitter, type LayerToEmit } from './emit-layer.ts';
 import type { AxisSlice } from './layers-slice.ts';
 import { ints, text } from './onnx-write.ts';
+import { resizeScale } from './resize-scale.ts';
 
 /** From channels first, as the graph keeps maps, to channels last, as layers count their elements; and back. */
 export const toChannelsLast = [0, 2, 3, 1];
@@ -99,7 +100,8 @@ function resized(one: LayerToEmit, attributes: ReturnType<typeof text>[]): strin
   const [inputHeight, inputWidth] = mapSize(layer, onlyInput(one).shape);
   const [height, width] = mapSize(layer, one.outputShape);
   // Scales keep the batch open, where sizes would have to name it.
-  const scales = graph.floats('scales', [4], Float32Array.of(1, 1, height / inputHeight, width / inputWidth));
+  const factors = [1, 1, resizeScale(inputHeight, height), resizeScale(inputWidth, width)];
+  const scales = graph.floats('scales', [4], Float32Array.from(factors));
   return graph.node('Resize', [onlyInput(one).name, '', scales], attributes);
 }
 

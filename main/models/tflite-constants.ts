@@ -15,6 +15,7 @@ const bytesPerByteOfFile = 8;
 export class TfliteConstants {
   readonly #graph: TfliteGraph;
   readonly #floats = new Map<number, TfliteConstant>();
+  readonly #ints = new Map<number, readonly number[]>();
   #bytesLeft: number;
   /** Whether weights of 8 bits were read. */
   hasRoundedWeights = false;
@@ -54,8 +55,10 @@ export class TfliteConstants {
     return constant;
   }
 
-  /** The integers of a constant tensor (a shape, axes, bounds); null for any other tensor. */
-  ints(index: number): number[] | null {
+  /** The integers of a tensor that is constant or was worked out (a shape, axes, bounds); null for any other tensor. */
+  ints(index: number): readonly number[] | null {
+    const known = this.#ints.get(index);
+    if (known !== undefined) return known;
     const tensor = this.#graph.tensors[index];
     if (tensor === undefined || tensor.data.length === 0 || (tensor.type !== 'INT32' && tensor.type !== 'INT64'))
       return null;
@@ -70,6 +73,11 @@ export class TfliteConstants {
   /** Takes the numbers of one tensor for another: DEQUANTIZE of weights kept in half precision. */
   alias(index: number, constant: TfliteConstant): void {
     this.#floats.set(index, constant);
+  }
+
+  /** Notes integers that were worked out from shapes. */
+  noteInts(index: number, values: readonly number[]): void {
+    this.#ints.set(index, values);
   }
 
   #count(tensor: TfliteTensor, elementBytes: number): number {

@@ -62,9 +62,10 @@ export const windowOperators: Readonly<Record<string, OperatorEmitter>> = {
     const { name, height, width, channels } = one.map(2);
     const weights = one.weights(1);
     const [filters = 0, rows = 0, columns = 0, inputChannels = 0] = weights.shape;
-    const [, outputHeight = 0, outputWidth = 0, outputChannels = 0] = one.outputShape;
-    if (one.outputShape.length !== 4 || inputChannels !== channels || outputChannels !== filters)
+    const [, outputHeight = 0, outputWidth = 0, outputChannels = 0] = one.numbers(0);
+    if (weights.shape.length !== 4 || inputChannels !== channels || outputChannels !== filters)
       throw one.cannot(`has weights ${weights.shape.join('x')} for ${channels} channels`);
+    one.gives([one.outputShape[0] ?? 1, outputHeight, outputWidth, filters]);
     const kernel = one.graph.floats(
       'kernel',
       [channels, filters, rows, columns],
@@ -130,7 +131,7 @@ function slidingWindow(
     const total = Math.max((output - 1) * stride + span - size, 0);
     return { output, before: Math.floor(total / 2), after: Math.ceil(total / 2) };
   });
-  one.expectOutput([one.outputShape[0] ?? 1, ...sizes.map(({ output }) => output), channels]);
+  one.gives([one.outputShape[0] ?? 1, ...sizes.map(({ output }) => output), channels]);
   const attributes = [
     ints('kernel_shape', kernel),
     ints('strides', strides),

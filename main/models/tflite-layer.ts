@@ -56,6 +56,7 @@ export function tfliteLayer(
     at === undefined
       ? null
       : [options?.int32(at[0], fallback) ?? fallback, options?.int32(at[1], fallback) ?? fallback];
+  const activation = activationFields[type];
   const weights = operator.inputs.map((index) => constants.floats(index));
   const [, rows = 0, columns = 0] = weights[1]?.shape ?? [];
   return {
@@ -63,7 +64,7 @@ export function tfliteLayer(
     type,
     outputShape: graph.tensors[operator.outputs[0] ?? -1]?.shape.slice(1) ?? null,
     parameterCount: type === 'DEQUANTIZE' ? 0 : weights.reduce((sum, one) => sum + (one?.values.length ?? 0), 0),
-    activation: activations[type] ?? fused[options?.int8(activationFields[type] ?? -1) ?? 0] ?? null,
+    activation: activations[type] ?? fused[activation === undefined ? 0 : (options?.int8(activation) ?? 0)] ?? null,
     kernel: fields === undefined ? null : (pair(fields.kernel, 0) ?? [rows, columns]),
     strides: pair(fields?.strides, 0),
     dilations: pair(fields?.dilations, 1),

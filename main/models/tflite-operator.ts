@@ -4,7 +4,7 @@ import { toChannelsFirst, toChannelsLast } from './emit-shapes.ts';
 import type { OnnxEmitter } from './onnx-emitter.ts';
 import { float, ints } from './onnx-write.ts';
 import type { TfliteConstant, TfliteConstants } from './tflite-constants.ts';
-import type { TfliteOperator } from './tflite-schema.ts';
+import type { TfliteOperator, TfliteTensor } from './tflite-schema.ts';
 
 /**
  * A computed tensor in the emitted graph. `shape` is the file's, batch first and channels last; in the graph a tensor of
@@ -15,34 +15,44 @@ export interface TfliteValue {
   readonly shape: readonly number[];
 }
 
+/** Numbers of the largest tensor that is computed; what wants more is broken or hostile. */
+export const largestTensor = 2 ** 26;
+
 /** One operator to emit, with everything it reads. */
 export class OperatorToEmit {
   readonly operator: TfliteOperator;
   /** Name for messages. */
   readonly layer: string;
-  readonly outputShape: readonly number[];
   readonly graph: OnnxEmitter;
+  readonly #output: TfliteTensor;
+  #outputShape: readonly number[];
   readonly #values: ReadonlyMap<number, TfliteValue>;
   readonly #constants: TfliteConstants;
 
   constructor(
     operator: TfliteOperator,
     layer: string,
-    outputShape: readonly number[],
+    output: TfliteTensor,
     graph: OnnxEmitter,
     values: ReadonlyMap<number, TfliteValue>,
     constants: TfliteConstants,
   ) {
     this.operator = operator;
     this.layer = layer;
-    this.outputShape = outputShape;
+    this.#output = output;
+    this.#outputShape = output.shape;
     this.graph = graph;
     this.#values = values;
     this.#constants = constants;
   }
 
+  /** As the emitter said by `gives`; before, as the file says. */
+  get outputShape(): readonly number[] {
+    return this.#outputShape;
+  }
+
   /** Settings of an operator whose file leaves them all at their defaults. */
-  get options(): Pick<FlatTable, 'int8' | 'int32' | 'float32' | 'bool'> {
+  get options(): Pick<FlatTable, 'int8' | 'int32' | 'int32s' | 'float32' | 'bool'> {
     return this.operator.options ?? noOptions;
   }
 
@@ -77,11 +87,15 @@ export class OperatorToEmit {
     return this.#constants.floats(this.operator.inputs[at] ?? -1);
   }
 
-  /** Constant integers. */
-  numbers(at: number): number[] {
-    const numbers = this.#constants.ints(this.operator.inputs[at] ?? -1);
+  /** Integers that are constant, or follow from shapes. */
+  numbers(at: number): readonly number[] {
+    const numbers = this.numbersIfAny(at);
     if (numbers === null) throw this.cannot('computes its axes or bounds');
     return numbers;
+  }
+
+  numbersIfAny(at: number): readonly number[] | null {
+    return this.#constants.ints(this.operator.inputs[at] ?? -1);
   }
 
   /** The tensor of a value in the file's own order of axes. */
@@ -96,12 +110,16 @@ export class OperatorToEmit {
       : tensor;
   }
 
-  /** Refuses when the file says another output shape than what the settings give. */
-  expectOutput(shape: readonly number[]): void {
-    if (shape.join() !== this.outputShape.join())
-      throw this.cannot(
-        `gives ${shape.slice(1).join('x')}, and not ${this.outputShape.slice(1).join('x')} as the file says`,
-      );
+  /** Says which shape the output has, for one picture; refuses when the file says another. */
+  gives(shape: readonly number[]): void {
+    const { signature } = this.#output;
+    const agrees =
+      shape.length === signature.length && signature.every((length, axis) => length === -1 || length === shape[axis]);
+    if (!agrees)
+      throw this.cannot(`gives ${shape.slice(1).join('x')}, and not ${signature.slice(1).join('x')} as the file says`);
+    const count = shape.reduce((product, length) => product * length, 1);
+    if (!(count >= 1 && count <= largestTensor)) throw this.cannot(`gives ${shape.join('x')} numbers`);
+    this.#outputShape = shape;
   }
 
   /** Adds the activation that is part of the operator: `code` by the schema's ActivationFunctionType. */
@@ -170,6 +188,7 @@ const noOptions = {
   int32: (_: number, fallback = 0) => fallback,
   float32: (_: number, fallback = 0) => fallback,
   bool: () => false,
+  int32s: () => [],
 };
 
 /** Adds the nodes of an operator; the name of its output comes back. */

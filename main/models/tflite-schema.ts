@@ -8,7 +8,7 @@ export interface TfliteGraph {
   readonly path: string;
   readonly tensors: readonly TfliteTensor[];
   readonly operators: readonly TfliteOperator[];
-  /** Indices of tensors. */
+  /** Indices of tensors; outputs in the order in which the exporting program counted them, where it did. */
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
   /** Names that the exporting program gave inputs and outputs, by index of the tensor. */
@@ -17,8 +17,10 @@ export interface TfliteGraph {
 
 export interface TfliteTensor {
   readonly name: string;
-  /** With the batch axis. */
+  /** With the batch axis; for one picture. */
   readonly shape: readonly number[];
+  /** As `shape`, with -1 for a length that the file leaves open; `shape` then says 1, right or wrong. */
+  readonly signature: readonly number[];
   readonly type: TfliteType;
   /** Empty for what is computed. */
   readonly data: Uint8Array;
@@ -85,10 +87,12 @@ function graphOf(model: FlatTable, path: string): TfliteGraph {
     const shape = tensor.int32s(0);
     if (shape.length > longestRank || shape.some((length) => length < 0))
       throw new FlatBufferDamage(`a tensor has the shape ${shape.slice(0, longestRank).join('x')}`);
+    const signature = tensor.int32s(7);
     const type = tensor.int8(1);
     return {
       name: tensor.text(3),
       shape,
+      signature: signature.length === shape.length ? signature : shape,
       type: types[type] ?? `type ${type}`,
       data: buffer.data,
       quantisation: quantisationOf(tensor.table(4)),
@@ -110,13 +114,14 @@ function graphOf(model: FlatTable, path: string): TfliteGraph {
       options: operator.table(4),
     };
   });
+  const names = signatureNames(model);
   return {
     path,
     tensors,
     operators,
     inputs: known(graph.int32s(1), false),
-    outputs: known(graph.int32s(2), false),
-    signatureNames: signatureNames(model),
+    outputs: inTurn(known(graph.int32s(2), false), names),
+    signatureNames: names,
   };
 }
 
@@ -141,4 +146,16 @@ function signatureNames(model: FlatTable): Map<number, string> {
   for (const field of [0, 1])
     for (const entry of signature.tables(field, mostTables)) names.set(entry.int32(1), entry.text(0));
   return names;
+}
+
+/**
+ * Outputs that the exporting program counted (`output_0`, `output_1`) in that order: the converter lists them in any. All
+ * others stay as the file lists them.
+ */
+function inTurn(outputs: readonly number[], names: ReadonlyMap<number, string>): readonly number[] {
+  const parts = new Map(outputs.map((index) => [index, /^(.*?)(\d+)$/.exec(names.get(index) ?? '')]));
+  const stems = new Set([...parts.values()].map((found) => found?.[1]));
+  if (stems.size !== 1 || stems.has(undefined)) return outputs;
+  const number = (index: number) => Number(parts.get(index)?.[2]);
+  return [...outputs].sort((left, right) => number(left) - number(right));
 }

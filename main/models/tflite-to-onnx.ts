@@ -9,17 +9,15 @@ import { shapeOperators } from './tflite-emit-shapes.ts';
 import { windowOperators } from './tflite-emit-windows.ts';
 import { tfliteLayer } from './tflite-layer.ts';
 import { TfliteNames } from './tflite-names.ts';
-import { OperatorToEmit, type OperatorEmitter, type TfliteValue } from './tflite-operator.ts';
-import type { TfliteGraph, TfliteOperator } from './tflite-schema.ts';
+import { foldedIntegers, measures } from './tflite-integers.ts';
+import { largestTensor, OperatorToEmit, type OperatorEmitter, type TfliteValue } from './tflite-operator.ts';
+import type { TfliteGraph, TfliteOperator, TfliteTensor } from './tflite-schema.ts';
 
 const emitters: Readonly<Record<string, OperatorEmitter>> = {
   ...windowOperators,
   ...arithmeticOperators,
   ...shapeOperators,
 };
-
-/** Numbers of the largest tensor that is computed; what wants more is broken or hostile. */
-const largestTensor = 2 ** 26;
 
 /** A TensorFlow Lite network as ONNX, batch open, and its operators for display. */
 export interface EmittedTflite {
@@ -55,13 +53,21 @@ export function tfliteToOnnx(graph: TfliteGraph, fileBytes: number): EmittedTfli
     const [output = -1] = operator.outputs;
     const layer = outputNames[graph.outputs.indexOf(output)] ?? names.of(output, operator.type.toLowerCase());
     layers.push(tfliteLayer(operator, layer, graph, constants));
-    if (foldsWeights(operator, constants) || measures(operator, graph)) continue;
+    if (foldsWeights(operator, constants)) continue;
+    if (measures(operator, graph)) {
+      const integers = foldedIntegers(
+        operator,
+        (index) => values.get(index)?.shape ?? null,
+        (index) => constants.ints(index),
+      );
+      if (integers !== null) constants.noteInts(output, integers);
+      continue;
+    }
     emitter.startLayer(layer);
-    const shape = shapeOf(graph, output);
-    const one = new OperatorToEmit(operator, layer, shape, emitter, values, constants);
+    const one = new OperatorToEmit(operator, layer, tensorAt(graph, output), emitter, values, constants);
     const emit = emitters[operator.type];
     if (emit === undefined || operator.outputs.length !== 1) throw one.cannot('is of a kind');
-    values.set(output, { name: emit(one), shape });
+    values.set(output, { name: emit(one), shape: one.outputShape });
   }
 
   const outputs = graph.outputs.map((index, at) => {
@@ -84,12 +90,10 @@ function foldsWeights(operator: TfliteOperator, constants: TfliteConstants): boo
   return weights !== null;
 }
 
-/** Operators that work out shapes, which the file tells with every tensor: SHAPE, PACK, STRIDED_SLICE of integers. */
-function measures(operator: TfliteOperator, graph: TfliteGraph): boolean {
-  return (
-    operator.outputs.length > 0 &&
-    operator.outputs.every((index) => ['INT32', 'INT64'].includes(graph.tensors[index]?.type ?? ''))
-  );
+function tensorAt(graph: TfliteGraph, index: number): TfliteTensor {
+  const tensor = graph.tensors[index];
+  if (tensor === undefined) throw noValue(graph, index);
+  return tensor;
 }
 
 function shapeOf(graph: TfliteGraph, index: number): readonly number[] {

@@ -46,13 +46,14 @@ function inWordsOfTheFile(info: ModelInfo, { layers, hasRoundedWeights }: Emitte
       steps: stage.steps.map((step) => ({ ...step, layer: layerOf(step.layer) })),
     })),
     parameterCount: layers.reduce((sum, layer) => sum + layer.parameterCount, 0),
-    problems: [
-      ...info.problems.map((problem) =>
-        problem.place === null ? problem : { ...problem, place: layerOf(problem.place) },
-      ),
-      ...(hasRoundedWeights ? [roundedWeights] : []),
-    ],
+    problems: [...info.problems.map(inLayers), ...(hasRoundedWeights ? [roundedWeights] : [])],
   };
+}
+
+function inLayers(problem: Problem): Problem {
+  if (problem.place === null) return problem;
+  const layer = layerOf(problem.place);
+  return { ...problem, place: layer, message: problem.message.replaceAll(problem.place, layer) };
 }
 
 /** Nodes are called `<layer>/<operator>`, and layers have no slash. */
