@@ -18,7 +18,8 @@ const blockCount = 16;
 
 /** Standard errors of a difference within which two are the same. */
 const tiedErrors = 2;
-/** However uncertain: a difference beyond it counts. */
+/** However certain, a smaller difference means nothing; however uncertain, a larger one counts. */
+const smallestDifference = 0.01;
 const largestTie = 0.1;
 
 /** Recorded against predicted steering, block by block of the drive. */
@@ -63,11 +64,12 @@ export class Agreement {
 
   /**
    * Whether the sample cannot tell `other`, of lower correlation over the same frames, from this: the difference of the two
-   * correlations lies within two of its standard errors, by the jackknife over blocks (Efron and Tibshirani, An
+   * correlations is negligible, or lies within two of its standard errors, by the jackknife over blocks (Efron and Tibshirani, An
    * Introduction to the Bootstrap, section 11.5).
    */
   isTiedWith(other: Agreement): boolean {
     const difference = this.r - other.r;
+    if (difference <= smallestDifference) return true;
     if (difference > largestTie) return false;
     const differences = this.#blocks.map(
       (block, index) =>
