@@ -5,7 +5,7 @@ import { analyze } from '../../main/cli/analyze.ts';
 import { usualChoice } from '../../main/cli/network-options.ts';
 import { inspect } from '../../main/cli/inspect.ts';
 import type { DriveInfo } from '../../shared/drive.ts';
-import type { Preprocessing } from '../../shared/preprocessing.ts';
+import { preprocessingSchema, type Preprocessing } from '../../shared/preprocessing.ts';
 import { temporaryFolder } from '../support/make-drive.ts';
 import { readNpy } from '../support/read-npy.ts';
 import { realData } from '../support/real-data.ts';
@@ -42,6 +42,9 @@ async function predict(
   );
 }
 
+const readReferences = (): readonly Reference[] =>
+  JSON.parse(readFileSync(realData('reference_predictions.json') ?? '', 'utf8')) as readonly Reference[];
+
 const drive = realData('drives', 'udacity_official_track1');
 /** The training script's crop and resize; its "RGB2YUV" of that time swapped red and blue first. */
 const naokishibuyaSteps: Preprocessing = {
@@ -58,10 +61,7 @@ describe.skipIf(drive === null)('predictions on udacity_official_track1', () => 
     ['m_billzito_comma/successful_models/nvidia_33_17.h5', null],
     ['m_naokishibuya/model.h5', naokishibuyaSteps],
   ] as const)('%s', async (model, preprocessing) => {
-    const references = JSON.parse(
-      readFileSync(realData('reference_predictions.json') ?? '', 'utf8'),
-    ) as readonly Reference[];
-    const reference = references.find((candidate) => candidate.model === model);
+    const reference = readReferences().find((candidate) => candidate.model === model);
     const modelPath = realData('models', ...model.split('/')) ?? '';
     const onnx = await predict(drive ?? '', modelPath, 'onnx', preprocessing);
     const tensorflow = await predict(drive ?? '', modelPath, 'tensorflow', preprocessing);
@@ -74,6 +74,40 @@ describe.skipIf(drive === null)('predictions on udacity_official_track1', () => 
     });
     for (const [frame, value] of onnx)
       expect(Math.abs(value - (tensorflow.get(frame) ?? Number.NaN)), frame).toBeLessThanOrEqual(1e-4);
+  });
+});
+
+/** From the project's own preprocessing; a servo's degrees, 90 straight on. */
+const deepPiCar: Preprocessing = preprocessingSchema.parse({
+  steps: [
+    { op: 'crop', top: 120 },
+    { op: 'colour', conversion: 'RGB2YUV' },
+    { op: 'gaussian-blur', kernel: 3 },
+    { op: 'resize', width: 200, height: 66, method: 'cv2-linear' },
+    { op: 'affine', scale: 1 / 255 },
+  ],
+  steering: { offset: -90, unit: 'deg' },
+});
+
+test.skipIf(drive === null).each([
+  [
+    "a servo's degrees, moved to 0",
+    'deeppicar_dctian',
+    'images',
+    'model_result/lane_navigation.h5',
+    deepPiCar,
+    -90,
+    0.05,
+  ],
+  ['the first of two heads', 'donkey_tubv1_palevich', 'tub_1_20-05-04', 'models/mypilot.h5', null, 0, 2e-3],
+] as const)('%s: %s', async (_, folderName, frames, model, preprocessing, offset, tolerance) => {
+  const modelPath = realData('drives', folderName, ...model.split('/')) ?? '';
+  const predicted = await predict(realData('drives', folderName, frames) ?? '', modelPath, 'onnx', preprocessing);
+  const reference = readReferences().find((candidate) => candidate.model === `${folderName}/${model}`);
+  expect(reference?.frames.length).toBeGreaterThanOrEqual(20);
+  reference?.frames.forEach((frame, index) => {
+    const expected = (reference.predicted[index] ?? Number.NaN) + offset;
+    expect(Math.abs((predicted.get(frame) ?? Number.NaN) - expected), frame).toBeLessThanOrEqual(tolerance);
   });
 });
 
