@@ -47,7 +47,9 @@ const binaries: Readonly<Record<string, (left: number, right: number) => number>
 function reshaped(node: GraphNode, data: GraphConstant, argument: GraphConstant | undefined): GraphConstant | null {
   const shape = newShape(node, data, [...(argument?.values ?? [])]);
   const count = shape.reduce((product, length) => product * length, 1);
-  return count === data.values.length && shape.every((length) => length >= 0) ? { ...data, shape } : null;
+  return count === data.values.length && shape.every((length) => Number.isInteger(length) && length >= 0)
+    ? { ...data, shape }
+    : null;
 }
 
 function newShape({ op, attributes }: GraphNode, { shape, values }: GraphConstant, argument: number[]): number[] {

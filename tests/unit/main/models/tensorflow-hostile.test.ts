@@ -5,17 +5,21 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openModel } from '../../../../main/models/registry.ts';
 import {
-  AttrValueSchema,
   FunctionDefSchema,
-  GraphDefSchema,
-  NodeDefSchema,
   SavedModelSchema,
   SignatureDefSchema,
-  TensorProtoSchema,
-  type AttrValue,
   type FunctionDef,
   type NodeDef,
 } from '../../../../main/models/tensorflow-messages_pb.ts';
+import {
+  constantNode,
+  frozenGraph,
+  functionNamed,
+  node,
+  pictureNode,
+  shape,
+  type,
+} from '../../../support/make-tensorflow-graph.ts';
 import { SteerscopeError } from '../../../../shared/steerscope-error.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'steerscope-hostile-'));
@@ -23,35 +27,18 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const fixture = (...parts: string[]) => join(import.meta.dirname, '..', '..', '..', 'fixtures', 'tensorflow', ...parts);
 
-const node = (name: string, op: string, input: string[] = [], attr: Record<string, AttrValue> = {}): NodeDef =>
-  create(NodeDefSchema, { name, op, input, attr });
-const func = (name: string) => ({ f: create(AttrValueSchema, { value: { case: 'func', value: { name } } }) });
-const shape = (...lengths: number[]) =>
-  create(AttrValueSchema, {
-    value: { case: 'shape', value: { dim: lengths.map((size) => ({ size: BigInt(size) })) } },
-  });
-const constant = (lengths: number[], values: number[]) => ({
-  value: create(AttrValueSchema, {
-    value: {
-      case: 'tensor',
-      value: create(TensorProtoSchema, {
-        dtype: 1,
-        tensorShape: { dim: lengths.map((size) => ({ size: BigInt(size) })) },
-        floatVal: values,
-      }),
-    },
-  }),
-});
-const picture = node('picture', 'Placeholder', [], { shape: shape(-1, 8, 8, 3) });
+const constant = (name: string, lengths: number[]) => constantNode(name, lengths, [1]);
+const picture = pictureNode(8, 8, 3);
 
-/** Calls to `body` in a function called `name` of one parameter `x`. */
+/** A function called `name` of one parameter `x`, which gives `result`. */
 const functionOf = (name: string, nodes: NodeDef[], result: string): FunctionDef =>
   create(FunctionDefSchema, {
     signature: { name, inputArg: [{ name: 'x' }], outputArg: [{ name: 'y' }] },
     nodeDef: nodes,
     ret: { y: result },
   });
-const call = (name: string, callee: string, input: string) => node(name, 'PartitionedCall', [input], func(callee));
+const call = (name: string, callee: string, input: string) =>
+  node(name, 'PartitionedCall', [input], { f: functionNamed(callee) });
 
 let count = 0;
 function written(extension: string, bytes: Uint8Array): string {
@@ -61,10 +48,7 @@ function written(extension: string, bytes: Uint8Array): string {
 }
 
 /** A frozen graph in a file of its own. */
-function frozen(nodes: NodeDef[], functions: FunctionDef[] = []): string {
-  const graph = create(GraphDefSchema, { node: nodes, library: { function: functions } });
-  return written('.pb', toBinary(GraphDefSchema, graph));
-}
+const frozen = (nodes: NodeDef[], functions: FunctionDef[] = []) => written('.pb', frozenGraph(nodes, functions));
 
 /** A SavedModel whose signature gives `output`. */
 function saved(nodes: NodeDef[], functions: FunctionDef[], output: string, signature = 'serving_default'): string {
@@ -176,18 +160,13 @@ describe('graphs that lie are refused', () => {
     ],
     [
       'a weight of an impossible shape',
-      () =>
-        frozen([
-          picture,
-          node('w', 'Const', [], constant([2 ** 20, 2 ** 20], [1])),
-          node('out', 'Add', ['picture', 'w']),
-        ]),
+      () => frozen([picture, constant('w', [2 ** 20, 2 ** 20]), node('out', 'Add', ['picture', 'w'])]),
       'not-a-network',
       /impossible shape/,
     ],
     [
       'a weight of a negative length',
-      () => frozen([picture, node('w', 'Const', [], constant([-3], [1])), node('out', 'Add', ['picture', 'w'])]),
+      () => frozen([picture, constant('w', [-3]), node('out', 'Add', ['picture', 'w'])]),
       'not-a-network',
       /length of -3/,
     ],
@@ -210,7 +189,8 @@ describe('graphs that lie are refused', () => {
     ],
     [
       'no picture',
-      () => frozen([node('x', 'Placeholder', [], { shape: shape(-1, 23) }), node('out', 'Tanh', ['x'])]),
+      () =>
+        frozen([node('x', 'Placeholder', [], { dtype: type(1), shape: shape(-1, 23) }), node('out', 'Tanh', ['x'])]),
       'unsupported-network',
       /no picture/,
     ],
