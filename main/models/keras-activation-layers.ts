@@ -34,6 +34,6 @@ export const activationLayers: Recipes = {
     const single: unknown = Array.isArray(axis) && axis.length === 1 ? axis[0] : axis;
     if (single !== -1 && single !== inputShape.length - 1)
       throw settings.unsupported('normalises along another axis than the last');
-    return plain(layers.softmax({ name: settings.name }));
+    return plain(layers.softmax({ axis: -1, name: settings.name }));
   },
 };

@@ -1,4 +1,3 @@
-import type * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model } from '@tensorflow/tfjs-layers';
 import type { LayersModel, Shape, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { ImageInput } from '../../shared/model.ts';
@@ -9,7 +8,7 @@ import type { KerasCall } from './keras-flatten.ts';
 import type { KerasNetwork } from './keras-json.ts';
 import type { KerasLayer } from './keras-layer-config.ts';
 import { recipeOf } from './keras-layers.ts';
-import type { LayerRecipe } from './keras-recipe.ts';
+import type { Layer, LayerRecipe } from './keras-recipe.ts';
 import { checkWeights, RepeatedWeights, maximumElements, setWeights } from './keras-set-weights.ts';
 import type { LayerOrigin } from './layers-info.ts';
 import { startTensorflow } from './tensorflow-backend.ts';
@@ -46,7 +45,7 @@ export async function buildKerasNetwork(
   const placed = new Map<string, Placed>();
   const origins = new Map<string, LayerOrigin>();
   const notFinite = new Set<string>();
-  const made: tf.serialization.Serializable[] = [];
+  const made: Layer[] = [];
   const shared = new Map<string, LayerRecipe>();
   const repeated = new RepeatedWeights();
   try {
@@ -67,7 +66,11 @@ export async function buildKerasNetwork(
         return applyLayer(known ? layer : { ...layer, name: call.name }, call, ordered, stored, known);
       });
       placed.set(call.name, { tensor: output, order: output.shape.length === 4 ? gives : 'as-written' });
-      if (known) continue;
+      if (known) {
+        // TF.js counts every call as a user of the layer and frees it after the last; the network is one.
+        disposeLayers(recipe.layers);
+        continue;
+      }
       made.push(...recipe.layers);
       origins.set(call.name, { type: layer.writtenAs, detail: recipe.detail });
       if (recipe.weightShapes.length > 0) shared.set(layer.name, recipe);
@@ -78,7 +81,7 @@ export async function buildKerasNetwork(
     const layersModel = model({ inputs: entries, outputs, name: network.name });
     return { layersModel, origins, notFinite: [...notFinite], layout: isChannelsFirst ? 'NCHW' : 'NHWC' };
   } catch (thrown) {
-    for (const layer of made) (layer as unknown as { dispose(): void }).dispose();
+    disposeLayers(made);
     throw thrown;
   }
 }
@@ -90,12 +93,7 @@ function ordersOf(inputs: readonly Placed[]): AxisOrder[] {
 const moveChannels: Readonly<Record<AxisOrder, readonly number[]>> = { moved: [2, 3, 1], 'as-written': [3, 1, 2] };
 
 /** The tensor with its axes in the order wanted. */
-function inOrder(
-  { tensor, order }: Placed,
-  wanted: AxisOrder,
-  name: string,
-  made: tf.serialization.Serializable[],
-): SymbolicTensor {
+function inOrder({ tensor, order }: Placed, wanted: AxisOrder, name: string, made: Layer[]): SymbolicTensor {
   if (tensor.shape.length !== 4 || order === wanted) return tensor;
   const permute = layers.permute({ dims: [...moveChannels[wanted]], name });
   made.push(permute);
@@ -112,18 +110,20 @@ function applyLayer(
   const [first] = inputs;
   if (!first) throw new Error(`Layer ${layer.name} takes nothing.`);
   const inputShapes = inputs.map((tensor) => tensor.shape);
-  const recipe = known ?? recipeOf(layer, first.shape, { inputShapes, arguments: call.arguments, stored });
-  // Before anything is allocated: a shape in the config is only believed when the file has the weights for it.
-  checkWeights(layer, recipe.weightShapes, stored);
-  let output: SymbolicTensor | readonly SymbolicTensor[] = inputs.length === 1 ? first : inputs;
+  let recipe = known;
   try {
+    recipe ??= recipeOf(layer, first.shape, { inputShapes, arguments: call.arguments, stored });
+    // Before anything is allocated: a shape in the config is only believed when the file has the weights for it.
+    checkWeights(layer, recipe.weightShapes, stored);
+    let output: SymbolicTensor | readonly SymbolicTensor[] = inputs.length === 1 ? first : inputs;
     for (const step of recipe.layers) {
       const outputShape = step.computeOutputShape(shapesOf(output)) as Shape;
       checkMap(layer, shapesOf(output), outputShape);
       output = step.apply(output as SymbolicTensor) as SymbolicTensor;
     }
+    return { recipe, output: output as SymbolicTensor };
   } catch (thrown) {
-    for (const step of known ? [] : recipe.layers) if (step.built) (step as unknown as { dispose(): void }).dispose();
+    if (!known) disposeLayers(recipe?.layers ?? []);
     if (thrown instanceof SteerscopeError) throw thrown;
     throw new SteerscopeError(
       'unsupported-layer',
@@ -132,7 +132,11 @@ function applyLayer(
       { cause: thrown },
     );
   }
-  return { recipe, output: output as SymbolicTensor };
+}
+
+/** Frees the weights of layers; TF.js refuses to dispose of one that was never applied. */
+function disposeLayers(made: readonly Layer[]): void {
+  for (const layer of made) if (layer.built && layer.inboundNodes.length > 0) layer.dispose();
 }
 
 /** Puts the path last in what is refused. */

@@ -3,7 +3,15 @@ import { isRecord } from './is-record.ts';
 import { inKeras2Words } from './keras-1-layers.ts';
 import { malformedArchitecture } from './keras-inputs.ts';
 import type { KerasLayer } from './keras-layer-config.ts';
-import { callsOf, referencesIn, TensorReference, type CallArguments } from './keras-references.ts';
+import {
+  callsOf,
+  isReference,
+  referencesIn,
+  TensorReference,
+  tensorsIn,
+  withTensors,
+  type CallArguments,
+} from './keras-references.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -84,6 +92,8 @@ export function readContainer(
 interface ReadMember extends Member {
   readonly className: string;
   readonly config: Config;
+  /** Whether its calls are written as Keras 3 does. */
+  readonly isOfKeras3: boolean;
 }
 
 function readMember(entry: Config, context: FileContext, prefix: string, depth: number): ReadMember {
@@ -97,11 +107,13 @@ function readMember(entry: Config, context: FileContext, prefix: string, depth: 
     entry['name'] ?? settings['name'] ?? (Array.isArray(config) ? `sequential_of_${config.length}` : undefined);
   if (typeof name !== 'string' || name === '')
     throw malformedArchitecture(path, `a layer of class ${writtenAs} has no name`);
-  const calls = callsOf(entry['inbound_nodes']);
+  const nodes: unknown = entry['inbound_nodes'];
+  const calls = callsOf(nodes);
+  const isOfKeras3 = Array.isArray(nodes) && nodes.some(isRecord);
   const fullName = prefix + name;
   if (isContainerClass(writtenAs)) {
     const container = readContainer(writtenAs, config, context, `${fullName}/`, depth + 1);
-    return { name, made: { container }, calls, className: writtenAs, config: settings };
+    return { name, made: { container }, calls, className: writtenAs, config: settings, isOfKeras3 };
   }
   const words = inKeras2Words(writtenAs, settings, kerasVersion);
   const stated = Object.hasOwn(lambdas, fullName) ? lambdas[fullName] : undefined;
@@ -113,7 +125,7 @@ function readMember(entry: Config, context: FileContext, prefix: string, depth: 
     config: words.config,
     ...(stated ? { stated } : {}),
   };
-  return { name, made: { layer }, calls, className: words.className, config: settings };
+  return { name, made: { layer }, calls, className: words.className, config: settings, isOfKeras3 };
 }
 
 function chained(read: readonly ReadMember[], settings: Config): Container {
@@ -171,12 +183,47 @@ function connected(read: readonly ReadMember[], settings: Config, { path }: File
     if (!found) throw malformedArchitecture(path, `its input ${name} is no input layer`);
     return { name, shape: shapeIn(found.config) };
   });
-  const members = read
-    .filter(({ className }) => className !== 'InputLayer')
-    .map(({ name, made, calls }) => ({ name, made, calls }));
-  const outputs = referencesIn(settings['output_layers']);
-  if (outputs.length === 0) throw malformedArchitecture(path, 'it names no output');
-  return { inputs, members, outputs };
+  const written = referencesIn(settings['output_layers']);
+  if (written.length === 0) throw malformedArchitecture(path, 'it names no output');
+  const layers = read.filter(({ className }) => className !== 'InputLayer');
+  const [inCalls, inOutputs] = callsCountedFrom(layers, written);
+  const counted = (from: ReadonlyMap<string, number>) => (reference: TensorReference) =>
+    new TensorReference(reference.layer, reference.call - (from.get(reference.layer) ?? 0), reference.output);
+  const members = layers.map(({ name, made, calls }) => ({
+    name,
+    made,
+    calls: calls.map((given) => withTensors(given, counted(inCalls)) as CallArguments),
+  }));
+  return { inputs, members, outputs: written.map(counted(inOutputs)) };
+}
+
+/**
+ * From what number the calls of a network in a network are counted, in the calls of others and among the outputs: from 1
+ * where making it counted as a call. Keras 3 counts so among the outputs only, and never for a Sequential.
+ */
+function callsCountedFrom(
+  read: readonly ReadMember[],
+  outputs: readonly TensorReference[],
+): [ReadonlyMap<string, number>, ReadonlyMap<string, number>] {
+  const networks = read.filter(({ made }) => 'container' in made);
+  const modern = networks.filter(({ isOfKeras3 }) => isOfKeras3);
+  const highest = new Map<string, number>();
+  for (const { layer, call } of [
+    ...tensorsIn(
+      read.map(({ calls }) => calls),
+      isReference,
+    ),
+    ...outputs,
+  ])
+    highest.set(layer, Math.max(highest.get(layer) ?? 0, call));
+  const older = networks
+    .filter(({ isOfKeras3 }) => !isOfKeras3)
+    .map(({ name, calls }): [string, number] => [name, (highest.get(name) ?? 0) >= calls.length ? 1 : 0]);
+  const amongOutputs = modern.map(({ name, className }): [string, number] => [
+    name,
+    className === 'Sequential' ? 0 : 1,
+  ]);
+  return [new Map(older), new Map([...older, ...amongOutputs])];
 }
 
 function shapeIn(config: Config): unknown {

@@ -2,7 +2,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { Container, Member } from './keras-container.ts';
 import { malformedArchitecture } from './keras-inputs.ts';
 import type { KerasLayer } from './keras-layer-config.ts';
-import { TensorReference, tensorsIn, withTensors, type CallArguments } from './keras-references.ts';
+import { isReference, tensorsIn, withTensors, type CallArguments, type TensorReference } from './keras-references.ts';
 
 /** A tensor of the flat network, by its name: the input's, or that of the call that gives it. */
 export class NamedTensor {
@@ -56,7 +56,6 @@ export function flatCalls(network: Container, path: string): { calls: KerasCall[
       if (value) return value;
       throw malformedArchitecture(path, `layer ${reference.layer} is taken from, but gives nothing`);
     };
-    const firstCalls = callOffsets(container);
     let waiting = container.members.flatMap((member) => member.calls.map((given, index) => ({ member, given, index })));
     while (waiting.length > 0) {
       const still: typeof waiting = [];
@@ -66,8 +65,7 @@ export function flatCalls(network: Container, path: string): { calls: KerasCall[
           continue;
         }
         const outputs = give(one.member, withTensors(one.given, valueOf) as CallArguments<NamedTensor>);
-        const number = one.index + (firstCalls.get(one.member) ?? 0);
-        for (const [index, output] of outputs.entries()) values.set(keyOf(one.member.name, number, index), output);
+        for (const [index, output] of outputs.entries()) values.set(keyOf(one.member.name, one.index, index), output);
       }
       if (still.length === waiting.length) throw stuck(still[0]?.member, container, path);
       waiting = still;
@@ -90,24 +88,10 @@ export function flatCalls(network: Container, path: string): { calls: KerasCall[
   return { calls, outputs: outputs.map(({ name }) => name) };
 }
 
-const isReference = (value: unknown): value is TensorReference => value instanceof TensorReference;
-
 function keyOf(reference: TensorReference): string;
 function keyOf(layer: string, call: number, output: number): string;
 function keyOf(of: TensorReference | string, call = 0, output = 0): string {
   return typeof of === 'string' ? JSON.stringify([of, call, output]) : keyOf(of.layer, of.call, of.output);
-}
-
-/** Functional networks as layers count their calls from 1, since making them counted as one; Keras 3 does so but for Sequential. */
-function callOffsets(container: Container): Map<Member, number> {
-  const everywhere = [
-    ...container.members.flatMap(({ calls }) => calls.flatMap((given) => tensorsIn(given, isReference))),
-    ...container.outputs,
-  ];
-  const highest = new Map<string, number>();
-  for (const { layer, call } of everywhere) highest.set(layer, Math.max(highest.get(layer) ?? 0, call));
-  const networks = container.members.filter(({ made }) => 'container' in made);
-  return new Map(networks.map((member) => [member, (highest.get(member.name) ?? 0) >= member.calls.length ? 1 : 0]));
 }
 
 function stuck(member: Member | undefined, container: Container, path: string): SteerscopeError {

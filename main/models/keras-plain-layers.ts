@@ -39,7 +39,11 @@ export const plainLayers: Recipes = {
   Reshape: (settings, inputShape) => plain(reshape(settings, inputShape, settings.integers('target_shape'))),
   Permute: (settings) => plain(layers.permute({ dims: settings.integers('dims'), name: settings.name })),
   RepeatVector: (settings) => plain(layers.repeatVector({ n: settings.integer('n'), name: settings.name })),
-  Concatenate: (settings) => plain(layers.concatenate({ axis: integerAxis(settings), name: settings.name })),
+  Concatenate: (settings, inputShape) => {
+    const axis = integerAxis(settings);
+    // TF.js takes every negative axis for the last.
+    return plain(layers.concatenate({ axis: axis < 0 ? axis + inputShape.length : axis, name: settings.name }));
+  },
   Add: (settings) => plain(layers.add({ name: settings.name })),
   Subtract: (settings) => plain(new Combine({ operation: 'subtract', name: settings.name })),
   Multiply: (settings) => plain(layers.multiply({ name: settings.name })),

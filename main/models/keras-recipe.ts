@@ -11,7 +11,9 @@ export type Layer = layers.Layer;
 export interface LayerRecipe {
   /** One after the other; the last carries the Keras layer's name. */
   readonly layers: readonly Layer[];
-  /** Shapes that its weights must have in the file, in Keras's order. Only the first of `layers` takes weights. */
+  /** Which of `layers` takes the weights; the first when left out. */
+  readonly weighted?: Layer | undefined;
+  /** Shapes that the weights must have in the file, in Keras's order. */
   readonly weightShapes: readonly (readonly number[])[];
   /** The values as that layer wants them, where the file has them in another order; else they go as they are. */
   readonly rearranged?: ((stored: readonly WeightArray[]) => readonly Float32Array[]) | undefined;

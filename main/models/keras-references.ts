@@ -34,7 +34,7 @@ export function referencesIn(value: unknown): TensorReference[] {
   return tensorsIn(keras2Value(value, 0), isReference);
 }
 
-const isReference = (value: unknown): value is TensorReference => value instanceof TensorReference;
+export const isReference = (value: unknown): value is TensorReference => value instanceof TensorReference;
 
 /** Every tensor in `value`, in order. */
 export function tensorsIn<Tensor>(value: unknown, isTensor: (value: unknown) => value is Tensor): Tensor[] {

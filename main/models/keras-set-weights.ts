@@ -45,7 +45,7 @@ export class RepeatedWeights {
 
 /** Copies the weights into the layers; false when some are NaN or infinite. */
 export function setWeights(recipe: LayerRecipe, stored: readonly WeightArray[]): boolean {
-  const [layer] = recipe.layers;
+  const layer = recipe.weighted ?? recipe.layers[0];
   if (!layer || recipe.weightShapes.length === 0) return true;
   const finite = stored.every(({ values }) => values.every((value) => Number.isFinite(value)));
   if (layer.weights.length === 0) return finite;

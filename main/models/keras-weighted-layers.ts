@@ -2,7 +2,15 @@ import { layers } from '@tensorflow/tfjs-layers';
 import { permuted } from './emit-layer.ts';
 import type { WeightArray } from './keras-contents.ts';
 import type { LayerSettings } from './keras-layer-config.ts';
-import { activationOf, channelsOf, positive, withWeights, type LayerRecipe, type Recipes } from './keras-recipe.ts';
+import {
+  activationOf,
+  channelsOf,
+  positive,
+  productOf,
+  withWeights,
+  type LayerRecipe,
+  type Recipes,
+} from './keras-recipe.ts';
 import { GroupedConv2D } from './layers-grouped-convolution.ts';
 
 /** Weights come from the file, so what they start from need not be computed. */
@@ -98,14 +106,28 @@ export const weightedLayers: Recipes = {
   BatchNormalization: (settings, inputShape) => {
     if (settings.integer('mode', 0) !== 0)
       throw settings.unsupported('normalises by the statistics of each batch (mode 1 or 2 of Keras 1)');
-    const axis = singleAxis(settings);
+    const written = singleAxis(settings);
+    const axis = written < 0 ? written + inputShape.length : written;
     const [scale, center] = [settings.flag('scale', true), settings.flag('center', true)];
     const size = inputShape.at(axis) ?? 0;
     const epsilon = settings.number('epsilon', 1e-3);
-    return withWeights(
-      layers.batchNormalization({ axis, scale, center, epsilon, name: settings.name }),
-      Array.from({ length: 2 + Number(scale) + Number(center) }, () => [size]),
-    );
+    const shapes = Array.from({ length: 2 + Number(scale) + Number(center) }, () => [size]);
+    const rank = inputShape.length;
+    const options = { scale, center, epsilon };
+    if (axis === rank - 1)
+      return withWeights(layers.batchNormalization({ ...options, axis: -1, name: settings.name }), shapes);
+    // TF.js on WebAssembly normalises the last axis only.
+    const others = Array.from({ length: rank - 1 }, (_, index) => index + 1).filter((one) => one !== axis);
+    const dims = [...others, axis];
+    const back = Array.from({ length: rank - 1 }, (_, index) => dims.indexOf(index + 1) + 1);
+    const weighted = layers.batchNormalization({ ...options, axis: -1, name: `${settings.name}/normalised` });
+    const moved = layers.permute({ dims, name: `${settings.name}/moved` });
+    return {
+      layers: [moved, weighted, layers.permute({ dims: back, name: settings.name })],
+      weighted,
+      weightShapes: shapes,
+      detail: '',
+    };
   },
   LayerNormalization: (settings, inputShape) => {
     if (settings.raw('rms_scaling') === true) throw settings.unsupported('scales by the root mean square');
@@ -126,10 +148,29 @@ export const weightedLayers: Recipes = {
   },
   PReLU: (settings, inputShape) => {
     const shared = settings.raw('shared_axes') ? settings.integers('shared_axes') : [];
-    const shape = inputShape.slice(1).map((size, index) => (shared.includes(index + 1) ? 1 : (size ?? 0)));
-    return withWeights(layers.prelu({ sharedAxes: shared, name: settings.name }), [shape]);
+    const whole = inputShape.slice(1).map((size) => size ?? 0);
+    const shape = whole.map((size, index) => (shared.includes(index + 1) ? 1 : size));
+    const isRepeated = shape.some((size, index) => size === 1 && shape.slice(0, index).some((before) => before > 1));
+    if (!isRepeated) return withWeights(layers.prelu({ sharedAxes: shared, name: settings.name }), [shape]);
+    // TF.js on WebAssembly repeats slopes along the first axes only: here every element gets its own.
+    const layer = layers.prelu({ name: settings.name });
+    return { ...withWeights(layer, [shape]), rearranged: ([slopes]) => [repeated(slopes, shape, whole)] };
   },
 };
+
+/** Values `[shape]` repeated along its axes of length 1 to `[whole]`. */
+function repeated(slopes: WeightArray | undefined, shape: readonly number[], whole: readonly number[]): Float32Array {
+  return Float32Array.from({ length: productOf(whole) }, (_, element) => {
+    let [rest, at, step] = [element, 0, 1];
+    for (let axis = whole.length - 1; axis >= 0; axis -= 1) {
+      const [length = 1, kept = 1] = [whole[axis], shape[axis]];
+      at += (rest % length) * (kept === 1 ? 0 : step);
+      rest = Math.floor(rest / length);
+      step *= kept;
+    }
+    return slopes?.values[at] ?? Number.NaN;
+  });
+}
 
 /** Where a layer is made of a convolution and an activation, the name of the former. */
 function bareName(settings: LayerSettings): string {
