@@ -12,6 +12,7 @@ import { readPooling } from '../saliency/compose-pooling.ts';
 import { ImageAnalyser } from './analyse-images.ts';
 import type { AnalyseOptions, AnalysisSession, Cancellable, LocatedFrame, SessionChanges } from './analysis-session.ts';
 import { decodePictures, noPicture, type NumberedFrame } from './decode-pictures.ts';
+import { inputMaps } from './input-maps.ts';
 import { feedOtherwise, openNetwork, type Network } from './open-network.ts';
 import { frameNumbers, type FrameNumbers } from './other-inputs.ts';
 import { saveSidecar, sidecarPath } from './preprocessing-file.ts';
@@ -141,15 +142,8 @@ export class Session implements AnalysisSession {
 
   networkInput(frame: number, { signal }: Cancellable = {}): Promise<readonly Map2d[]> {
     return this.#queue.run(async () => {
-      const { height, width, channels } = this.#openNetwork().model.info.input;
-      const input = this.#openAnalyser().prepareOne(await this.decodedFrame(frame));
-      return Array.from({ length: channels }, (_, channel) => {
-        const values = Float32Array.from(
-          { length: height * width },
-          (_, index) => input[index * channels + channel] ?? 0,
-        );
-        return { height, width, values };
-      });
+      const analyser = this.#openAnalyser();
+      return inputMaps(analyser.prepareOne(await this.decodedFrame(frame)), this.#openNetwork().model.info.input);
     }, signal);
   }
 
