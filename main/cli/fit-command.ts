@@ -1,4 +1,6 @@
+import { access } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { describeFit } from './describe-fit.ts';
 import { exitCodes } from './exit-codes.ts';
 import { deviceOption, engineOption, networkChoice, type NetworkFlags } from './network-options.ts';
@@ -44,6 +46,7 @@ ones before others and then by how closely the values agree. Where no r reaches 
         // Loaded when needed, as in the other commands: --help should not wait for it.
         const { fitPreprocessing } = await import('../analysis/fit-preprocessing.ts');
         const { saveSidecar, sidecarPath } = await import('../analysis/preprocessing-file.ts');
+        if (save && !overwrite) await refuseExisting(sidecarPath(modelPath));
         const progress = startProgress('Trying', process.stderr, 'preprocessings');
         const source = { drivePath, modelPath, engine, device, preprocessing, frames };
         const result = await fitPreprocessing(source, { signal, onProgress: progress.update }).finally(progress.stop);
@@ -59,6 +62,20 @@ ones before others and then by how closely the values agree. Where no r reaches 
         return exitCodes.ok;
       }),
     );
+
+/** Before the search, not after it. */
+async function refuseExisting(path: string): Promise<void> {
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (isThere)
+    throw new SteerscopeError(
+      'file-changed',
+      `There is a preprocessing beside the network already: ${path}`,
+      'Add --overwrite to replace its steps, or leave out --save to see the table only.',
+    );
+}
 
 function parseCount(text: string): number {
   const count = Number(text);

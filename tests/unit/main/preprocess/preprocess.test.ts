@@ -191,3 +191,44 @@ test('a buffer of another length is a bug', () => {
   const preprocessor = compilePreprocessing({ version: 1, steps: [] }, input(1, 2, 3));
   expect(() => preprocessor.prepare(picture(1, 2), new Float32Array(5))).toThrow(RangeError);
 });
+
+test('a crop by shares counts whole pixels, rounded down', () => {
+  const { values, networkView } = prepare([{ op: 'crop-share', top: 0.5, left: 0.3 }], picture(5, 4), input(3, 3, 3));
+  // int(5 * 0.5) = 2 rows and int(4 * 0.3) = 1 column are gone.
+  expect(values.filter((_, i) => i % 3 === 0)).toEqual([21, 22, 23, 31, 32, 33, 41, 42, 43]);
+  expect(networkView).toEqual({ left: 1, top: 2, width: 3, height: 3 });
+});
+
+test('channels are picked, and grey is repeated', () => {
+  expect(prepare([{ op: 'channels', pick: [2] }], picture(1, 2), input(1, 2, 1)).values).toEqual([200, 200]);
+  const grey = [
+    { op: 'colour', conversion: 'RGB2GRAY' },
+    { op: 'channels', pick: [0, 0, 0] },
+  ];
+  // 19235 / 32768 * 100 + 3735 / 32768 * 200 = 81.497.
+  expect(prepare(grey, picture(1, 1), input(1, 1, 3)).values).toEqual([81, 81, 81]);
+  expect(refusal([{ op: 'channels', pick: [3] }], input(4, 6, 1))).toMatchObject({
+    code: 'bad-preprocessing',
+    message: expect.stringContaining('names channel 3, counted from 0, but 3 channels are left'),
+  });
+});
+
+test('a picture is scaled by its own numbers', () => {
+  // Red 0 and 1, green 100, blue 200.
+  const { values } = prepare([{ op: 'min-max', low: -1, high: 1 }], picture(1, 2), input(1, 2, 3));
+  expect(values).toEqual([-1, 0, 1, Math.fround(-0.99), 0, 1]);
+  const flat = { height: 1, width: 2, data: new Uint8Array(8).fill(7) };
+  expect(prepare([{ op: 'min-max', low: -1 }], flat, input(1, 2, 3)).values).toEqual([-1, -1, -1, -1, -1, -1]);
+  // No deviation: by 1 / sqrt(6) instead.
+  expect(prepare([{ op: 'standardise' }], flat, input(1, 2, 3)).values).toEqual([0, 0, 0, 0, 0, 0]);
+});
+
+test('a histogram is equalised in one channel of bytes only', () => {
+  // Red is 0, 1, 2, 3: of 4 pixels 3 lie above the darkest.
+  const { values } = prepare([{ op: 'equalize-hist' }], picture(1, 4), input(1, 4, 3));
+  expect(values).toEqual([0, 100, 200, 85, 100, 200, 170, 100, 200, 255, 100, 200]);
+  expect(refusal([{ op: 'affine' }, { op: 'equalize-hist' }], input(4, 6, 3))).toMatchObject({
+    code: 'bad-preprocessing',
+    message: expect.stringContaining('floats'),
+  });
+});
