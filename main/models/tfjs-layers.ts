@@ -23,8 +23,8 @@ async function openLayersModel(path: string, options: OpenModelOptions = {}): Pr
   const file = await readLayersJson(path);
   if (!file) throw new Error(`${path} is no layers-model.`);
   // A network that TF.js saved says of itself that its Keras is tfjs-layers.
-  const { keras_version: version, ...architecture } = parseKerasJson(JSON.stringify(file.architecture)) ?? {};
-  if (!('class_name' in architecture))
+  const { keras_version: version, ...architecture } = kerasJsonIn(file.architecture) ?? {};
+  if (typeof architecture['class_name'] !== 'string')
     throw new SteerscopeError(
       'not-a-network',
       `The architecture in this TF.js network is no Keras JSON: ${path}`,
@@ -44,6 +44,12 @@ async function openLayersModel(path: string, options: OpenModelOptions = {}): Pr
   };
   const source = { path, weightsPath: path, format: tfjsLayersFormat.id, container: 'as TF.js layers-model' };
   return openKerasModel(architecture, contents, source, options);
+}
+
+/** Early converters wrote the architecture as a text. */
+function kerasJsonIn(architecture: unknown): Record<string, unknown> | null {
+  if (typeof architecture === 'string') return parseKerasJson(architecture);
+  return isRecord(architecture) && 'config' in architecture ? architecture : null;
 }
 
 const isKerasVersion = (version: unknown): version is string => typeof version === 'string' && /^\d/.test(version);

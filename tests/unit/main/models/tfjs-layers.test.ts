@@ -122,6 +122,13 @@ test.each<[string, () => void, string, RegExp]>([
   await expect(opening).rejects.toThrow(/model\.json$/);
 });
 
+test('an architecture nested a hundred thousand deep is refused', async () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const modelTopology = `{"class_name": "Sequential", "config": {"layers": ${deep}}}`;
+  writeFileSync(path, `{"modelTopology": ${modelTopology}, "weightsManifest": []}`);
+  await expect(openModel(path)).rejects.toMatchObject({ code: 'not-a-network' });
+});
+
 test('what looks like a network', async () => {
   expect(await looksLikeModel(path)).toBe(true);
   writeFileSync(path, '{"modelTopology": {"speed": 3}, "weightsManifest": []}');
