@@ -21,7 +21,7 @@ export const fitCommand = (): Command =>
     .description('find what training did to the pictures: try the plausible preprocessings, rank by recorded steering')
     .requiredOption('--drive <path>', 'folder or log file of a drive like those of training, with recorded steering')
     .requiredOption('--model <file>', 'the network')
-    .option('--frames <count>', 'frames of the last round, spread over the drive', parseCount)
+    .option('--frames <count>', 'frames of the last round, spread over the drive; 256 when left out', parseCount)
     .addOption(engineOption())
     .addOption(deviceOption())
     .option('--preprocessing <file>', 'JSON file of which all but the steps is kept: other inputs, steering, Lambdas')
