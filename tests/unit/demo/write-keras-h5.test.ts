@@ -1,7 +1,7 @@
 import * as layers from '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -33,7 +33,7 @@ test('leaves the finished file and nothing else', () => {
 });
 
 test('holds the weights as Keras 2 names them, in C order', async () => {
-  const file = await openKerasHdf5(path);
+  const file = await openKerasHdf5(path, readFileSync(path));
   expect(file.kerasVersion).toBe('2.15.0');
   expect(file.backend).toBe('tensorflow');
   expect(file.layers?.map(({ name }) => name)).toEqual(['conv1', 'steering']);
