@@ -45,7 +45,10 @@ export interface OpenNetworkOptions {
 /** @throws SteerscopeError whatever keeps the network from opening, its preprocessing from fitting, its engine from starting. */
 export async function openNetwork(path: string, options: OpenNetworkOptions, signal?: AbortSignal): Promise<Network> {
   const found = await findPreprocessing(path, options.preprocessing);
-  const model = await openModel(path, { lambdas: found?.preprocessing.lambdas });
+  const model = await openModel(path, {
+    lambdas: found?.preprocessing.lambdas,
+    pictureSize: found?.preprocessing.steps.findLast((step) => step.op === 'resize'),
+  });
   try {
     refuseCancelled(signal);
     const feeding = feedingOf(model.info, found);

@@ -58,7 +58,7 @@ export function withFloatEnds(bytes: Uint8Array, read: OnnxGraph): Uint8Array {
   const renamed = new Map(ends.map((name) => [name, `steerscope-own-${name}`]));
   rename(graph, renamed);
   graph.node.unshift(...inputs.flatMap((value) => fromFloat(value, graph, read.opset)));
-  graph.node.push(...outputs.map((value) => onnxNode('Cast', [own(value)], value.name, [int('to', FLOAT)])));
+  graph.node.push(...outputs.map((value) => unnamed('Cast', [own(value)], value.name, [int('to', FLOAT)])));
   for (const value of [...inputs, ...outputs]) setType(value, FLOAT);
   return toBinary(ModelProtoSchema, model);
 }
@@ -73,14 +73,14 @@ const own = (value: ValueInfoProto): string => `steerscope-own-${value.name}`;
 /** Nodes that make the network's own input of a float32 one. */
 function fromFloat(value: ValueInfoProto, graph: GraphProto, opset: number): NodeProto[] {
   const type = typeOf(value);
-  const cast = (from: string) => onnxNode('Cast', [from], own(value), [int('to', type)]);
+  const cast = (from: string) => unnamed('Cast', [from], own(value), [int('to', type)]);
   if (!wholeNumbers.has(type)) return [cast(value.name)];
   const half = `steerscope-half-${value.name}`;
   const [raised, rounded, clamped] = ['raised', 'rounded', 'clamped'].map((what) => `steerscope-${what}-${value.name}`);
   graph.initializer.push(floatTensor(half, [], Float32Array.of(0.5)));
   const nodes = [
-    onnxNode('Add', [value.name, half], raised ?? '', []),
-    onnxNode('Floor', [raised ?? ''], rounded ?? '', []),
+    unnamed('Add', [value.name, half], raised ?? '', []),
+    unnamed('Floor', [raised ?? ''], rounded ?? '', []),
   ];
   if (type !== UINT8) return [...nodes, cast(rounded ?? '')];
   return [...nodes, clip(rounded ?? '', clamped ?? '', graph, opset), cast(clamped ?? '')];
@@ -88,12 +88,17 @@ function fromFloat(value: ValueInfoProto, graph: GraphProto, opset: number): Nod
 
 /** 0..255. */
 function clip(from: string, to: string, graph: GraphProto, opset: number): NodeProto {
-  if (opset < boundsAsInputsOpset) return onnxNode('Clip', [from], to, [float('min', 0), float('max', 255)]);
+  if (opset < boundsAsInputsOpset) return unnamed('Clip', [from], to, [float('min', 0), float('max', 255)]);
   graph.initializer.push(
     floatTensor(`${to}-min`, [], Float32Array.of(0)),
     floatTensor(`${to}-max`, [], Float32Array.of(255)),
   );
-  return onnxNode('Clip', [from, `${to}-min`, `${to}-max`], to, []);
+  return unnamed('Clip', [from, `${to}-min`, `${to}-max`], to, []);
+}
+
+/** Nodes need no name, and the file may have a node called after the output. */
+function unnamed(...node: Parameters<typeof onnxNode>): NodeProto {
+  return { ...onnxNode(...node), name: '' };
 }
 
 /** In a graph and in those inside its nodes, which see the names around them. */

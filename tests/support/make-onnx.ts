@@ -28,6 +28,7 @@ export interface OnnxOptions {
   readonly constants?: readonly TensorProto[];
   /** The network's output with its lengths without the batch axis; the last node's, flat, when left out. */
   readonly output?: ValueInfoProto;
+  /** Inputs and outputs beside those. */
   readonly moreInputs?: readonly ValueInfoProto[];
   readonly moreOutputs?: readonly ValueInfoProto[];
   /** Length of the batch axis; open when left out. */
