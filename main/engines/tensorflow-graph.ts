@@ -9,10 +9,11 @@ registerOp('Erfc', (node) => tf.sub(1, tf.erf(node.inputs[0]!)));
 
 /** Runs a TensorFlow graph; its weights are copied to the backend that is set. */
 export function graphRunner(
-  { artifacts, outputTensors, taps, fixedBatch }: Extract<ModelGraph, { kind: 'tensorflow-graph' }>,
+  graph: Extract<ModelGraph, { kind: 'tensorflow-graph' }>,
   network: ModelInfo,
 ): TensorflowRunner {
-  const model = loadGraphModelSync(artifacts);
+  const { outputTensors, taps, fixedBatch } = graph;
+  const model = loadGraphModelSync(graph.artifacts());
   const wanted = [...outputTensors, ...taps.map(({ tensor }) => tensor)];
   const types = new Map(model.inputs.map(({ name, dtype }) => [name, dtype]));
 

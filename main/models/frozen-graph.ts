@@ -1,6 +1,6 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { open as openFile } from 'node:fs/promises';
-import type { Model, ModelFormat } from './model.ts';
+import type { Model, ModelFormat, OpenModelOptions } from './model.ts';
 import { readNetworkFile } from './read-network-file.ts';
 import { freezeGraph } from './tensorflow-freeze.ts';
 import { flattenGraph } from './tensorflow-functions.ts';
@@ -19,7 +19,7 @@ export const frozenGraphFormat: ModelFormat = {
   open: openFrozenGraph,
 };
 
-async function openFrozenGraph(path: string): Promise<Model> {
+async function openFrozenGraph(path: string, options: OpenModelOptions = {}): Promise<Model> {
   const bytes = await readNetworkFile(path);
   refuseGiantGraph(bytes, 'GraphDef', path);
   const graph = flattenGraph(decode(bytes, path), [], path);
@@ -28,7 +28,11 @@ async function openFrozenGraph(path: string): Promise<Model> {
     variables: new Map(),
   };
   const frozen = freezeGraph(graph, guessedSignature(graph, path), values, path);
-  return tensorflowModel(frozen, { path, format: frozenGraphFormat.id, formatName: 'TensorFlow frozen graph' });
+  return tensorflowModel(
+    frozen,
+    { path, format: frozenGraphFormat.id, formatName: 'TensorFlow frozen graph' },
+    options,
+  );
 }
 
 function decode(bytes: Uint8Array, path: string): GraphDef {

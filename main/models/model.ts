@@ -9,8 +9,8 @@ export type ModelGraph =
   | {
       /** A TensorFlow graph: for TF.js as it is, and written as ONNX; tensors have the same names in both. */
       readonly kind: 'tensorflow-graph';
-      /** A TF.js graph-model with its weights, in memory. */
-      readonly artifacts: io.ModelArtifacts;
+      /** A TF.js graph-model with its weights, in memory; made when asked for, since not every engine needs it. */
+      artifacts(): io.ModelArtifacts;
       /** The tensor of each of `ModelInfo.outputs`. */
       readonly outputTensors: readonly string[];
       /** Pictures that the graph takes at once, where it does not leave that open. */

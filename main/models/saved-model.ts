@@ -1,7 +1,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Model, ModelFormat } from './model.ts';
+import type { Model, ModelFormat, OpenModelOptions } from './model.ts';
 import { readNetworkFile } from './read-network-file.ts';
 import { openShape } from './tensorflow-attributes.ts';
 import { checkpointKeys } from './tensorflow-checkpoint-keys.ts';
@@ -23,7 +23,7 @@ export const savedModelFormat: ModelFormat = {
   id: 'saved-model',
   name: 'TensorFlow SavedModel',
   match: async (path) => (await savedModelFolder(path)) !== null,
-  open: async (path) => openSavedModel((await savedModelFolder(path)) ?? path, path),
+  open: async (path, options = {}) => openSavedModel((await savedModelFolder(path)) ?? path, path, options),
 };
 
 /** The folder of the SavedModel that `path` is, or is the graph of; null when it is none. */
@@ -37,14 +37,15 @@ async function savedModelFolder(path: string): Promise<string | null> {
   return (await isFile(join(path, graphFile))) ? path : null;
 }
 
-async function openSavedModel(folder: string, path: string): Promise<Model> {
+async function openSavedModel(folder: string, path: string, options: OpenModelOptions): Promise<Model> {
   const file = join(folder, graphFile);
   const bytes = await readNetworkFile(file);
   refuseGiantGraph(bytes, 'SavedModel', file);
   const metaGraph = servingGraph(decode(bytes, file), file);
   const version = metaGraph.metaInfoDef?.tensorflowVersion ?? '';
   const formatName = `TensorFlow SavedModel${version === '' ? '' : ` (TensorFlow ${version})`}`;
-  return tensorflowModel(await freeze(metaGraph, folder, file), { path, format: savedModelFormat.id, formatName });
+  const frozen = await freeze(metaGraph, folder, file);
+  return tensorflowModel(frozen, { path, format: savedModelFormat.id, formatName }, options);
 }
 
 function decode(bytes: Uint8Array, file: string): SavedModel {

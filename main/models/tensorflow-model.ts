@@ -1,9 +1,12 @@
 import { basename } from 'node:path';
 import type { Stage } from '../../shared/geometry.ts';
 import type { LayerInfo } from '../../shared/model.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { graphToOnnx, type WrittenGraph } from './graph-to-onnx.ts';
-import type { Model, OnnxTap } from './model.ts';
+import type { Model, OnnxTap, OpenModelOptions } from './model.ts';
 import { readOnnxModel } from './onnx.ts';
+import { elementTypes, typeSetting } from './tensorflow-attributes.ts';
 import { graphModelArtifacts } from './tensorflow-graph-model.ts';
 import { producerOf, type FrozenGraph } from './tensorflow-graph.ts';
 
@@ -18,17 +21,25 @@ export interface TensorflowFile {
  * A TensorFlow graph as a network: written as ONNX, in which stages are found, and kept for TF.js.
  * @throws SteerscopeError `unsupported-network`, `not-a-network`.
  */
-export function tensorflowModel(graph: FrozenGraph, file: TensorflowFile): Model {
+export function tensorflowModel(frozen: FrozenGraph, file: TensorflowFile, { pictureSize }: OpenModelOptions): Model {
+  const graph = withPictureSize(frozen, pictureSize);
   const written = graphToOnnx(graph);
   const read = readOnnxModel(written.bytes, file.path);
   if (read.graph.kind !== 'onnx') throw new Error('an ONNX graph reads as another');
   const { stages, taps } = ofTensorflow(read.info.stages, read.graph.taps, written);
   const layers = layersOf(read.info.layers, graph, written);
   return {
-    info: { ...read.info, ...file, name: basename(file.path), layers, stages },
+    info: {
+      ...read.info,
+      ...file,
+      name: basename(file.path),
+      layers,
+      stages,
+      problems: [...read.info.problems, ...halfPrecisionProblems(graph)],
+    },
     graph: {
       kind: 'tensorflow-graph',
-      artifacts: graphModelArtifacts(graph),
+      artifacts: () => graphModelArtifacts(graph),
       outputTensors: graph.outputs.map(({ tensor }) => tensor),
       fixedBatch: graph.inputs.find(({ shape }) => shape?.length === 4)?.shape?.[0] ?? null,
       bytes: read.graph.bytes,
@@ -36,6 +47,38 @@ export function tensorflowModel(graph: FrozenGraph, file: TensorflowFile): Model
     },
     dispose: () => read.dispose(),
   };
+}
+
+/** Windows slide over maps of a known size: one that the file leaves open is what the preprocessing gives. */
+function withPictureSize(graph: FrozenGraph, size: OpenModelOptions['pictureSize']): FrozenGraph {
+  const inputs = graph.inputs.map((input) => {
+    const [batch = null, height, width, channels = null] = input.shape ?? [];
+    if (input.shape?.length !== 4 || (height !== null && width !== null)) return input;
+    if (size === undefined)
+      throw new SteerscopeError(
+        'unsupported-network',
+        `The network leaves the size of its pictures open, ${input.name}: ${graph.path}`,
+        'Say the size in the preprocessing file beside the network, by a step { "op": "resize", ... } at its end, or export the network with a fixed height and width.',
+      );
+    return { ...input, shape: [batch, height ?? size.height, width ?? size.width, channels] };
+  });
+  return { ...graph, inputs };
+}
+
+/** A remark when TensorFlow computes in 16 bits where Steerscope computes all in 32. */
+function halfPrecisionProblems({ nodes }: FrozenGraph): Problem[] {
+  const types: readonly number[] = [elementTypes.DT_HALF, elementTypes.DT_BFLOAT16];
+  const half = nodes.find(({ attributes }) => types.includes(typeSetting(attributes, 'T', 0)));
+  if (half === undefined) return [];
+  return [
+    {
+      severity: 'info',
+      code: 'half-precision',
+      message: `TensorFlow computes node ${half.name} in 16-bit floats, Steerscope in 32-bit ones, so that the outputs differ in the fourth digit.`,
+      place: half.name,
+      frame: null,
+    },
+  ];
 }
 
 /** A stage that ended in a transposition is tapped at the tensor that was transposed: TensorFlow has no other. */

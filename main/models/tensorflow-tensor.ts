@@ -3,8 +3,8 @@ import type { GraphConstant, GraphNode } from './tensorflow-graph.ts';
 import type { TensorProto } from './tensorflow-messages_pb.ts';
 import { notAGraph, unsupportedGraph } from './tensorflow-refusals.ts';
 
-/** Elements of the largest constant taken: 512 MiB of float32. */
-const mostElements = 2 ** 27;
+/** Elements of the largest constant taken: 256 MiB of float32. */
+const mostElements = 2 ** 26;
 
 /** Bytes of an element where it is stored raw. */
 const elementBytes = new Map<number, number>([

@@ -12,7 +12,7 @@ import { checkedCount, rawConstant } from './tensorflow-tensor.ts';
 /** Index of a million variables. */
 const largestIndexBytes = 2 ** 26;
 /** Weights of all variables together that are read. */
-const largestWeightsBytes = 2 ** 29;
+const largestWeightsBytes = 2 ** 28;
 const mostShards = 10_000;
 
 /**

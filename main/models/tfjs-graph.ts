@@ -1,7 +1,7 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { readFile, stat } from 'node:fs/promises';
 import { isRecord } from './is-record.ts';
-import type { Model, ModelFormat } from './model.ts';
+import type { Model, ModelFormat, OpenModelOptions } from './model.ts';
 import { startsWithJson } from './starts-with-json.ts';
 import { elementTypes, openShape } from './tensorflow-attributes.ts';
 import { freezeGraph, type Signature, type SignatureTensor } from './tensorflow-freeze.ts';
@@ -25,7 +25,7 @@ export const tfjsGraphFormat: ModelFormat = {
   open: openTfjsGraph,
 };
 
-async function openTfjsGraph(path: string): Promise<Model> {
+async function openTfjsGraph(path: string, options: OpenModelOptions = {}): Promise<Model> {
   const description = await readDescription(path);
   if (description === null) throw notAGraph('is no description of a TF.js graph-model', path);
   const graphDef = graphOf(description['modelTopology'], path);
@@ -55,7 +55,7 @@ async function openTfjsGraph(path: string): Promise<Model> {
   );
   const converter = /v?(\d[\w.]*)\s*$/.exec(String(description['convertedBy'] ?? ''))?.[1];
   const formatName = `TF.js graph-model${converter === undefined ? '' : ` (converter ${converter})`}`;
-  return tensorflowModel(frozen, { path, format: tfjsGraphFormat.id, formatName });
+  return tensorflowModel(frozen, { path, format: tfjsGraphFormat.id, formatName }, options);
 }
 
 /** The parsed `model.json`; null for any other file, those of layers-models included. */

@@ -370,3 +370,35 @@ test('weights that nodes bring into shape are part of the convolution', async ()
   const [[values] = []] = await answers(model, 'onnx', smallData);
   expect(values).toEqual([11, 19, 12, 18, 13, 17, 14, 16]);
 });
+
+test('a size that the file leaves open is said by the preprocessing', async () => {
+  const path = join(folder, 'open-size.pb');
+  const convolution = [
+    constantNode('k', [2, 2, 1, 1], [1, 1, 1, 1]),
+    node('out', 'Conv2D', ['picture', 'k'], { strides: [1, 1, 1, 1], padding: 'VALID' }),
+  ];
+  writeFileSync(path, frozenGraph([pictureNode(-1, -1, 1), ...convolution]));
+  await expect(openModel(path)).rejects.toMatchObject({
+    code: 'unsupported-network',
+    message: expect.stringMatching(/size of its pictures open/),
+  });
+  const model = await openModel(path, { pictureSize: { height: 2, width: 3 } });
+  expect(model.info.input).toMatchObject({ height: 2, width: 3, channels: 1 });
+  expect(await answers(model, 'tensorflow', Float32Array.of(1, 2, 3, 4, 5, 6))).toEqual([[[12, 16]]]);
+});
+
+test('16-bit floats are computed in 32 bits, and that is said', async () => {
+  const model = await opened([
+    small,
+    node('down', 'Cast', ['picture'], { SrcT: type(1), DstT: type(19) }),
+    node('double', 'AddV2', ['down', 'down'], { T: type(19) }),
+    node('out', 'Cast', ['double'], { SrcT: type(19), DstT: type(1) }),
+  ]);
+  expect(model.info.problems).toMatchObject([
+    { code: 'no-convolution' },
+    { code: 'half-precision', place: 'double', severity: 'info' },
+  ]);
+  for (const choice of ['onnx', 'tensorflow'] as const)
+    // 1/3 has no exact form in either width; twice it is the same in 32 bits.
+    expect((await answers(model, choice, Float32Array.of(1 / 3, 0, 0, 0)))[0]?.[0]?.[0]).toBe(Math.fround(1 / 3) * 2);
+});
