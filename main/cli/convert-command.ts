@@ -10,7 +10,7 @@ import { textTable } from './text-table.ts';
 
 interface ConvertFlags {
   readonly drive?: string;
-  readonly force?: boolean;
+  readonly overwrite?: boolean;
 }
 
 export const convertCommand = (): Command =>
@@ -19,14 +19,14 @@ export const convertCommand = (): Command =>
     .argument('<network>', 'what to convert')
     .argument('<file.onnx>', 'what to write')
     .option('--drive <path>', 'compare on frames of this drive; on made up pictures when left out')
-    .option('--force', 'also over a file that is there')
-    .action((modelPath: string, outPath: string, { drive, force = false }: ConvertFlags) =>
+    .option('--overwrite', 'also over a file that is there')
+    .action((modelPath: string, outPath: string, { drive, overwrite = false }: ConvertFlags) =>
       runAction(async (signal) => {
-        if (!force && existsSync(outPath))
+        if (!overwrite && existsSync(outPath))
           throw new SteerscopeError(
             'output-not-writable',
             `There is such a file already: ${outPath}`,
-            'Choose another name, or add --force.',
+            'Choose another name, or add --overwrite.',
           );
         const output = await startOutputFile(outPath, '.onnx');
         try {

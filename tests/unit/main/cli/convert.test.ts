@@ -31,9 +31,9 @@ test('a file that is there is kept, unless told otherwise', async () => {
   const out = join(folder.path, 'kept.onnx');
   writeFileSync(out, 'mine');
   const refused = await runCommandLine('convert', demo('model/pilotnet.h5'), out);
-  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('--force')]);
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('--overwrite')]);
   expect(readFileSync(out, 'utf8')).toBe('mine');
-  expect((await runCommandLine('convert', demo('model/pilotnet.h5'), out, '--force')).code).toBe(0);
+  expect((await runCommandLine('convert', demo('model/pilotnet.h5'), out, '--overwrite')).code).toBe(0);
   expect(readFileSync(out).length).toBeGreaterThan(100_000);
 });
 
