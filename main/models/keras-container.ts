@@ -43,6 +43,8 @@ export interface FileContext {
   readonly kerasVersion: string | null;
   /** What Lambda layers do, by name, where it is stated by hand. */
   readonly lambdas: Readonly<Record<string, readonly LambdaStep[]>>;
+  /** Layers seen so far, those of all networks in networks. */
+  readonly seen: { layers: number };
 }
 
 /** The largest published image networks have a few hundred, in two or three levels. */
@@ -66,8 +68,9 @@ export function readContainer(
 ): Container {
   const entries = Array.isArray(config) ? config : isRecord(config) ? config['layers'] : null;
   if (!Array.isArray(entries) || entries.length === 0) throw malformedArchitecture(context.path, 'it lists no layers');
-  if (entries.length > maximumLayers)
-    throw malformedArchitecture(context.path, `it lists ${String(entries.length)} layers`);
+  context.seen.layers += entries.length;
+  if (context.seen.layers > maximumLayers)
+    throw malformedArchitecture(context.path, `it lists ${String(context.seen.layers)} layers and perhaps more`);
   if (!entries.every(isRecord)) throw malformedArchitecture(context.path, 'it lists no layers');
   if (depth > maximumDepth) throw malformedArchitecture(context.path, 'networks lie in networks too deep');
   const read = entries.map((entry) => readMember(entry, context, prefix, depth));

@@ -3,7 +3,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { isRecord } from './is-record.ts';
 import { isContainerClass, readContainer, type Container } from './keras-container.ts';
 import { flatCalls, type KerasCall } from './keras-flatten.ts';
-import { malformedArchitecture, networkInputs, type NetworkInput } from './keras-inputs.ts';
+import { networkInputs, type NetworkInput } from './keras-inputs.ts';
 import type { KerasLayer } from './keras-layer-config.ts';
 import { refusalOf } from './keras-refused-layers.ts';
 
@@ -23,7 +23,6 @@ export interface KerasNetwork {
 
 /** Larger than the architecture of any published network by far. */
 const maximumJsonLength = 32 * 2 ** 20;
-const maximumLayers = 2000;
 
 /** JSON text as a Keras architecture; some scripts wrapped it in JSON twice. Null when it is something else. */
 export function parseKerasJson(text: string): Record<string, unknown> | null {
@@ -58,9 +57,8 @@ export function readKerasJson(
       `This Keras network is of the class ${String(className)}, which only its own Python code can build: ${path}`,
       'Export it to ONNX from the script that defines the class.',
     );
-  const container = readContainer(className, config, { path, kerasVersion, lambdas });
+  const container = readContainer(className, config, { path, kerasVersion, lambdas, seen: { layers: 0 } });
   const layers = layersOf(container);
-  if (layers.length > maximumLayers) throw malformedArchitecture(path, `it lists ${String(layers.length)} layers`);
   for (const layer of layers) {
     const refusal = refusalOf(layer);
     if (refusal) throw new SteerscopeError(refusal.code, `${refusal.message}: ${path}`, refusal.nextStep);

@@ -127,8 +127,20 @@ export function operationOf(layer: KerasLayer, given: CallArguments<NamedTensor>
     return { name: nameOf(written), arguments: given, settings: {} };
   }
   if (className === 'TensorFlowOpLayer') return graphNode(config, given);
-  if (!module.split('.').includes('ops')) return null;
+  if (!module.split('.').includes('ops') && !isCalledAsFunction(layer, given)) return null;
   return { name: nameOf(className), arguments: given, settings: config };
+}
+
+/** Classes that are functions only, or layers too; where Keras 3 wrote HDF5 it left out which. */
+const functionsOnly =
+  /^(TrueDivide|Divide|Power|Negative|Absolute|Square|Sqrt|Exp|Log|Arctan|Sin|Cos|Clip|Relu6?|Sigmoid|Tanh|Elu|Selu|Silu|Softplus|Softsign|GetItem|Transpose|ExpandDims|Squeeze|Mean|Sum|Max|Min|Resize|RGBToGrayscale|Cast|StopGradient|ConvertToTensor)$/;
+const layersToo = /^(Add|Subtract|Multiply|Maximum|Minimum)$/;
+
+/** Layers that join take one list; the functions of the same name take two arguments. */
+function isCalledAsFunction({ className, config, module }: KerasLayer, given: CallArguments<NamedTensor>): boolean {
+  if (module !== '') return false;
+  if (className === 'Reshape') return 'newshape' in config;
+  return functionsOnly.test(className) || (layersToo.test(className) && given.positional.length === 2);
 }
 
 function nameOf(written: string): string {

@@ -79,8 +79,8 @@ const pointwise = new Set([
 /** Layers that take away rows and columns. */
 const flattening = new Set(['Flatten', 'GlobalAveragePooling2D', 'GlobalMaxPooling2D', 'Reduce']);
 
-/** Layers that resize bilinearly, or by repeating. */
-const resizing = new Set(['BilinearResize', 'Resizing', 'UpSampling2D']);
+/** Layers that resize, bilinearly, by repeating or to the nearest. */
+const resizing = new Set(['BilinearResize', 'NearestResize', 'Resizing', 'UpSampling2D']);
 
 /** What `layer`, called `name`, does to the rows and columns of an input of shape `from` to make `to`; batch first. */
 export function passageOf(layer: Layer, name: string, from: Shape, to: Shape): Passage {

@@ -1,5 +1,5 @@
 import { memory } from '@tensorflow/tfjs-core';
-import { layers, model as functionalModel } from '@tensorflow/tfjs-layers';
+import { input as symbolicInput, layers, model as functionalModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { EngineChoice } from '../../shared/analysis.ts';
 import type { Engine } from '../../main/engines/engine.ts';
@@ -189,6 +189,39 @@ describe.each(['onnx', 'tensorflow'] as const)('the %s engine', (choice) => {
     const [result] = await engine.run({ count: 1, data: Float32Array.of(1, 2) });
     expect(result?.outputs.map((values) => values.length)).toEqual([1, 3]);
     expect(result?.averaged).toEqual([]);
+  });
+
+  test('gives each input its own numbers, by name, whatever the order', async () => {
+    await startTensorflow();
+    const [speed, picture, pose] = [
+      symbolicInput({ shape: [1], name: 'speed' }),
+      symbolicInput({ shape: [1, 2, 1], name: 'picture' }),
+      symbolicInput({ shape: [2, 2], name: 'pose' }),
+    ];
+    const flattened = [layers.flatten().apply(picture), layers.flatten().apply(pose)] as SymbolicTensor[];
+    const outputs = layers.concatenate({ name: 'joined' }).apply([speed, ...flattened]) as SymbolicTensor;
+    const made = asModel(functionalModel({ inputs: [speed, picture, pose], outputs }), [1, 2, 1]);
+    const otherInputs = [
+      { name: 'speed', shape: [1] },
+      { name: 'pose', shape: [2, 2] },
+    ];
+    const engine = await opened({ ...made, info: { ...made.info, otherInputs } }, choice);
+    const others = { pose: Float32Array.of(11, 12, 13, 14, 21, 22, 23, 24), speed: Float32Array.of(5, 6) };
+    const results = await engine.run({ count: 2, data: Float32Array.of(1, 2, 3, 4), others });
+    expect(results.map((result) => result.outputs[0])).toEqual([
+      Float32Array.of(5, 1, 2, 11, 12, 13, 14),
+      Float32Array.of(6, 3, 4, 21, 22, 23, 24),
+    ]);
+    await expect(engine.run({ count: 1, data: counting(2) })).rejects.toThrow(RangeError);
+    await expect(engine.run({ count: 1, data: counting(2), others })).rejects.toThrow(/speed takes 1 numbers/);
+  });
+
+  test('takes pictures channels last for layers, whatever the file wanted', async () => {
+    const model = await tinyModel([1, 2, 3], [[layers.flatten()]]);
+    const input = { ...model.info.input, layout: 'NCHW' as const };
+    const engine = await opened({ ...model, info: { ...model.info, input } }, choice);
+    const [result] = await engine.run({ count: 1, data: counting(6) });
+    expect(result?.outputs[0]).toEqual(counting(6));
   });
 
   test('lets NaN through instead of hiding it', async () => {

@@ -116,6 +116,39 @@ function largestDifference(outputs: readonly Float32Array[], expected: Case['out
   return Math.max(...differences);
 }
 
+test('functions are told from layers where HDF5 of Keras 3 does not say so', async () => {
+  const cases = JSON.parse(readFileSync(join(import.meta.dirname, 'keras_layers_3.json'), 'utf8')) as Record<
+    string,
+    Case
+  >;
+  const { functions } = cases;
+  if (!functions) throw new Error('no such case');
+  const text = JSON.stringify(functions.config).replaceAll(/"module":"[\w.]+",/g, '');
+  expect(text).not.toContain('module');
+  const model = await opened('functions', { ...functions, config: JSON.parse(text) as Case['config'] });
+  expect(model.info.outputs.map(({ shape }) => countOf(shape))).toEqual(functions.outputs.map(([count]) => count));
+  model.dispose();
+});
+
+test.each([2, 3])(
+  'Keras %i: a network with channels first is shown so, and its maps are followed',
+  async (generation) => {
+    const file = join(import.meta.dirname, `keras_layers_${generation}.json`);
+    const cases = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Case>;
+    const model = await opened('channels first', cases['channels first']!);
+    expect(model.info.input).toMatchObject({ height: 9, width: 10, channels: 3, layout: 'NCHW' });
+    // 9 x 10, padded to 10 x 13; windows of 3 x 2 by 2, of 2 x 2; columns doubled; 2 x 2; cut to 1 x 16, of which 2 x 2 make more.
+    expect(model.info.stages.map(({ height, width, channels }) => [height, width, channels])).toEqual([
+      [4, 12, 4],
+      [3, 11, 4],
+      [2, 21, 5],
+      [2, 17, 3],
+    ]);
+    expect(model.info.problems.map(({ severity }) => severity)).not.toContain('warning');
+    model.dispose();
+  },
+);
+
 test('no tensor is left behind', () => {
   expect(tf.memory().numTensors).toBe(0);
 });
