@@ -47,7 +47,7 @@ export async function openNetwork(path: string, options: OpenNetworkOptions, sig
   const found = await findPreprocessing(path, options.preprocessing);
   const model = await openModel(path, {
     lambdas: found?.preprocessing.lambdas,
-    pictureSize: found?.preprocessing.steps.findLast((step) => step.op === 'resize'),
+    pictureSize: found ? pictureSize(found.preprocessing) : undefined,
   });
   try {
     refuseCancelled(signal);
@@ -67,7 +67,7 @@ export async function openNetwork(path: string, options: OpenNetworkOptions, sig
 
 /**
  * The same network and engine, still open, with another preprocessing; null when it must be opened anew, because the
- * preprocessing says otherwise what its Lambdas do.
+ * preprocessing says otherwise what its Lambdas do, or makes pictures of another size, which the file may leave open.
  */
 export async function feedOtherwise(
   { path, model, engine, preprocessing, dispose }: Network,
@@ -75,8 +75,14 @@ export async function feedOtherwise(
 ): Promise<Network | null> {
   const found = await findPreprocessing(path, given);
   if (!isDeepStrictEqual(found?.preprocessing.lambdas ?? {}, preprocessing.lambdas ?? {})) return null;
+  const size = found && pictureSize(found.preprocessing);
+  const { height, width } = model.info.input;
+  if (size && (size.height !== height || size.width !== width)) return null;
   return { path, model, engine, ...feedingOf(model.info, found), dispose };
 }
+
+/** As the last resize makes it. */
+const pictureSize = ({ steps }: Preprocessing) => steps.findLast((step) => step.op === 'resize');
 
 export type FoundPreprocessing = Pick<Feeding, 'preprocessing' | 'preprocessingSource' | 'fileRead'>;
 
