@@ -12,7 +12,7 @@ export function graphRunner(
   graph: Extract<ModelGraph, { kind: 'tensorflow-graph' }>,
   network: ModelInfo,
 ): TensorflowRunner {
-  const { outputTensors, taps, fixedBatch } = graph;
+  const { outputTensors, taps } = graph;
   const model = loadGraphModelSync(graph.artifacts());
   const wanted = [...outputTensors, ...taps.map(({ tensor }) => tensor)];
   const types = new Map(model.inputs.map(({ name, dtype }) => [name, dtype]));
@@ -31,17 +31,39 @@ export function graphRunner(
     });
   }
 
+  let oneByOne = graph.fixedBatch === 1;
+
   return {
     predict: (pictures, others) => {
       const [count] = pictures.shape;
-      if (fixedBatch !== 1 || count === 1) return execute(pictures, others);
+      if (!oneByOne || count === 1) {
+        const together = tryBatch(() => execute(pictures, others), count);
+        if (together !== null) return together;
+        // Graphs may say that they take any number of pictures, and be written for one.
+        oneByOne = true;
+      }
       const apart = Object.entries(others).map(([name, tensor]) => [name, tf.split(tensor, count)] as const);
       const each = tf.split(pictures, count).map((picture, index) => {
         const own = Object.fromEntries(apart.map(([name, tensors]) => [name, tensors[index]!]));
         return execute(picture as tf.Tensor4D, own);
       });
-      return wanted.map((_, index) => tf.concat(each.map((answers) => answers[index]!)));
+      return wanted.map((_, index) =>
+        tf.concat(
+          each.map((answers) => (answers[index]!.rank === 0 ? tf.reshape(answers[index]!, [1]) : answers[index]!)),
+        ),
+      );
     },
     dispose: () => model.dispose(),
   };
+}
+
+/** What the graph answers to several pictures; null where it fails, or does not answer to each. */
+function tryBatch(execute: () => tf.Tensor[], count: number): tf.Tensor[] | null {
+  if (count === 1) return execute();
+  try {
+    const answers = execute();
+    return answers.every(({ shape }) => shape[0] === count) ? answers : null;
+  } catch {
+    return null;
+  }
 }

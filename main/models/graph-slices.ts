@@ -16,6 +16,8 @@ export function fromStart(axis: number, rank: number): number {
 }
 
 const toTheEnd = 2 ** 31 - 1;
+/** Longer axes are not turned round: no picture has them. */
+const mostPlaces = 2 ** 14;
 
 /** Operators that keep parts of a tensor. */
 export const sliceWriters: Readonly<Record<string, NodeWriter>> = {
@@ -105,6 +107,7 @@ function slice(one: NodeToWrite, kept: readonly Kept[], dropped: readonly number
     if (count === 0) return one.refuse('keeps nothing of an axis');
     lengths[axis] = count;
     // In steps, most often backwards over the channels: the elements one by one.
+    if (step !== 1 && count > mostPlaces) return one.refuse(`takes ${count} elements one by one`);
     const places = step === 1 ? [] : Array.from({ length: count }, (_, index) => from + index * step);
     if (step === 1) bounds.push({ axis, start: from, end: to, step });
     else tensor = one.helper('Gather', [tensor, one.ints('places', places)], [int('axis', axis)]);

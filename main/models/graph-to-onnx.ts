@@ -6,7 +6,7 @@ import { shapeWriters } from './graph-shapes.ts';
 import { windowWriters } from './graph-windows.ts';
 import { GraphWriter } from './graph-writer.ts';
 import { tensorName, type FrozenGraph, type OpenShape } from './tensorflow-graph.ts';
-import { notAGraph } from './tensorflow-refusals.ts';
+import { notAGraph, unsupportedGraph } from './tensorflow-refusals.ts';
 
 const writers: Readonly<Record<string, NodeWriter>> = {
   ...windowWriters,
@@ -26,6 +26,18 @@ export interface WrittenGraph {
   readonly reordered: ReadonlyMap<string, string>;
 }
 
+/** Numbers of the largest tensor computed for one picture; what wants more is broken or hostile. */
+const largestTensor = 2 ** 27;
+
+function refuseGiant(shape: OpenShape | null, name: string, path: string): void {
+  const lengths = shape?.slice(1).map((length) => length ?? 1) ?? [];
+  const count = lengths.reduce((product, length) => product * length, 1);
+  if (lengths.some((length) => !(length > 0)) || !(count <= largestTensor))
+    throw unsupportedGraph(`has a tensor ${name} of the impossible shape ${lengths.join(' x ')}`, path, copyAgain);
+}
+
+const copyAgain = 'Check that the network was copied in full, or export it again.';
+
 /**
  * Writes a graph as ONNX with the same tensors by the same names, maps with channels last as TensorFlow has them;
  * around what ONNX wants with channels first stand transpositions, which the runtime takes out again.
@@ -34,13 +46,19 @@ export interface WrittenGraph {
 export function graphToOnnx(graph: FrozenGraph): WrittenGraph {
   const writer = new GraphWriter(graph);
   const known = new Map<string, Known>();
-  for (const { name, shape } of graph.inputs) known.set(name, { shape: shape && [null, ...shape.slice(1)] });
+  for (const { name, shape } of graph.inputs) {
+    refuseGiant(shape, name, graph.path);
+    known.set(name, { shape: shape && [null, ...shape.slice(1)] });
+  }
   for (const [name, constant] of graph.constants) known.set(name, knownConstant(constant));
   for (const node of graph.nodes) {
     const one = new NodeToWrite(node, graph, writer, known);
     const write = Object.hasOwn(writers, node.op) ? writers[node.op] : undefined;
     const made = evaluated(one) ?? (write ?? ((unknown) => unknown.refuse('is not known')))(one);
-    for (const [index, output] of [made].flat().entries()) known.set(tensorName(node.name, index), output);
+    for (const [index, output] of [made].flat().entries()) {
+      refuseGiant(output.shape, node.name, graph.path);
+      known.set(tensorName(node.name, index), output);
+    }
   }
   const outputs = graph.outputs.map(({ name, tensor }) => {
     const shape = known.get(tensor)?.shape;

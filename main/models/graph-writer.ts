@@ -101,8 +101,11 @@ export class GraphWriter {
       input: this.#graph.inputs.map(({ name, shape, type }) => {
         const value = batchValue(name, shape?.slice(1) ?? []);
         const tensor = value.type?.value;
-        if (tensor?.case === 'tensorType' && type === elementTypes.DT_UINT8)
-          tensor.value.elemType = TensorProto_DataType.UINT8;
+        if (tensor?.case !== 'tensorType') return value;
+        if (type === elementTypes.DT_UINT8) tensor.value.elemType = TensorProto_DataType.UINT8;
+        const [batch] = tensor.value.shape?.dim ?? [];
+        const fixed = shape?.[0] ?? null;
+        if (batch !== undefined && fixed !== null) batch.value = { case: 'dimValue', value: BigInt(fixed) };
         return value;
       }),
       output: named,

@@ -330,9 +330,9 @@ describe.each(['onnx', 'tensorflow'] as const)('one operator on the %s engine', 
     for (const [index, value] of expected.entries()) expect(values?.[index]).toBeCloseTo(value, 4);
   });
 
-  test('a graph for one picture answers to several', async () => {
+  test.each([1, -1])('a graph for one picture answers to several, whatever it says of itself: %i', async (batch) => {
     const model = await opened([
-      pictureNode(2, 2, 1, 1),
+      pictureNode(2, 2, 1, batch),
       integers('to', [1, 4]),
       node('flat', 'Reshape', ['picture', 'to']),
       constantNode('w', [4, 1], [1, 10, 100, 1000]),
