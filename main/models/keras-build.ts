@@ -12,6 +12,7 @@ import type { Layer, LayerRecipe } from './keras-recipe.ts';
 import { checkWeights, RepeatedWeights, maximumElements, setWeights } from './keras-set-weights.ts';
 import type { LayerOrigin } from './layers-info.ts';
 import { startTensorflow } from './tensorflow-backend.ts';
+import { TfjsNames } from './tfjs-names.ts';
 
 export interface BuiltNetwork {
   readonly layersModel: LayersModel;
@@ -48,22 +49,25 @@ export async function buildKerasNetwork(
   const made: Layer[] = [];
   const shared = new Map<string, LayerRecipe>();
   const repeated = new RepeatedWeights();
+  const names = new TfjsNames();
   try {
     const entries = network.inputs.map(({ name, shape }) => {
       const isMoved = isChannelsFirst && name === picture;
-      const tensor = input({ shape: isMoved ? [...shape.slice(1), shape[0] ?? 0] : [...shape], name });
+      const moved = [...shape.slice(1), shape[0] ?? 0];
+      const tensor = input({ shape: isMoved ? moved : [...shape], name: names.take(name) });
       placed.set(name, { tensor, order: isMoved ? 'moved' : 'as-written' });
       return tensor;
     });
     for (const call of network.calls) {
       const inputs = call.inputs.map((name) => placed.get(name)).filter((one) => one !== undefined);
       const { layer, takes, gives } = located(path, () => channelsLast(call.layer, ordersOf(inputs)));
-      const ordered = inputs.map((one, index) => inOrder(one, takes, `${call.name}/input-${String(index + 1)}`, made));
+      const ordered = inputs.map((one) => inOrder(one, takes, () => names.take(`${call.name}/moved`), made));
       const stored = weightsOf(call.layer.name);
       const known = shared.get(layer.name);
+      const name = known ? layer.name : names.take(call.name);
       const { recipe, output } = located(path, () => {
         if (known) repeated.add(layer, stored);
-        return applyLayer(known ? layer : { ...layer, name: call.name }, call, ordered, stored, known);
+        return applyLayer({ ...layer, name }, call, ordered, stored, known);
       });
       placed.set(call.name, { tensor: output, order: output.shape.length === 4 ? gives : 'as-written' });
       if (known) {
@@ -72,17 +76,23 @@ export async function buildKerasNetwork(
         continue;
       }
       made.push(...recipe.layers);
-      origins.set(call.name, { type: layer.writtenAs, detail: recipe.detail });
+      origins.set(name, { type: layer.writtenAs, detail: recipe.detail });
       if (recipe.weightShapes.length > 0) shared.set(layer.name, recipe);
       if (!setWeights(recipe, stored)) notFinite.add(layer.name);
     }
     const results = network.outputs.map((name) => placed.get(name)).filter((one) => one !== undefined);
-    const outputs = results.map((one, index) => inOrder(one, 'as-written', `output-${String(index + 1)}`, made));
+    const outputs = results.map((one) => inOrder(one, 'as-written', () => names.take('output'), made));
     const layersModel = model({ inputs: entries, outputs, name: network.name });
     return { layersModel, origins, notFinite: [...notFinite], layout: isChannelsFirst ? 'NCHW' : 'NHWC' };
   } catch (thrown) {
     disposeLayers(made);
-    throw thrown;
+    if (thrown instanceof SteerscopeError) throw thrown;
+    throw new SteerscopeError(
+      'unsupported-network',
+      `This network cannot be built (${thrown instanceof Error ? thrown.message : String(thrown)}): ${path}`,
+      'Check that Keras itself loads the network, or export it to ONNX.',
+      { cause: thrown },
+    );
   }
 }
 
@@ -93,9 +103,9 @@ function ordersOf(inputs: readonly Placed[]): AxisOrder[] {
 const moveChannels: Readonly<Record<AxisOrder, readonly number[]>> = { moved: [2, 3, 1], 'as-written': [3, 1, 2] };
 
 /** The tensor with its axes in the order wanted. */
-function inOrder({ tensor, order }: Placed, wanted: AxisOrder, name: string, made: Layer[]): SymbolicTensor {
+function inOrder({ tensor, order }: Placed, wanted: AxisOrder, name: () => string, made: Layer[]): SymbolicTensor {
   if (tensor.shape.length !== 4 || order === wanted) return tensor;
-  const permute = layers.permute({ dims: [...moveChannels[wanted]], name });
+  const permute = layers.permute({ dims: [...moveChannels[wanted]], name: name() });
   made.push(permute);
   return permute.apply(tensor) as SymbolicTensor;
 }

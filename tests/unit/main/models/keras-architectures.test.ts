@@ -242,6 +242,19 @@ describe('what else is read', () => {
     });
   });
 
+  test('names that TF.js does not take, or that are taken', async () => {
+    const layers = [
+      inputLayer('사진', [8, 9, 3]),
+      node('ReLU', 'my layer', [['사진']]),
+      node('ReLU', 'my_layer', [['my layer']]),
+      node('ReLU', '_last', [['my_layer']]),
+    ];
+    const network = readKerasJson(functional(layers, ['사진'], '_last'), path);
+    const { layersModel, origins } = await buildKerasNetwork(network, () => [], path);
+    expect([...origins.keys()]).toEqual(['my_layer', 'my_layer-2', 'layer_last']);
+    expect(layersModel.outputNames).toEqual(['layer_last']);
+  });
+
   test('weights of a network inside are told apart by name, and by order where names do not say', () => {
     const conv = (name: string) => entry('Conv2D', { name, filters: 1, kernel_size: [1, 1] });
     const norm = entry('BatchNormalization', { name: 'n' });
