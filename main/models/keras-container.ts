@@ -1,17 +1,10 @@
 import type { LambdaStep } from '../../shared/lambda-step.ts';
 import { isRecord } from './is-record.ts';
 import { inKeras2Words } from './keras-1-layers.ts';
+import { callsCountedFrom } from './keras-call-numbers.ts';
 import { malformedArchitecture } from './keras-inputs.ts';
 import type { KerasLayer } from './keras-layer-config.ts';
-import {
-  callsOf,
-  isReference,
-  referencesIn,
-  TensorReference,
-  tensorsIn,
-  withTensors,
-  type CallArguments,
-} from './keras-references.ts';
+import { callsOf, referencesIn, TensorReference, withTensors, type CallArguments } from './keras-references.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -92,7 +85,7 @@ export function readContainer(
   );
 }
 
-interface ReadMember extends Member {
+export interface ReadMember extends Member {
   readonly className: string;
   readonly config: Config;
   /** Whether its calls are written as Keras 3 does. */
@@ -198,35 +191,6 @@ function connected(read: readonly ReadMember[], settings: Config, { path }: File
     calls: calls.map((given) => withTensors(given, counted(inCalls)) as CallArguments),
   }));
   return { inputs, members, outputs: written.map(counted(inOutputs)) };
-}
-
-/**
- * From what number the calls of a network in a network are counted, in the calls of others and among the outputs: from 1
- * where making it counted as a call. Keras 3 counts so among the outputs only, and never for a Sequential.
- */
-function callsCountedFrom(
-  read: readonly ReadMember[],
-  outputs: readonly TensorReference[],
-): [ReadonlyMap<string, number>, ReadonlyMap<string, number>] {
-  const networks = read.filter(({ made }) => 'container' in made);
-  const modern = networks.filter(({ isOfKeras3 }) => isOfKeras3);
-  const highest = new Map<string, number>();
-  for (const { layer, call } of [
-    ...tensorsIn(
-      read.map(({ calls }) => calls),
-      isReference,
-    ),
-    ...outputs,
-  ])
-    highest.set(layer, Math.max(highest.get(layer) ?? 0, call));
-  const older = networks
-    .filter(({ isOfKeras3 }) => !isOfKeras3)
-    .map(({ name, calls }): [string, number] => [name, (highest.get(name) ?? 0) >= calls.length ? 1 : 0]);
-  const amongOutputs = modern.map(({ name, className }): [string, number] => [
-    name,
-    className === 'Sequential' ? 0 : 1,
-  ]);
-  return [new Map(older), new Map([...older, ...amongOutputs])];
 }
 
 function shapeIn(config: Config): unknown {

@@ -3,13 +3,20 @@ import { activationLayers } from './keras-activation-layers.ts';
 import { arithmeticLayers } from './keras-arithmetic-layers.ts';
 import { isRecord } from './is-record.ts';
 import { LayerSettings, type KerasLayer } from './keras-layer-config.ts';
+import { normalisingLayers } from './keras-normalising-layers.ts';
 import { operationRecipe } from './keras-operation-layers.ts';
 import { plainLayers } from './keras-plain-layers.ts';
 import type { LayerRecipe, RecipeCall, Recipes } from './keras-recipe.ts';
 import { customLayer } from './keras-refused-layers.ts';
 import { weightedLayers } from './keras-weighted-layers.ts';
 
-const recipes: Recipes = { ...weightedLayers, ...plainLayers, ...activationLayers, ...arithmeticLayers };
+const recipes: Recipes = {
+  ...weightedLayers,
+  ...normalisingLayers,
+  ...plainLayers,
+  ...activationLayers,
+  ...arithmeticLayers,
+};
 
 /**
  * How to make `layer`, whose first input has the shape `inputShape` (batch first).
