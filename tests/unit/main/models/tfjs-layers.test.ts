@@ -33,8 +33,14 @@ function change(how: (group: Manifest['weightsManifest'][number]) => void): void
 test('a network that TF.js itself saved opens, and says the same', async () => {
   await startTensorflow();
   const picture = input({ shape: [6, 7, 1], name: 'picture' });
-  const conv = layers.conv2d({ filters: 2, kernelSize: 3, activation: 'relu', name: 'conv' });
-  const dense = layers.dense({ units: 1, name: 'steering' });
+  const conv = layers.conv2d({
+    filters: 2,
+    kernelSize: 3,
+    activation: 'relu',
+    kernelInitializer: 'ones',
+    name: 'conv',
+  });
+  const dense = layers.dense({ units: 1, kernelInitializer: 'ones', name: 'steering' });
   const flat = layers.flatten({ name: 'flat' }).apply(conv.apply(picture));
   const network = tfjsModel({ inputs: picture, outputs: dense.apply(flat) as SymbolicTensor, name: 'pilot' });
   await network.save(
