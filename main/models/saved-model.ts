@@ -23,7 +23,8 @@ export const savedModelFormat: ModelFormat = {
   id: 'saved-model',
   name: 'TensorFlow SavedModel',
   match: async (path) => (await savedModelFolder(path)) !== null,
-  open: async (path, options = {}) => openSavedModel((await savedModelFolder(path)) ?? path, path, options),
+  // However it was chosen, it goes by its folder: preprocessing is then found beside that.
+  open: async (path, options = {}) => openSavedModel((await savedModelFolder(path)) ?? path, options),
 };
 
 /** The folder of the SavedModel that `path` is, or is the graph of; null when it is none. */
@@ -37,7 +38,7 @@ async function savedModelFolder(path: string): Promise<string | null> {
   return (await isFile(join(path, graphFile))) ? path : null;
 }
 
-async function openSavedModel(folder: string, path: string, options: OpenModelOptions): Promise<Model> {
+async function openSavedModel(folder: string, options: OpenModelOptions): Promise<Model> {
   const file = join(folder, graphFile);
   const bytes = await readNetworkFile(file);
   refuseGiantGraph(bytes, 'SavedModel', file);
@@ -45,7 +46,7 @@ async function openSavedModel(folder: string, path: string, options: OpenModelOp
   const version = metaGraph.metaInfoDef?.tensorflowVersion ?? '';
   const formatName = `TensorFlow SavedModel${version === '' ? '' : ` (TensorFlow ${version})`}`;
   const frozen = await freeze(metaGraph, folder, file);
-  return tensorflowModel(frozen, { path, format: savedModelFormat.id, formatName }, options);
+  return tensorflowModel(frozen, { path: folder, format: savedModelFormat.id, formatName }, options);
 }
 
 function decode(bytes: Uint8Array, file: string): SavedModel {

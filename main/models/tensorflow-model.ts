@@ -6,7 +6,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { graphToOnnx, type WrittenGraph } from './graph-to-onnx.ts';
 import type { Model, OnnxTap, OpenModelOptions } from './model.ts';
 import { readOnnxModel } from './onnx.ts';
-import { elementTypes, typeSetting } from './tensorflow-attributes.ts';
+import { elementTypes, textSetting, typeSetting } from './tensorflow-attributes.ts';
 import { graphModelArtifacts } from './tensorflow-graph-model.ts';
 import { producerOf, type FrozenGraph } from './tensorflow-graph.ts';
 
@@ -94,7 +94,7 @@ function ofTensorflow(stages: readonly Stage[], taps: readonly OnnxTap[], { reor
 
 /** Nodes by TensorFlow's kinds and shapes, without those that were added around them. */
 function layersOf(layers: readonly LayerInfo[], graph: FrozenGraph, { helpers, shapes }: WrittenGraph): LayerInfo[] {
-  const kinds = new Map(graph.nodes.map(({ name, op }) => [name, op]));
+  const nodes = new Map(graph.nodes.map((node) => [node.name, node]));
   // An activation fused into a convolution is a helper called after it: `conv/Relu`.
   const fused = new Map(
     layers
@@ -107,6 +107,9 @@ function layersOf(layers: readonly LayerInfo[], graph: FrozenGraph, { helpers, s
       const lengths = shapes.get(producerOf(layer.name))?.slice(1) ?? [null];
       const outputShape = lengths.some((length) => length === null) ? null : (lengths as number[]);
       const activation = layer.activation ?? fused.get(layer.name) ?? null;
-      return { ...layer, type: kinds.get(layer.name) ?? layer.type, outputShape, activation };
+      const { op: type = layer.type, attributes = {} } = nodes.get(layer.name) ?? {};
+      // Written out in the ONNX graph; TensorFlow has a word for it.
+      const isSame = layer.padding !== null && textSetting(attributes, 'padding', '') === 'SAME';
+      return { ...layer, type, outputShape, activation, padding: isSame ? 'same' : layer.padding };
     });
 }

@@ -74,6 +74,20 @@ test.each(['exported', 'graph-model/model.json'])(
   },
 );
 
+test('a SavedModel goes by its folder, whichever was chosen', async () => {
+  const [folder, file] = [await opened('saved'), await opened('saved/saved_model.pb')];
+  expect(file.info).toEqual(folder.info);
+  expect(folder.info).toMatchObject({
+    path: join(fixtures, 'saved'),
+    name: 'saved',
+    format: 'saved-model',
+    formatName: 'TensorFlow SavedModel (TensorFlow 2.21.0)',
+    outputs: [{ name: 'steering', shape: [1] }],
+    stages: [{ layer: 'sequential/conv2d/Conv2D', tap: 'sequential/conv2d/Elu', activation: 'elu' }],
+  });
+  expect(folder.info.layers[0]).toMatchObject({ type: 'Conv2D', kernel: [3, 3], strides: [2, 2], padding: 'same' });
+});
+
 test('activations of a stage are the same from both engines', async () => {
   const model = await opened('module');
   const picture = data.slice(0, data.length / pictures);
