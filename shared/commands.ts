@@ -18,6 +18,10 @@ export const commandNames = {
   'open-network': { title: 'Open network', group: 'File', keys: ['Ctrl+Shift+O'] },
   export: { title: 'Export', group: 'File', keys: ['E'] },
   'network-info': { title: 'About the network', group: 'File', keys: ['N'] },
+  'network-setup': { title: 'Network setup', group: 'File', keys: ['S'] },
+  'undo-setup': { title: 'Undo in the network setup', group: 'File', keys: ['Ctrl+Z'] },
+  'redo-setup': { title: 'Redo in the network setup', group: 'File', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'] },
+  engines: { title: 'Engine and device', group: 'File', keys: ['D'] },
   problems: { title: 'Problems', group: 'File', keys: ['P'] },
   commands: { title: 'All commands and keys', group: 'File', keys: ['?', 'Ctrl+K'] },
 

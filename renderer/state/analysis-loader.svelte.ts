@@ -23,6 +23,9 @@ export interface ShownFrame {
   readonly pending: boolean;
 }
 
+/** What stays when the source changes: the pictures of the same drive; also what is on the screen, until the new is there. */
+export type Kept = 'nothing' | 'images' | 'shown';
+
 interface Wanted {
   readonly frame: number;
   /** Where to fetch ahead: 1 the next frames, -1 those before; 4: every fourth, when playing fast. */
@@ -53,15 +56,16 @@ export class AnalysisLoader {
     return this.#store.loadMs;
   }
 
-  /** Take another drive or network; pictures are kept when only the network changed. */
-  setSource(source: FrameSource | null, keepImages = false): void {
+  /** Take another drive or network, or the same read otherwise. */
+  setSource(source: FrameSource | null, keep: Kept = 'nothing'): void {
     this.#foreground?.abort.abort();
     this.#wanted = null;
     this.#reached = null;
     this.loading = false;
-    if (!keepImages) this.shown = null;
-    else if (this.shown) this.shown = { ...this.shown, analysis: null, analysisError: null, pending: source !== null };
-    this.#store.setSource(source, keepImages);
+    if (keep === 'nothing') this.shown = null;
+    else if (keep === 'images' && this.shown)
+      this.shown = { ...this.shown, analysis: null, analysisError: null, pending: source !== null };
+    this.#store.setSource(source, keep !== 'nothing');
   }
 
   /** Whether a frame would be shown at once. */
@@ -118,7 +122,7 @@ export class AnalysisLoader {
     const analysis = this.#store.analysis(frame, abort.signal);
     const image = await this.#store.image(frame, abort.signal);
     const first = await Promise.race([analysis, after(maskPatienceMs)]);
-    if (first === 'late' && !abort.signal.aborted && image) this.#show(shownFrame(frame, image, null, true));
+    if (first === 'late' && !abort.signal.aborted && image) this.#showUnfinished(frame, image);
     const part = await analysis;
     this.#foreground = null;
     const cancelled = abort.signal.aborted || image?.error?.code === 'cancelled' || part?.error?.code === 'cancelled';
@@ -130,6 +134,13 @@ export class AnalysisLoader {
     this.loading = false;
     if (shown) this.#show(shown);
     void this.#fetchAhead();
+  }
+
+  /** A frame whose mask is still to come; where an older one of the same frame is on the screen, that stays meanwhile. */
+  #showUnfinished(frame: number, image: Part<ImageBitmap>): void {
+    const { shown } = this;
+    if (shown?.frame === frame && shown.analysis) this.shown = { ...shown, pending: true };
+    else this.#show(shownFrame(frame, image, null, true));
   }
 
   #show(shown: ShownFrame): void {

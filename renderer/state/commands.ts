@@ -10,13 +10,17 @@ export interface Command extends CommandName {
 
 /** How each command of the table is done; the keys, the sheet of commands and the desktop's menu all come here. */
 export function makeCommands(workbench: Workbench): readonly Command[] {
-  const { playback, view, dialogs } = workbench;
+  const { playback, view, dialogs, setup } = workbench;
   const zoomBy = (factor: number): void => void (view.zoom = zoomAt(view.zoom, factor, 0, 0));
   const actions: Record<CommandId, () => void> = {
     'open-drive': () => void workbench.chooseDrive(),
     'open-network': () => void workbench.chooseNetwork(),
     export: () => dialogs.show('export'),
     'network-info': () => dialogs.show('network-info'),
+    'network-setup': () => (setup.open = !setup.open),
+    'undo-setup': () => setup.undo(),
+    'redo-setup': () => setup.redo(),
+    engines: () => (dialogs.engines = true),
     problems: () => dialogs.show('problems'),
     commands: () => dialogs.show('commands'),
 

@@ -3,6 +3,8 @@ export type DialogName = 'open-drive' | 'open-network' | 'export' | 'commands' |
 /** Which dialog is open, so that a key, a button and the desktop's menu all open the same one. */
 export class Dialogs {
   open = $state<DialogName | null>(null);
+  /** The list of engines and devices hangs open in the header. */
+  engines = $state(false);
   /** The frame counter is a text field at the moment. */
   goingTo = $state(false);
 

@@ -22,6 +22,11 @@ export class Notices {
     this.#add({ tone: 'error', message, nextStep });
   }
 
+  /** Something to know of that is not to be missed: it stays until it is dismissed. */
+  warn(message: string, nextStep = ''): void {
+    this.#add({ tone: 'info', message, nextStep });
+  }
+
   info(message: string, nextStep = ''): void {
     const id = this.#add({ tone: 'info', message, nextStep });
     setTimeout(() => this.dismiss(id), infoLastsMs);

@@ -1,16 +1,18 @@
-import type { FrameAnalysis } from '../../shared/analysis.ts';
+import { deviceChoices, engineChoices, type FrameAnalysis } from '../../shared/analysis.ts';
 import type { HostInfo, SessionEvent, SessionInfo, SessionRequest } from '../../shared/api.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
-import type { AnalysisLoader } from './analysis-loader.svelte.ts';
+import type { AnalysisLoader, Kept } from './analysis-loader.svelte.ts';
 import { decodePicture } from './decode-picture.ts';
 import { DriveRun } from './drive-run.svelte.ts';
 import { followEvents } from './event-stream.ts';
 import type { ExportJob } from './export-job.svelte.ts';
+import type { FitEvent } from './fit-search.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { Playback } from './playback.svelte.ts';
+import { recall } from './remembered.ts';
 import { SteeringSeries } from './steering-series.svelte.ts';
 
 interface SessionParts {
@@ -20,7 +22,15 @@ interface SessionParts {
   /** Told to read from another drive or network; it tells of every analysis by `took`. */
   readonly loader: AnalysisLoader;
   readonly exportJob: ExportJob;
+  /** Told of every search for a preprocessing. */
+  readonly fit: () => { take(event: FitEvent): void; lost(): void };
 }
+
+/** How an open network is read and run: changed while it stays open. */
+export type Configuration = Pick<SessionRequest, 'preprocessing' | 'engine' | 'device' | 'pooling'>;
+
+/** A preprocessing that makes no input for the network. */
+const misfits = ['input-mismatch', 'bad-preprocessing'];
 
 /**
  * How the page and the product stand: `lost` while nobody answers, `refused` when the product was started anew and knows
@@ -75,7 +85,7 @@ export class Session {
     }
     const { drivePath, modelPath, ...how } = this.host.initial;
     if (drivePath) await this.openDrive(drivePath);
-    if (modelPath) await this.openNetwork(modelPath, how);
+    if (modelPath) await this.openNetwork(modelPath, { ...recalledEngine(), ...how });
   }
 
   /** @returns what keeps it from opening; null when it is open, or when another was asked for meanwhile. */
@@ -93,6 +103,38 @@ export class Session {
     this.networkError = null;
     this.networkError = await this.#open('network', { modelPath: path, ...how });
     return this.networkError;
+  }
+
+  /**
+   * Changes how the open network is read and run.
+   * @returns what keeps it from being changed, as it was before; null also when another network was opened meanwhile.
+   */
+  configure(change: Configuration): Promise<SteerscopeError | null> {
+    const path = this.model?.path;
+    return this.#inTurn(async () => {
+      const before = this.info;
+      if (!before || path === undefined || this.model?.path !== path) return null;
+      try {
+        const { api } = this.#parts;
+        const info = await api.changeSession(before.id, change, this.#closing.signal);
+        const misfit = misfitOf(info);
+        if (misfit && !misfitOf(before)) {
+          const { preprocessing, preprocessingSource } = before;
+          await api.changeSession(
+            before.id,
+            { preprocessing: preprocessingSource === 'given' ? preprocessing : null },
+            this.#closing.signal,
+          );
+          if (this.run.progress) await this.analyseWholeDrive();
+          return new SteerscopeError('input-mismatch', misfit.message, '');
+        }
+        await this.#retake(info, change);
+        return null;
+      } catch (thrown) {
+        const error = SteerscopeError.from(thrown);
+        return error.code === 'cancelled' ? null : error;
+      }
+    });
   }
 
   /** Starts the run that fills the plot and the timeline. */
@@ -174,6 +216,7 @@ export class Session {
   /** Shows what is open now; another drive begins at its first frame. */
   async #take(info: SessionInfo, otherDrive: boolean): Promise<void> {
     const { api, playback } = this.#parts;
+    this.#compareWith(info);
     if (otherDrive && info.drive) {
       const columns = await api.columns(info.id, this.#closing.signal);
       this.columns = columns;
@@ -181,11 +224,26 @@ export class Session {
       playback.reset(info.drive.frameCount, columns.timeSecs);
     } else this.series.forgetPredictions();
     this.info = info;
-    this.#showFrom(info, !otherDrive);
+    this.#showFrom(info, otherDrive ? 'nothing' : 'images');
     await this.analyseWholeDrive();
   }
 
-  #showFrom({ id, drive, model }: SessionInfo, keepImages: boolean): void {
+  /** Shows the same network, read or run otherwise: what is on the screen stays until the new is there. */
+  async #retake(info: SessionInfo, change: Configuration): Promise<void> {
+    const changesPredictions = Object.keys(change).some((key) => key !== 'pooling');
+    this.#compareWith(info);
+    if (changesPredictions) this.series.forgetPredictions();
+    this.info = info;
+    this.#showFrom(info, 'shown');
+    if (changesPredictions) await this.analyseWholeDrive();
+  }
+
+  /** Predicted and recorded steering are subtracted where they have one unit. */
+  #compareWith({ drive, steering }: SessionInfo): void {
+    this.series.comparable = !steering || !drive?.steering || steering.predictedUnit === drive.steering.unit;
+  }
+
+  #showFrom({ id, drive, model }: SessionInfo, keep: Kept): void {
     const { api, loader, playback } = this.#parts;
     if (!drive) return loader.setSource(null);
     loader.setSource(
@@ -194,7 +252,7 @@ export class Session {
         image: async (frame, signal) => decodePicture(await api.frameImage(id, frame, signal), frame),
         analysis: model && ((frame, signal) => api.frameAnalysis(id, frame, signal)),
       },
-      keepImages,
+      keep,
     );
     loader.request(playback.frame);
   }
@@ -217,11 +275,25 @@ export class Session {
       this.connection = end.code === 'unauthorised' ? 'refused' : 'closed';
       this.run.forget();
       exportJob.lost();
+      this.#parts.fit().lost();
     });
   }
 
   #onEvent(event: SessionEvent): void {
     if ('exportId' in event) this.#parts.exportJob.take(event);
-    else if ('runId' in event) this.run.take(event);
+    else if ('fitId' in event) this.#parts.fit().take(event);
+    else this.run.take(event);
   }
+}
+
+const misfitOf = ({ problems }: SessionInfo): Problem | undefined =>
+  problems.find(({ severity, code }) => severity === 'error' && misfits.includes(code));
+
+/** What the user chose on this machine last. */
+function recalledEngine(): Pick<SessionRequest, 'engine' | 'device'> {
+  const held = recall('engine', { engine: 'auto', device: 'auto' });
+  return {
+    engine: engineChoices.find((engine) => engine === held.engine) ?? 'auto',
+    device: deviceChoices.find((device) => device === held.device) ?? 'auto',
+  };
 }

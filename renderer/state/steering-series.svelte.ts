@@ -9,6 +9,8 @@ export class SteeringSeries {
   predicted = new Float64Array(0);
   /** Predicted minus recorded; NaN where either is not known. */
   error = new Float64Array(0);
+  /** Whether predicted and recorded steering have one unit; without it there is no error. */
+  comparable = true;
   /** 1 where a frame has been analysed, whatever came out. */
   analysed = new Uint8Array(0);
   /** Counts changes of the arrays, which are changed in place: read it to be told. */
@@ -45,7 +47,8 @@ export class SteeringSeries {
       const frame = first + index;
       if (frame >= this.predicted.length) return;
       const predicted = prediction ?? Number.NaN;
-      const error = predicted - (this.recorded?.[frame] ?? Number.NaN);
+      const recorded = this.comparable ? this.recorded?.[frame] : undefined;
+      const error = predicted - (recorded ?? Number.NaN);
       this.predicted[frame] = predicted;
       this.error[frame] = error;
       if (!this.analysed[frame]) count += 1;

@@ -6,6 +6,8 @@ import type { ApiClient } from '../api.ts';
 import { AnalysisLoader } from './analysis-loader.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { ExportJob } from './export-job.svelte.ts';
+import { EngineMenu } from './engine-menu.svelte.ts';
+import { NetworkSetup } from './network-setup.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { Playback } from './playback.svelte.ts';
 import { Session } from './session.svelte.ts';
@@ -20,6 +22,8 @@ export class Workbench {
   readonly loader: AnalysisLoader;
   readonly exportJob: ExportJob;
   readonly session: Session;
+  readonly setup: NetworkSetup;
+  readonly engines: EngineMenu;
   readonly api: ApiClient;
   /** What only the desktop has; null in a browser. */
   readonly desktop: DesktopBridge | null;
@@ -35,7 +39,10 @@ export class Workbench {
       playback: this.playback,
       loader: this.loader,
       exportJob: this.exportJob,
+      fit: () => this.setup.fit,
     });
+    this.setup = new NetworkSetup(api, this.session);
+    this.engines = new EngineMenu(api, this.session);
   }
 
   /** Ask for a drive: by the system's dialog where there is one, else by our own. */
@@ -60,18 +67,38 @@ export class Workbench {
 
   /** @returns what keeps it from opening, or null. */
   open(path: string, kind: 'drive' | 'network'): Promise<SteerscopeError | null> {
-    return kind === 'drive' ? this.session.openDrive(path) : this.#openNetwork(path);
+    return kind === 'drive' ? this.#openDrive(path) : this.#openNetwork(path);
   }
 
-  async #openNetwork(path: string): Promise<SteerscopeError | null> {
-    const error = await this.session.openNetwork(path);
-    if (!error) this.view.stage = null;
+  async #openDrive(path: string): Promise<SteerscopeError | null> {
+    const error = await this.session.openDrive(path);
+    if (!error) this.setup.fit.forget();
     return error;
   }
 
+  async #openNetwork(path: string): Promise<SteerscopeError | null> {
+    const left = this.setup.unsaved ? this.session.model : null;
+    const error = await this.session.openNetwork(path);
+    if (error) return error;
+    this.view.stage = null;
+    this.setup.forget();
+    if (left)
+      this.notices.warn(
+        `The changed preprocessing of ${left.name} was not saved, and is gone: ${left.path}`,
+        'Next time, save it beside the network before you open another.',
+      );
+    return null;
+  }
+
   /** Something chosen, dropped or handed over by the system: unless told, a network by its extension, else a drive. */
-  async openPath(path: string, kind = kindOf(path)): Promise<void> {
-    const error = await this.open(path, kind);
+  async openPath(path: string, told?: 'drive' | 'network'): Promise<void> {
+    const kind = told ?? kindOf(path);
+    let error = await this.open(path, kind);
+    // A folder may also hold a network (SavedModel).
+    if (!told && error?.code === 'not-a-drive' && !(await this.open(path, 'network'))) {
+      this.session.driveError = null;
+      error = null;
+    }
     // Where nothing is open the empty panel says it.
     const stays = kind === 'drive' ? this.session.drive : this.session.model;
     if (error && stays) this.notices.error(error);
