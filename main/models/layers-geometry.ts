@@ -76,13 +76,21 @@ const pointwise = new Set([
   'Concatenate',
 ]);
 
+/** Whether a layer leaves every element in its place, on whatever axes it lies. */
+export function keepsPlaces(layer: Layer): boolean {
+  return pointwise.has(layer.getClassName());
+}
+
 /** Layers that take away rows and columns. */
 const flattening = new Set(['Flatten', 'GlobalAveragePooling2D', 'GlobalMaxPooling2D', 'Reduce']);
 
 /** Layers that resize, bilinearly, by repeating or to the nearest. */
 const resizing = new Set(['BilinearResize', 'NearestResize', 'Resizing', 'UpSampling2D']);
 
-/** What `layer`, called `name`, does to the rows and columns of an input of shape `from` to make `to`; batch first. */
+/**
+ * What `layer`, called `name`, does to the rows and columns of an input of shape `from` to make `to`. Shapes are batch,
+ * rows, columns, channels: a Permute, which says so only on other axes, changes nothing.
+ */
 export function passageOf(layer: Layer, name: string, from: Shape, to: Shape): Passage {
   const className = layer.getClassName();
   const [, inputHeight, inputWidth] = from;
@@ -108,7 +116,7 @@ export function passageOf(layer: Layer, name: string, from: Shape, to: Shape): P
   if (resizing.has(className))
     return { kind: 'resize', layer: name, inputHeight, inputWidth, outputHeight, outputWidth };
   if (className === 'Slice') return cropOfSlice(layer, name, inputHeight, inputWidth);
-  if (!pointwise.has(className)) return 'unknown';
+  if (!pointwise.has(className) && className !== 'Permute') return 'unknown';
   if (keepsSize) return null;
   return className === 'Concatenate' ? 'unknown' : 'end';
 }

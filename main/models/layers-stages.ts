@@ -2,10 +2,11 @@ import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Stage } from '../../shared/geometry.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { layerActivation } from './activation-of-layer.ts';
+import { axisPlaces, isStraight, straightened, type AxisPlaces } from './layers-axes.ts';
 import type { Combination } from './layers-combine.ts';
 import { isConvolution, passageOf, type Layer } from './layers-geometry.ts';
 import { inputTensorsOf, pictureOf, tensorNames } from './layers-tensors.ts';
-import type { Join, TraceGraph, TraceNode } from './trace-graph.ts';
+import type { Join, Passage, TraceGraph, TraceNode } from './trace-graph.ts';
 import { stagesOf } from './trace-stages.ts';
 
 /** The stages of VisualBackProp in a TF.js network, shallowest first, and what there is to say about them. */
@@ -20,9 +21,10 @@ export function traceStages(model: LayersModel): {
 function graphOfLayers(model: LayersModel): TraceGraph {
   const names = tensorNames(model);
   const places = new Map([...names.keys()].map((tensor, place) => [tensor, place]));
+  const axes = axisPlaces(names.keys());
   const placeOf = (tensor: SymbolicTensor | undefined) => (tensor && places.get(tensor)) ?? 0;
   return {
-    nodes: [...names].map(([tensor, name]) => nodeOf(tensor, name, placeOf)),
+    nodes: [...names].map(([tensor, name]) => nodeOf(tensor, name, placeOf, axes)),
     picture: placeOf(pictureOf(model)),
     outputs: model.outputs.map(placeOf),
   };
@@ -64,21 +66,31 @@ function isDepthwise(layer: Layer, tensor: SymbolicTensor): boolean {
 /** Layers that change values and are neither convolution nor activation. */
 const adjusting = new Set(['BatchNormalization', 'LayerNormalization', 'Affine', 'Rescaling', 'Formula']);
 
-function nodeOf(tensor: SymbolicTensor, name: string, placeOf: (tensor: SymbolicTensor) => number): TraceNode {
+function nodeOf(
+  tensor: SymbolicTensor,
+  name: string,
+  placeOf: (tensor: SymbolicTensor) => number,
+  axes: ReadonlyMap<SymbolicTensor, AxisPlaces>,
+): TraceNode {
   const layer = tensor.sourceLayer;
-  const isMap = tensor.shape.length === 4;
-  const [, height, width, channels] = isMap ? tensor.shape : [];
+  const own = axes.get(tensor);
+  const [, height, width, channels] = own && tensor.shape.length === 4 ? straightened(tensor.shape, own) : [];
+  const passage = (input: SymbolicTensor): Passage => {
+    const places = axes.get(input);
+    if (!own || !places) return 'unknown';
+    return passageOf(layer, name, straightened(input.shape, places), straightened(tensor.shape, own));
+  };
+  // Engines average over the last axis: a map is tapped only where its channels are there, so where they are back again.
+  const isTappable = isStraight(own);
+  const isBack = isTappable && layer.getClassName() === 'Permute';
   return {
     name,
     tap: name,
-    inputs: inputTensorsOf(tensor).map((input) => ({
-      from: placeOf(input),
-      passage: passageOf(layer, name, input.shape, tensor.shape),
-    })),
+    inputs: inputTensorsOf(tensor).map((input) => ({ from: placeOf(input), passage: passage(input) })),
     isConvolution: isConvolution(layer),
     isDepthwise: isDepthwise(layer, tensor),
-    activation: layerActivation(layer),
-    adjusts: adjusting.has(layer.getClassName()),
+    activation: isTappable ? layerActivation(layer) : null,
+    adjusts: isBack || (isTappable && adjusting.has(layer.getClassName())),
     join: joinOf(layer),
     height: height ?? 0,
     width: width ?? 0,

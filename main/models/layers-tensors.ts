@@ -2,7 +2,9 @@ import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 
 /** What the call of a layer that made `tensor` took; a layer that is called twice takes something else each time. */
 export function inputTensorsOf(tensor: SymbolicTensor): readonly SymbolicTensor[] {
-  return tensor.sourceLayer.inboundNodes[tensor.nodeIndex ?? 0]?.inputTensors ?? [];
+  const inputs = tensor.sourceLayer.inboundNodes[tensor.nodeIndex ?? 0]?.inputTensors ?? [];
+  // An input layer says that it takes what it gives.
+  return inputs.filter((input) => input !== tensor);
 }
 
 /** Every tensor that the outputs need, the inputs among them, each after those it is made from. */

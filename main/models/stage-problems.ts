@@ -28,7 +28,7 @@ export function stageProblems(stages: readonly Stage[], readings: StageReadings 
   if (unread !== undefined)
     warn(
       'geometry-unknown',
-      `What layer ${unread} does to rows and columns is not known, so no mask can be scaled up through it.`,
+      `Rows and columns cannot be followed through layer ${unread}, so no mask can be scaled up through it.`,
       [unread],
     );
   if (leftOut.length > 0)

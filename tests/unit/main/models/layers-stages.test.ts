@@ -1,6 +1,7 @@
 import { input, layers, model, sequential, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { traceStages } from '../../../../main/models/layers-stages.ts';
+import { tapTensors } from '../../../../main/models/layers-tensors.ts';
 import { startTensorflow } from '../../../../main/models/tensorflow-backend.ts';
 
 beforeAll(async () => {
@@ -128,13 +129,83 @@ describe('networks with branches', () => {
   });
 });
 
+describe('layers that are no plain chain', () => {
+  test('axes that are moved for a normalisation and back', () => {
+    const { stages, problems } = traceStages(
+      chain(
+        [8, 6, 1],
+        conv('c', { padding: 'same' }),
+        layers.permute({ dims: [2, 3, 1], name: 'moved' }),
+        layers.batchNormalization({ name: 'rows' }),
+        layers.permute({ dims: [3, 1, 2], name: 'back' }),
+        conv('d', { activation: 'relu' }),
+      ),
+    );
+    expect(stages.map(({ layer, tap, height, width }) => [layer, tap, height, width])).toEqual([
+      ['c', 'back', 8, 6],
+      ['d', 'd', 6, 4],
+    ]);
+    expect(problems.map(({ code }) => code)).toEqual(['activation-outside-paper']);
+  });
+
+  test('an activation that is called twice is tapped at each of its calls', () => {
+    const picture = input({ shape: [8, 8, 1] });
+    const relu = layers.reLU({ name: 'relu' });
+    const first = relu.apply(conv('c').apply(picture)) as SymbolicTensor;
+    const second = relu.apply(conv('d').apply(first)) as SymbolicTensor;
+    const network = model({ inputs: picture, outputs: layers.flatten().apply(second) as SymbolicTensor });
+    const { stages } = traceStages(network);
+    expect(stages.map(({ layer, tap, height }) => [layer, tap, height])).toEqual([
+      ['c', 'relu', 6],
+      ['d', 'relu:2', 4],
+    ]);
+    expect(tapTensors(network, stages)).toEqual([first, second]);
+  });
+
+  test('a transposed convolution is padded as its output is: of 3 - 2 elements none before', () => {
+    const up = layers.conv2dTranspose({ filters: 2, kernelSize: 3, strides: 2, padding: 'same', name: 'up' });
+    const {
+      stages: [stage],
+    } = traceStages(chain([4, 5, 1], up));
+    expect(stage).toMatchObject({ height: 8, width: 10 });
+    const axis = { kernel: 3, stride: 2, dilation: 1, padBefore: 0 };
+    expect(stage?.steps).toEqual([
+      {
+        kind: 'transposed-convolution',
+        layer: 'up',
+        vertical: { ...axis, inputSize: 4, outputSize: 8 },
+        horizontal: { ...axis, inputSize: 5, outputSize: 10 },
+      },
+    ]);
+  });
+
+  test('squeeze-and-excite weighs the map, a Reshape from numbers to a map notwithstanding', () => {
+    const picture = input({ shape: [8, 8, 1] });
+    const map = conv('c', { activation: 'swish' }).apply(picture) as SymbolicTensor;
+    const mean = layers.globalAveragePooling2d({}).apply(map);
+    const gate = layers.reshape({ targetShape: [1, 1, 2] }).apply(mean);
+    const excite = conv('excite', { kernelSize: 1, activation: 'sigmoid' }).apply(gate) as SymbolicTensor;
+    const weighed = layers.multiply({ name: 'weighed' }).apply([excite, map]);
+    const end = conv('d', { activation: 'relu' }).apply(weighed) as SymbolicTensor;
+    const { stages, problems } = traceStages(model({ inputs: picture, outputs: end }));
+    expect(stages.map(({ layer, activation }) => [layer, activation])).toEqual([
+      ['c', 'silu'],
+      ['d', 'relu'],
+    ]);
+    expect(problems.map(({ code, place }) => [code, place])).toEqual([
+      ['activation-outside-paper', 'c'],
+      ['gate-outside-paper', 'weighed'],
+    ]);
+  });
+});
+
 describe('what no mask can be led through', () => {
   test('rows and columns exchanged before a convolution', () => {
     const { stages, problems } = traceStages(
       chain([8, 6, 1], layers.permute({ dims: [2, 1, 3], name: 'turn' }), conv('c')),
     );
     expect(stages).toEqual([]);
-    expect(problems).toContainEqual(expect.objectContaining({ code: 'geometry-unknown', place: 'turn' }));
+    expect(problems).toContainEqual(expect.objectContaining({ code: 'geometry-unknown', place: 'c' }));
   });
   test('no convolution at all', () => {
     const { stages, problems } = traceStages(chain([4, 4, 1], layers.flatten(), layers.dense({ units: 1 })));
