@@ -1,8 +1,8 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import type { LambdaStep } from '../../shared/lambda-step.ts';
-import type { LayerSettings } from './keras-layer-config.ts';
-import { channelsOf, identity, type LayerRecipe, type RecipeMaker } from './keras-recipe.ts';
+import type { KerasLayer, LayerSettings } from './keras-layer-config.ts';
+import { channelsOf, identity, type LayerRecipe } from './keras-recipe.ts';
 import { decodeLambda } from './lambda-decode.ts';
 import type { PerChannel } from './lambda-names.ts';
 import type { AxisRange, LambdaOperation } from './lambda-operations.ts';
@@ -13,7 +13,7 @@ import { FormulaLayer, spanOf } from './layers-formula.ts';
 import { BilinearResize } from './layers-resize.ts';
 
 /** The layers of a `Lambda`: as stated by hand, else as decoded from its function. */
-export const lambdaRecipe: RecipeMaker = (settings, inputShape, layer): LayerRecipe => {
+export function lambdaRecipe(settings: LayerSettings, inputShape: Shape, layer: KerasLayer): LayerRecipe {
   const { expression, operations } = layer.stated ? stated(layer.stated) : decodeLambda(layer.name, layer.config);
   const made = operations.length === 0 ? [identity(settings.name)] : [];
   let shape = inputShape;
@@ -25,7 +25,7 @@ export const lambdaRecipe: RecipeMaker = (settings, inputShape, layer): LayerRec
     made.push(step);
   }
   return { layers: made, weightShapes: [], detail: expression };
-};
+}
 
 function stated(steps: readonly LambdaStep[]) {
   return { expression: describeLambdaSteps(steps), operations: operationsOfSteps(steps) };

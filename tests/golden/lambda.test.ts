@@ -22,7 +22,7 @@ const picture = Float32Array.from({ length: 240 }, (_, index) => (7 * index) % 2
 
 const recipeOfDump = (dump: readonly unknown[]) => {
   const config = { name: 'scale', function: dump, function_type: 'lambda' };
-  const layer = { name: 'scale', className: 'Lambda', writtenAs: 'Lambda', config, inputs: [] };
+  const layer = { name: 'scale', className: 'Lambda', writtenAs: 'Lambda', module: '', config };
   return lambdaRecipe(new LayerSettings(layer), [null, 8, 10, 3] as Shape, layer);
 };
 
