@@ -4,7 +4,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { differencesOf, probePictures } from '../engines/device-probe.ts';
 import type { EngineResult } from '../engines/engine.ts';
 import { openEngine } from '../engines/open-engine.ts';
-import { layersModelToOnnx } from '../models/layers-to-onnx.ts';
+import { layersModelToOnnx } from '../models/layers/layers-to-onnx.ts';
 import type { Model } from '../models/model.ts';
 import { openModel } from '../models/registry.ts';
 import { readSidecar, saveSidecar, sidecarPath } from './preprocessing-file.ts';

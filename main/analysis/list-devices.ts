@@ -1,6 +1,6 @@
 import type { DeviceInfo } from '../../shared/analysis.ts';
 import { listOnnxDevices } from '../engines/onnx-devices.ts';
-import { nativeTensorflowStatus } from '../models/native-status.ts';
+import { nativeTensorflowStatus } from '../models/native/native-status.ts';
 
 /** Every engine on every device that it knows: which this machine has, and why not the others. */
 export async function listDevices(): Promise<readonly DeviceInfo[]> {

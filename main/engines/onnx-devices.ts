@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import './no-telemetry.ts';
 import { listSupportedBackends, type InferenceSession } from 'onnxruntime-node';
 import type { DeviceInfo, DeviceKind } from '../../shared/analysis.ts';
-import { chosenGpu, listGpus } from '../models/native-gpus.ts';
+import { chosenGpu, listGpus } from '../models/native/native-gpus.ts';
 
 /** Devices that onnxruntime has a provider for, the likely fastest first. */
 const onnxDevices = ['cuda', 'tensorrt', 'dml', 'coreml', 'webgpu', 'cpu'] as const satisfies readonly DeviceKind[];

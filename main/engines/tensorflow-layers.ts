@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { model as layersModelOf, type LayersModel } from '@tensorflow/tfjs-layers';
 import type { ModelInfo } from '../../shared/model.ts';
-import { tapTensors } from '../models/layers-tensors.ts';
+import { tapTensors } from '../models/layers/layers-tensors.ts';
 import type { TensorflowRunner } from './tensorflow-runner.ts';
 
 /** Runs TF.js layers, with one output more a stage. The layers and their weights stay the model's. */

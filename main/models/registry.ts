@@ -1,15 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { frozenGraphFormat } from './frozen-graph.ts';
-import { kerasArchiveFormat } from './keras-archive.ts';
-import { kerasH5Format, kerasJsonFormat, namesKerasParts } from './keras-h5.ts';
+import { frozenGraphFormat } from './tensorflow/frozen-graph.ts';
+import { kerasArchiveFormat } from './keras/keras-archive.ts';
+import { kerasH5Format, kerasJsonFormat, namesKerasParts } from './keras/keras-h5.ts';
 import type { Model, ModelFormat, OpenModelOptions } from './model.ts';
-import { onnxFormat } from './onnx.ts';
-import { tfliteFormat } from './tflite.ts';
-import { savedModelFormat } from './saved-model.ts';
-import { tfjsGraphFormat } from './tfjs-graph.ts';
-import { tfjsLayersFormat } from './tfjs-layers.ts';
+import { onnxFormat } from './onnx/onnx.ts';
+import { tfliteFormat } from './tflite/tflite.ts';
+import { savedModelFormat } from './tensorflow/saved-model.ts';
+import { tfjsGraphFormat } from './tensorflow/tfjs-graph.ts';
+import { tfjsLayersFormat } from './tfjs/tfjs-layers.ts';
 import { refusalOfFolder, refusalOfUnsupported } from './unsupported-formats.ts';
 
 /** The formats that open, in the order in which they are tried. */

@@ -30,7 +30,7 @@ export interface VisualBackPropResult {
  * Beyond the paper: the layers between two stages are undone one after the other, pooling as a window of its own
  * (compose-pooling.ts makes stages in which it is one with the convolution); crops become zeros, padding is cut, resizes are scaled back
  * (undo-reshaping.ts). What other activations than ReLU let through below 0 is 0 in the averaged maps already
- * (models/positive-part.ts).
+ * (models/stages/positive-part.ts).
  *
  * @param averaged one map a stage, shallowest first, in the stage's size.
  * @param stages at least one. Pass the same array for every frame: its tables and buffers are then reused.

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { nativeBindingPath } from '../models/native-folder.ts';
+import { nativeBindingPath } from '../models/native/native-folder.ts';
 import { findTool, runTool } from './run-tool.ts';
 import { libraryNames } from './tensorflow-library.ts';
 

@@ -4,8 +4,8 @@ import { env } from 'onnxruntime-node';
 import { exitCodes } from '../cli/exit-codes.ts';
 import { runAction } from '../cli/run-action.ts';
 import { onnxruntimeFolder } from '../engines/onnx-devices.ts';
-import { chosenGpu, listGpus } from '../models/native-gpus.ts';
-import { userDataFolder } from '../models/native-folder.ts';
+import { chosenGpu, listGpus } from '../models/native/native-gpus.ts';
+import { userDataFolder } from '../models/native/native-folder.ts';
 import { installCudaProvider } from './install-cuda-provider.ts';
 
 /* `npm run setup:cuda`: onnxruntime on NVIDIA GPUs. */

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { exitCodes } from '../cli/exit-codes.ts';
 import { runAction } from '../cli/run-action.ts';
-import { nativeFolder } from '../models/native-folder.ts';
+import { nativeFolder } from '../models/native/native-folder.ts';
 import { installTensorflow } from './install-tensorflow.ts';
 import { tensorflowVersion } from './tensorflow-library.ts';
 

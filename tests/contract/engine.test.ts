@@ -5,7 +5,7 @@ import type { EngineChoice } from '../../shared/analysis.ts';
 import type { Engine } from '../../main/engines/engine.ts';
 import { openEngine } from '../../main/engines/open-engine.ts';
 import type { Model } from '../../main/models/model.ts';
-import { startTensorflow } from '../../main/models/tensorflow-backend.ts';
+import { startTensorflow } from '../../main/models/native/tensorflow-backend.ts';
 import { asModel, counting, scattered, tinyModel, type WeightedLayer } from '../support/tiny-models.ts';
 
 const ones = (length: number, value = 1) => new Array<number>(length).fill(value);

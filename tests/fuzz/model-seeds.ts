@@ -1,6 +1,6 @@
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { layersModelToOnnx } from '../../main/models/layers-to-onnx.ts';
+import { layersModelToOnnx } from '../../main/models/layers/layers-to-onnx.ts';
 import { openModel } from '../../main/models/registry.ts';
 
 /** A sound network: its files by their path in it, and the one (or the folder, '.') that is opened. */

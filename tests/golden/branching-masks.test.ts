@@ -5,11 +5,11 @@ import { input, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-laye
 import type { NodeProto, TensorProto } from 'onnx-buf';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openEngine } from '../../main/engines/open-engine.ts';
-import { permuted } from '../../main/models/emit-layer.ts';
-import { readOnnxModel } from '../../main/models/onnx.ts';
-import { int, ints } from '../../main/models/onnx-write.ts';
+import { permuted } from '../../main/models/layers/emit-layer.ts';
+import { readOnnxModel } from '../../main/models/onnx/onnx.ts';
+import { int, ints } from '../../main/models/onnx/onnx-write.ts';
 import type { Model } from '../../main/models/model.ts';
-import { startTensorflow } from '../../main/models/tensorflow-backend.ts';
+import { startTensorflow } from '../../main/models/native/tensorflow-backend.ts';
 import { visualBackProp } from '../../main/saliency/visual-backprop.ts';
 import { constant, makeOnnx, type TestNode } from '../support/make-onnx.ts';
 import { asModel, scattered } from '../support/tiny-models.ts';

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { openEngine } from '../../main/engines/open-engine.ts';
-import { buildKerasNetwork } from '../../main/models/keras-build.ts';
-import type { LayerWeights } from '../../main/models/keras-contents.ts';
-import { readKerasJson } from '../../main/models/keras-json.ts';
-import { withPlainValues } from '../../main/models/keras-plain-values.ts';
-import { matchWeights } from '../../main/models/keras-weights.ts';
-import { infoOfLayersModel } from '../../main/models/layers-info.ts';
+import { buildKerasNetwork } from '../../main/models/keras/keras-build.ts';
+import type { LayerWeights } from '../../main/models/keras/keras-contents.ts';
+import { readKerasJson } from '../../main/models/keras/keras-json.ts';
+import { withPlainValues } from '../../main/models/keras/keras-plain-values.ts';
+import { matchWeights } from '../../main/models/keras/keras-weights.ts';
+import { infoOfLayersModel } from '../../main/models/layers/layers-info.ts';
 import type { Model } from '../../main/models/model.ts';
 
 interface Case {

@@ -3,10 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { input, model, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { LayerSettings } from '../../main/models/keras-layer-config.ts';
-import { lambdaRecipe } from '../../main/models/lambda-layers.ts';
-import { layersModelToOnnx } from '../../main/models/layers-to-onnx.ts';
-import { startTensorflow } from '../../main/models/tensorflow-backend.ts';
+import { LayerSettings } from '../../main/models/keras/keras-layer-config.ts';
+import { lambdaRecipe } from '../../main/models/lambda/lambda-layers.ts';
+import { layersModelToOnnx } from '../../main/models/layers/layers-to-onnx.ts';
+import { startTensorflow } from '../../main/models/native/tensorflow-backend.ts';
 
 /** Functions as nine versions of CPython compiled them, and TensorFlow's results (lambda_oracle.py). */
 const cases = JSON.parse(readFileSync(new URL('./lambda.json', import.meta.url), 'utf8')) as Record<

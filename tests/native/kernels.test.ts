@@ -3,7 +3,7 @@ import { layers } from '@tensorflow/tfjs-layers';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Engine } from '../../main/engines/engine.ts';
 import { openTensorflowEngine } from '../../main/engines/tensorflow.ts';
-import { BilinearResize, NearestResize } from '../../main/models/layers-resize.ts';
+import { BilinearResize, NearestResize } from '../../main/models/layers/layers-resize.ts';
 import type { Model } from '../../main/models/model.ts';
 import { scattered, tinyModel } from '../support/tiny-models.ts';
 

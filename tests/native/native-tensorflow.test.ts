@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openAnalysisClient, type AnalysisClient } from '../../main/analysis/analysis-client.ts';
 import { openTensorflowEngine } from '../../main/engines/tensorflow.ts';
-import { nativeTensorflowStatus } from '../../main/models/native-status.ts';
+import { nativeTensorflowStatus } from '../../main/models/native/native-status.ts';
 import { openModel } from '../../main/models/registry.ts';
 import { realData } from '../support/real-data.ts';
 import { scattered } from '../support/tiny-models.ts';

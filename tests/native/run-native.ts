@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { findNativePackage, nativeFolder } from '../../main/models/native-folder.ts';
-import { nativeTensorflowStatus } from '../../main/models/native-status.ts';
+import { findNativePackage, nativeFolder } from '../../main/models/native/native-folder.ts';
+import { nativeTensorflowStatus } from '../../main/models/native/native-status.ts';
 import { installTensorflow } from '../../main/setup/install-tensorflow.ts';
 import { SteerscopeError, type ErrorCode } from '../../shared/steerscope-error.ts';
 

@@ -10,7 +10,7 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from 'onnx-buf';
-import { batchValue, floatTensor, onnxNode } from '../../main/models/onnx-write.ts';
+import { batchValue, floatTensor, onnxNode } from '../../main/models/onnx/onnx-write.ts';
 
 /** A node as tests write it: operator, inputs, output, attributes. */
 export type TestNode = readonly [

@@ -7,7 +7,7 @@ import {
   type AttrValue,
   type FunctionDef,
   type NodeDef,
-} from '../../main/models/tensorflow-messages_pb.ts';
+} from '../../main/models/tensorflow/tensorflow-messages_pb.ts';
 
 /** A setting of a node as tests write it: text, yes or no, a fraction, integers, or a ready message. */
 export type TestSetting = string | boolean | number | readonly number[] | readonly string[] | AttrValue;

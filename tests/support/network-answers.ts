@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { openModel } from '../../main/models/registry.ts';
-import { startTensorflow } from '../../main/models/tensorflow-backend.ts';
+import { startTensorflow } from '../../main/models/native/tensorflow-backend.ts';
 
 /** What the network of layers at `path` says to the oracles' input: element i is i * 7919 mod 256, scaled. */
 export async function networkAnswers(path: string, scale = 1): Promise<number[][]> {

@@ -1,4 +1,4 @@
-import type { CodeLayout } from '../../main/models/lambda-marshal.ts';
+import type { CodeLayout } from '../../main/models/lambda/lambda-marshal.ts';
 
 /** A constant of a Python function; a float is `{ float: 1 }` to tell it from an int. */
 export type PythonConstant = null | number | string | PythonFloat | readonly PythonConstant[];

@@ -1,8 +1,8 @@
 import { tensor, type Tensor } from '@tensorflow/tfjs-core';
 import { layers, sequential, type LayersModel } from '@tensorflow/tfjs-layers';
-import { traceStages } from '../../main/models/layers-stages.ts';
+import { traceStages } from '../../main/models/layers/layers-stages.ts';
 import type { Model } from '../../main/models/model.ts';
-import { startTensorflow } from '../../main/models/tensorflow-backend.ts';
+import { startTensorflow } from '../../main/models/native/tensorflow-backend.ts';
 
 type Layer = layers.Layer;
 

@@ -3,7 +3,7 @@ import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { writeKerasH5 } from '../../demo/write-keras-h5.ts';
-import { startTensorflow } from '../../main/models/tensorflow-backend.ts';
+import { startTensorflow } from '../../main/models/native/tensorflow-backend.ts';
 import { makeUdacityDrive, udacityName, writeFiles } from './make-drive.ts';
 
 export const tinyHeight = 8;

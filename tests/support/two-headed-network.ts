@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { batchValue, ints } from '../../main/models/onnx-write.ts';
+import { batchValue, ints } from '../../main/models/onnx/onnx-write.ts';
 import { constant, makeOnnx } from './make-onnx.ts';
 import { tinyHeight, tinyWidth } from './tiny-network-file.ts';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeKerasH5 } from '../../../demo/write-keras-h5.ts';
-import { openKerasHdf5 } from '../../../main/models/keras-hdf5.ts';
+import { openKerasHdf5 } from '../../../main/models/keras/keras-hdf5.ts';
 import { openModel } from '../../../main/models/registry.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'steerscope-'));

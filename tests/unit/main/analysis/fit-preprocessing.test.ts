@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { writeKerasH5 } from '../../../../demo/write-keras-h5.ts';
 import { fitPreprocessing, type FitOptions } from '../../../../main/analysis/fit-preprocessing.ts';
-import { startTensorflow } from '../../../../main/models/tensorflow-backend.ts';
+import { startTensorflow } from '../../../../main/models/native/tensorflow-backend.ts';
 import { makeImageFolder, makeUdacityDrive, temporaryFolder, writeFiles } from '../../../support/make-drive.ts';
 import {
   greyName,

@@ -14,9 +14,9 @@ import {
 import { expect, onTestFinished, test } from 'vitest';
 import { openEngine } from '../../../../main/engines/open-engine.ts';
 import type { Model } from '../../../../main/models/model.ts';
-import { readOnnxModel } from '../../../../main/models/onnx.ts';
-import { decodeOnnx } from '../../../../main/models/onnx-graph.ts';
-import { batchValue, onnxNode } from '../../../../main/models/onnx-write.ts';
+import { readOnnxModel } from '../../../../main/models/onnx/onnx.ts';
+import { decodeOnnx } from '../../../../main/models/onnx/onnx-graph.ts';
+import { batchValue, onnxNode } from '../../../../main/models/onnx/onnx-write.ts';
 import { constant, makeOnnx } from '../../../support/make-onnx.ts';
 
 async function outputsOf(model: Model, data: Float32Array): Promise<readonly Float32Array[]> {

@@ -3,8 +3,8 @@ import { TensorProto_DataType, TensorProtoSchema, type TensorProto, type ValueIn
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Engine } from '../../../../main/engines/engine.ts';
 import { openEngine } from '../../../../main/engines/open-engine.ts';
-import { readOnnxModel } from '../../../../main/models/onnx.ts';
-import { batchValue, int } from '../../../../main/models/onnx-write.ts';
+import { readOnnxModel } from '../../../../main/models/onnx/onnx.ts';
+import { batchValue, int } from '../../../../main/models/onnx/onnx-write.ts';
 import { constant, makeOnnx, type OnnxOptions } from '../../../support/make-onnx.ts';
 
 const { FLOAT, FLOAT16, BFLOAT16, DOUBLE, UINT8, INT64, BOOL } = TensorProto_DataType;

@@ -2,8 +2,8 @@ import { create } from '@bufbuild/protobuf';
 import { AttributeProto_AttributeType, AttributeProtoSchema } from 'onnx-buf';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openEngine } from '../../../../main/engines/open-engine.ts';
-import { readOnnxModel } from '../../../../main/models/onnx.ts';
-import { batchValue, float, int, ints, intTensor, text } from '../../../../main/models/onnx-write.ts';
+import { readOnnxModel } from '../../../../main/models/onnx/onnx.ts';
+import { batchValue, float, int, ints, intTensor, text } from '../../../../main/models/onnx/onnx-write.ts';
 import { constant, makeOnnx, type OnnxOptions, type TestNode } from '../../../support/make-onnx.ts';
 
 /** The parts of a small network that opsets write differently. */

@@ -2,8 +2,8 @@ import { TensorProto_DataType } from 'onnx-buf';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Engine } from '../../../../main/engines/engine.ts';
 import { openEngine } from '../../../../main/engines/open-engine.ts';
-import { readOnnxModel } from '../../../../main/models/onnx.ts';
-import { batchValue, int, ints, intTensor } from '../../../../main/models/onnx-write.ts';
+import { readOnnxModel } from '../../../../main/models/onnx/onnx.ts';
+import { batchValue, int, ints, intTensor } from '../../../../main/models/onnx/onnx-write.ts';
 import { constant, makeOnnx, type OnnxOptions } from '../../../support/make-onnx.ts';
 import { counting } from '../../../support/tiny-models.ts';
 

@@ -1,0 +1,88 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { layers } from '@tensorflow/tfjs-layers';
+import { SteerscopeError } from '../../../shared/steerscope-error.ts';
+import type { OnnxEmitter } from '../onnx/onnx-emitter.ts';
+
+/**
+ * A tensor of the emitted graph. `shape` is the layer's, batch first and channels last; in the graph a tensor of four
+ * axes lies channels first, all others as in `shape`.
+ */
+export interface EmittedTensor {
+  readonly name: string;
+  readonly shape: readonly (number | null)[];
+}
+
+/** One layer to emit. */
+export interface LayerToEmit {
+  readonly layer: layers.Layer;
+  /** As the layer's `getConfig` gives it. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly EmittedTensor[];
+  /** Of the layer's output, batch first and channels last. */
+  readonly outputShape: readonly (number | null)[];
+  readonly graph: OnnxEmitter;
+}
+
+/** Adds the nodes of a layer; the name of its output comes back. */
+export type LayerEmitter = (layer: LayerToEmit) => string;
+
+/** The only input of a layer that has one. */
+export function onlyInput({ inputs, layer }: LayerToEmit): EmittedTensor {
+  const [input] = inputs;
+  if (input === undefined || inputs.length > 1) throw cannotEmit(layer, `has ${inputs.length} inputs`);
+  return input;
+}
+
+/** A layer's weights with their shapes, in the order in which Keras keeps them. */
+export function weightsOf(layer: layers.Layer): { shape: number[]; values: Float32Array }[] {
+  return layer
+    .getWeights()
+    .map((weight: Tensor) => ({ shape: weight.shape, values: Float32Array.from(weight.dataSync()) }));
+}
+
+/** Height, width and channels of a map; they must be known. */
+export function mapSize(layer: layers.Layer, shape: readonly (number | null)[]): [number, number, number] {
+  const [, height, width, channels] = shape;
+  if (shape.length !== 4 || !height || !width || !channels)
+    throw cannotEmit(layer, `works on a shape of [${shape.map((length) => length ?? '?').join(', ')}]`);
+  return [height, width, channels];
+}
+
+/** A setting that is a pair of numbers, or one for both. */
+export function pair(value: unknown, fallback: number): [number, number] {
+  if (typeof value === 'number') return [value, value];
+  if (Array.isArray(value)) return [Number(value[0]), Number(value[1] ?? value[0])];
+  return [fallback, fallback];
+}
+
+/** Values `[a, b, c, d]` in another order of axes. */
+export function permuted(values: Float32Array, shape: readonly number[], order: readonly number[]): Float32Array {
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, length) => product * length, 1));
+  const [lengths, steps] = [order.map((axis) => shape[axis] ?? 1), order.map((axis) => strides[axis] ?? 1)];
+  const result = new Float32Array(values.length);
+  const index = lengths.map(() => 0);
+  let from = 0;
+  for (let to = 0; to < result.length; to += 1) {
+    result[to] = values[from] ?? 0;
+    for (let axis = lengths.length - 1; axis >= 0; axis -= 1) {
+      const [length = 1, step = 1, at = 0] = [lengths[axis], steps[axis], index[axis]];
+      from += step;
+      if (at + 1 < length) {
+        index[axis] = at + 1;
+        break;
+      }
+      index[axis] = 0;
+      from -= length * step;
+    }
+  }
+  return result;
+}
+
+/** The error for a layer, or a setting of one, that has no ONNX form here. */
+export function cannotEmit(layer: layers.Layer, why: string): SteerscopeError {
+  return new SteerscopeError(
+    'unsupported-layer',
+    `Layer ${layer.name} (${layer.getClassName()}) ${why}, which cannot be written as ONNX.`,
+    'Run the network with the tensorflow engine.',
+  );
+}

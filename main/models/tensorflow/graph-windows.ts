@@ -1,0 +1,173 @@
+import type { AttributeProto } from 'onnx-buf';
+import { permuted } from '../layers/emit-layer.ts';
+import { finishFused } from './graph-activations.ts';
+import type { NodeToWrite, NodeWriter } from './graph-node.ts';
+import { float, int, ints } from '../onnx/onnx-write.ts';
+import { flagSetting, floatSetting, intsSetting, textSetting, textsSetting } from './tensorflow-attributes.ts';
+import type { GraphConstant, OpenShape } from './tensorflow-graph.ts';
+
+/** Where the rows, columns and channels of a map are. */
+interface MapAxes {
+  readonly row: number;
+  readonly channel: number;
+}
+
+/** How a window slides: as ONNX settings, and the size of what comes out. */
+interface Window {
+  readonly attributes: readonly AttributeProto[];
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Convolutions, pooling, and what else ONNX wants with channels first. */
+export const windowWriters: Readonly<Record<string, NodeWriter>> = {
+  Conv2D: (one) => convolution(one),
+  _FusedConv2D: (one) => convolution(one),
+  DepthwiseConv2dNative: (one) => depthwise(one),
+  FusedDepthwiseConv2dNative: (one) => depthwise(one),
+  _FusedDepthwiseConv2dNative: (one) => depthwise(one),
+  MaxPool: (one) => pooling(one, 'MaxPool'),
+  // Like TensorFlow, ONNX leaves padding out of the average unless told otherwise.
+  AvgPool: (one) => pooling(one, 'AveragePool'),
+  FusedBatchNorm: (one) => batchNormalization(one),
+  FusedBatchNormV2: (one) => batchNormalization(one),
+  FusedBatchNormV3: (one) => batchNormalization(one),
+};
+
+function convolution(one: NodeToWrite) {
+  const kernel = one.weights(1);
+  const [height = 0, width = 0, inputChannels = 0, filters = 0] = kernelShape(kernel, one);
+  const [channels] = [one.shapeOf(0, 4)[axesOf(one).channel]];
+  const groups = (channels ?? inputChannels) / inputChannels;
+  if (!Number.isInteger(groups) || groups < 1) one.refuse(`has a kernel for ${inputChannels} of ${channels} channels`);
+  const weight = one.floats(
+    'kernel',
+    [filters, inputChannels, height, width],
+    permuted(kernel.values, kernel.shape, [3, 2, 0, 1]),
+  );
+  return slide(one, weight, [height, width], filters, groups);
+}
+
+/** `[row, column, channel, multiplier]` becomes one group a channel. */
+function depthwise(one: NodeToWrite) {
+  const kernel = one.weights(1);
+  const [height = 0, width = 0, channels = 0, multiplier = 0] = kernelShape(kernel, one);
+  const weight = one.floats(
+    'kernel',
+    [channels * multiplier, 1, height, width],
+    permuted(kernel.values, kernel.shape, [2, 3, 0, 1]),
+  );
+  return slide(one, weight, [height, width], channels * multiplier, channels);
+}
+
+function kernelShape({ shape }: GraphConstant, one: NodeToWrite): readonly number[] {
+  return shape.length === 4 && shape.every((length) => length > 0)
+    ? shape
+    : one.refuse(`has a kernel ${shape.join('x')}`);
+}
+
+function slide(
+  one: NodeToWrite,
+  weight: string,
+  kernel: readonly [number, number],
+  channels: number,
+  groups: number,
+): { shape: OpenShape } {
+  const [first, ...others] = textsSetting(one.node.attributes, 'fused_ops');
+  if (first !== undefined && first !== 'BiasAdd') one.refuse(`has ${first} fused into it`);
+  if (others.length > 1) one.refuse(`has ${others.join(', ')} fused into it`);
+  const window = windowOf(one, kernel, intsSetting(one.node.attributes, 'dilations'));
+  const bias = first === undefined ? [] : [one.tensor(2)];
+  const attributes = groups === 1 ? window.attributes : [...window.attributes, int('group', groups)];
+  const axes = axesOf(one);
+  const isLast = axes.channel === 3;
+  const inputs = [isLast ? one.channelsFirst(one.tensor(0)) : one.tensor(0), weight, ...bias];
+  const [activation] = others;
+  if (activation === undefined) {
+    if (isLast) one.finishChannelsLast(one.main('Conv', inputs, attributes));
+    else one.finish('Conv', inputs, attributes);
+  } else {
+    const convolved = one.main('Conv', inputs, attributes);
+    finishFused(activation, one, isLast ? one.channelsLast(convolved) : convolved);
+  }
+  return { shape: resized(one.shape(0), axes, window, channels) };
+}
+
+function pooling(one: NodeToWrite, opType: string): { shape: OpenShape } {
+  const size = intsSetting(one.node.attributes, 'ksize');
+  const axes = axesOf(one);
+  const input = one.shapeOf(0, 4);
+  const window = windowOf(one, [size[axes.row] ?? 0, size[axes.row + 1] ?? 0], []);
+  if (size[0] !== 1 || size[axes.channel] !== 1) one.refuse('pools over pictures or channels');
+  if (axes.channel === 3)
+    one.finishChannelsLast(one.main(opType, [one.channelsFirst(one.tensor(0))], window.attributes));
+  else one.finish(opType, [one.tensor(0)], window.attributes);
+  return { shape: resized(input, axes, window, input[axes.channel] ?? null) };
+}
+
+function batchNormalization(one: NodeToWrite) {
+  const shape = one.shapeOf(0, 4);
+  // Keras leaves the setting out, which then means yes, only in graphs for training.
+  if (flagSetting(one.node.attributes, 'is_training', true)) one.refuse('normalises by the pictures of the batch');
+  const epsilon = [float('epsilon', floatSetting(one.node.attributes, 'epsilon', 1e-4))];
+  const parameters = [1, 2, 3, 4].map((index) => one.tensor(index));
+  if (axesOf(one).channel === 3)
+    one.finishChannelsLast(one.main('BatchNormalization', [one.channelsFirst(one.tensor(0)), ...parameters], epsilon));
+  else one.finish('BatchNormalization', [one.tensor(0), ...parameters], epsilon);
+  return { shape };
+}
+
+function axesOf(one: NodeToWrite): MapAxes {
+  const format = textSetting(one.node.attributes, 'data_format', 'NHWC');
+  if (format === 'NHWC') return { row: 1, channel: 3 };
+  return format === 'NCHW' ? { row: 2, channel: 1 } : one.refuse(`has its axes in the order ${format}`);
+}
+
+/** Explicit pads for every way of TensorFlow's to say them: `SAME` puts the odd element after. */
+function windowOf(one: NodeToWrite, kernel: readonly [number, number], dilations: readonly number[]): Window {
+  const { attributes } = one.node;
+  const { row } = axesOf(one);
+  const shape = one.shapeOf(0, 4);
+  const strides = intsSetting(attributes, 'strides');
+  const explicit = intsSetting(attributes, 'explicit_paddings');
+  const padding = textSetting(attributes, 'padding', 'VALID');
+  const axes = ([0, 1] as const).map((index) => {
+    const axis = row + index;
+    const size = shape[axis] ?? one.refuse('reads a map whose size is open');
+    const [length, stride, dilation] = [kernel[index], strides[axis] ?? 1, dilations[axis] ?? 1];
+    const span = dilation * (length - 1) + 1;
+    const total = Math.max((Math.ceil(size / stride) - 1) * stride + span - size, 0);
+    const [before = 0, after = 0] =
+      padding === 'SAME'
+        ? [Math.floor(total / 2), Math.ceil(total / 2)]
+        : padding === 'EXPLICIT'
+          ? explicit.slice(2 * axis, 2 * axis + 2)
+          : [0, 0];
+    const output = Math.floor((size + before + after - span) / stride) + 1;
+    if (!(stride >= 1 && dilation >= 1 && length >= 1 && output >= 1 && output <= 2 ** 20))
+      one.refuse(
+        `slides a window of ${kernel.join('x')} over a map of ${shape.slice(row, row + 2).join('x')}, where it does not fit`,
+      );
+    return { stride, dilation, before, after, output };
+  });
+  const [vertical, horizontal] = axes as [(typeof axes)[0], (typeof axes)[0]];
+  const attributesOfWindow = [
+    ints('kernel_shape', kernel),
+    ints('strides', [vertical.stride, horizontal.stride]),
+    ints('pads', [vertical.before, horizontal.before, vertical.after, horizontal.after]),
+  ];
+  const isDilated = vertical.dilation > 1 || horizontal.dilation > 1;
+  return {
+    attributes: isDilated
+      ? [...attributesOfWindow, ints('dilations', [vertical.dilation, horizontal.dilation])]
+      : attributesOfWindow,
+    height: vertical.output,
+    width: horizontal.output,
+  };
+}
+
+function resized(input: OpenShape, { row, channel }: MapAxes, window: Window, channels: number | null): OpenShape {
+  return input.map((length, axis) =>
+    axis === row ? window.height : axis === row + 1 ? window.width : axis === channel ? channels : length,
+  );
+}

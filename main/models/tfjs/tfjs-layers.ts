@@ -1,0 +1,133 @@
+import { readFile, stat } from 'node:fs/promises';
+import * as tf from '@tensorflow/tfjs-core';
+import { SteerscopeError } from '../../../shared/steerscope-error.ts';
+import { isRecord } from '../is-record.ts';
+import type { KerasContents, LayerWeights, WeightArray } from '../keras/keras-contents.ts';
+import { parseKerasJson } from '../keras/keras-json.ts';
+import { openKerasModel } from '../keras/keras-model.ts';
+import { savedLayers } from '../keras/keras-saving-paths.ts';
+import type { Model, ModelFormat, OpenModelOptions } from '../model.ts';
+import { startsWithJson } from '../starts-with-json.ts';
+import { startTensorflow } from '../native/tensorflow-backend.ts';
+import { bytesOf, readTfjsWeights, type TfjsWeights } from './tfjs-weights.ts';
+
+/** A Keras network as tensorflowjs_converter and TF.js itself write it: a model.json and files of weights beside it. */
+export const tfjsLayersFormat: ModelFormat = {
+  id: 'tfjs-layers',
+  name: 'TF.js layers-models (model.json)',
+  match: async (path) => (await readLayersJson(path)) !== null,
+  open: openLayersModel,
+};
+
+async function openLayersModel(path: string, options: OpenModelOptions = {}): Promise<Model> {
+  const file = await readLayersJson(path);
+  if (!file) throw new Error(`${path} is no layers-model.`);
+  // A network that TF.js saved says of itself that its Keras is tfjs-layers.
+  const { keras_version: version, ...architecture } = kerasJsonIn(file.architecture) ?? {};
+  if (typeof architecture['class_name'] !== 'string')
+    throw new SteerscopeError(
+      'not-a-network',
+      `The architecture in this TF.js network is no Keras JSON: ${path}`,
+      'Convert the network again.',
+    );
+  const weights = await readTfjsWeights(path, file.weightsManifest);
+  await startTensorflow();
+  const contents: KerasContents = {
+    config: null,
+    kerasVersion: [file.kerasVersion, version].find(isKerasVersion) ?? null,
+    backend: 'tensorflow',
+    naming: 'layer-names',
+    layers: byLayer(
+      decoded(weights, path),
+      savedLayers(architecture).map(({ layer }) => layer),
+    ),
+  };
+  const source = { path, weightsPath: path, format: tfjsLayersFormat.id, container: 'as TF.js layers-model' };
+  return openKerasModel(architecture, contents, source, options);
+}
+
+/** Early converters wrote the architecture as a text. */
+function kerasJsonIn(architecture: unknown): Record<string, unknown> | null {
+  if (typeof architecture === 'string') return parseKerasJson(architecture);
+  return isRecord(architecture) && 'config' in architecture ? architecture : null;
+}
+
+const isKerasVersion = (version: unknown): version is string => typeof version === 'string' && /^\d/.test(version);
+
+/** All weights as 32-bit floats, quantised ones brought back, by the name in the manifest. */
+function decoded({ specs, data }: TfjsWeights, path: string): WeightArray[] {
+  const names = new Set(specs.map(({ name }) => name));
+  if (names.size < specs.length)
+    throw new SteerscopeError(
+      'unsupported-network',
+      `Several weights in this TF.js network have the same name, so that they cannot be told apart: ${path}`,
+      'Give the layers of the networks inside it names of their own and convert it again.',
+    );
+  let offset = 0;
+  return specs.map((spec) => {
+    const end = offset + bytesOf(spec);
+    const stored = data.slice(offset, end);
+    offset = end;
+    return { name: spec.name, shape: spec.shape, values: decodedValues(spec, stored, path) };
+  });
+}
+
+function decodedValues(spec: tf.io.WeightsManifestEntry, stored: ArrayBuffer, path: string): Float32Array {
+  try {
+    const [tensor] = Object.values(tf.io.decodeWeights(stored, [spec]));
+    if (!tensor) throw new Error('nothing was decoded');
+    const values = Float32Array.from<number>(tensor.dataSync());
+    tensor.dispose();
+    return values;
+  } catch (cause) {
+    throw new SteerscopeError(
+      'not-a-network',
+      `The weights ${spec.name} cannot be decoded (${cause instanceof Error ? cause.message : String(cause)}): ${path}`,
+      'Convert the network again.',
+      { cause },
+    );
+  }
+}
+
+/** Weights are called `conv2d/kernel`; the layer's name may have others before it, of networks around it. */
+function byLayer(weights: readonly WeightArray[], layers: readonly string[]): LayerWeights[] {
+  const found = new Map<string, WeightArray[]>();
+  const known = new Set(layers);
+  for (const weight of weights) {
+    const layer = layerOf(weight.name.split('/').slice(0, -1), known);
+    found.set(layer, [...(found.get(layer) ?? []), weight]);
+  }
+  return [...found].map(([name, weights]) => ({ name, weights }));
+}
+
+function layerOf(names: readonly string[], known: ReadonlySet<string>): string {
+  const fromSome = names.map((_, first) => names.slice(first).join('/')).find((path) => known.has(path));
+  if (fromSome !== undefined) return fromSome;
+  const inside = [...known].filter((layer) => layer.endsWith(`/${names.at(-1) ?? ''}`));
+  return inside.length === 1 ? (inside[0] ?? '') : names.join('/');
+}
+
+/** A layers-model's JSON has some kilobytes for each layer. */
+const largestJsonBytes = 16 * 2 ** 20;
+
+interface LayersJson {
+  readonly architecture: unknown;
+  readonly kerasVersion: unknown;
+  readonly weightsManifest: unknown;
+}
+
+/** The parts of a TF.js layers-model's JSON; null for any other file, a TF.js graph-model among them. */
+async function readLayersJson(path: string): Promise<LayersJson | null> {
+  if ((await stat(path)).size > largestJsonBytes || !(await startsWithJson(path))) return null;
+  try {
+    const json: unknown = JSON.parse(await readFile(path, 'utf8'));
+    if (!isRecord(json) || !('weightsManifest' in json) || !isRecord(json['modelTopology'])) return null;
+    const { format, modelTopology, weightsManifest } = json;
+    const isLayers = 'model_config' in modelTopology || 'class_name' in modelTopology;
+    if (format === undefined ? !isLayers : format !== 'layers-model') return null;
+    const architecture = modelTopology['model_config'] ?? modelTopology;
+    return { architecture, kerasVersion: modelTopology['keras_version'], weightsManifest };
+  } catch {
+    return null;
+  }
+}
