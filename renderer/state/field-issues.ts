@@ -30,7 +30,7 @@ interface Issue {
 }
 
 function inWords(issue: Issue): string {
-  const things = issue.origin === 'array' ? ' numbers' : '';
+  const things = issue.origin === 'array' ? (issue.minimum === 1 ? ' number' : ' numbers') : '';
   switch (issue.code) {
     case 'invalid_type':
       return /\bint\b/.test(issue.message) ? 'A whole number is needed.' : 'A number is needed.';

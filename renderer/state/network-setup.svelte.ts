@@ -42,8 +42,8 @@ export class NetworkSetup {
   readonly unsaved = $derived.by(
     () => this.draft !== null && (this.#edited !== null || this.#session.info?.preprocessingSource === 'given'),
   );
-  /** The draft is what the product uses, so that it can be saved. */
-  readonly settled = $derived(this.#edited === null && !this.busy);
+  /** The product uses an older one, since the newest edit makes no input for the network. */
+  readonly refused = $derived(this.#edited !== null && this.error !== null);
   readonly canUndo = $derived(this.#history.canUndo);
   readonly canRedo = $derived(this.#history.canRedo);
 
@@ -70,8 +70,12 @@ export class NetworkSetup {
     this.edit({ ...this.draft, steps: this.draft.steps.with(index, step) }, `steps.${index}.${field}`);
   }
 
+  /** At the end; a crop before the picture is resized, as training scripts do. */
   addStep(step: PreprocessingStep): void {
-    if (this.draft) this.edit({ ...this.draft, steps: [...this.draft.steps, step] });
+    if (!this.draft) return;
+    const { steps } = this.draft;
+    const resize = step.op.startsWith('crop') ? steps.findIndex(({ op }) => op === 'resize') : -1;
+    this.edit({ ...this.draft, steps: steps.toSpliced(resize < 0 ? steps.length : resize, 0, step) });
   }
 
   removeStep(index: number): void {

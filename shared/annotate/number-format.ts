@@ -1,14 +1,14 @@
-import type { SteeringUnit } from '../drive.ts';
+import type { SteeringOutputUnit } from '../steering-output.ts';
 
 const minus = '\u2212';
 const absent = '–';
 
 /** Digits after the point that a steering value of this unit is read with. */
-const steeringDecimals: Record<SteeringUnit, number> = { normalised: 3, deg: 1, rad: 3 };
-const steeringSuffix: Record<SteeringUnit, string> = { normalised: '', deg: '°', rad: ' rad' };
+const steeringDecimals: Record<SteeringOutputUnit, number> = { normalised: 3, deg: 1, rad: 3, '1/m': 4 };
+const steeringSuffix: Record<SteeringOutputUnit, string> = { normalised: '', deg: '°', rad: ' rad', '1/m': ' 1/m' };
 
 /** `−0.123`, `12.4°`, `0.031 rad`; a dash for what is no finite number. */
-export function formatSteering(value: number, unit: SteeringUnit): string {
+export function formatSteering(value: number, unit: SteeringOutputUnit): string {
   return Number.isFinite(value) ? formatNumber(value, steeringDecimals[unit]) + steeringSuffix[unit] : absent;
 }
 

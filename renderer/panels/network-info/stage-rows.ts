@@ -1,4 +1,4 @@
-import type { GeometryStep, Stage, WindowAxis } from '../../../shared/geometry.ts';
+import type { GeometryStep, Stage, WindowAxis, WindowStep } from '../../../shared/geometry.ts';
 
 /** A stage of VisualBackProp in words. */
 export interface StageRow {
@@ -34,7 +34,7 @@ export function stepWords(step: GeometryStep): string {
       return [
         `${kinds[step.kind]} ${vertical.kernel}×${horizontal.kernel}`,
         `stride ${both(vertical, horizontal, ({ stride }) => stride)}`,
-        paddingWords(vertical, horizontal),
+        paddingWords(...slid(step)),
         ...(dilation === '1' ? [] : [`dilation ${dilation}`]),
       ].join(', ');
     }
@@ -46,9 +46,29 @@ function both(vertical: WindowAxis, horizontal: WindowAxis, of: (axis: WindowAxi
   return down === across ? `${down}` : `${down}×${across}`;
 }
 
+/** The axes of the window as it slides over the larger map, which of a transposed convolution is its output. */
+function slid({ kind, vertical, horizontal }: WindowStep): [WindowAxis, WindowAxis] {
+  if (kind !== 'transposed-convolution') return [vertical, horizontal];
+  const turned = (axis: WindowAxis): WindowAxis => ({
+    ...axis,
+    inputSize: axis.outputSize,
+    outputSize: axis.inputSize,
+  });
+  return [turned(vertical), turned(horizontal)];
+}
+
+/** `no padding`, `padding 2` on every side, or each side's. */
 function paddingWords(vertical: WindowAxis, horizontal: WindowAxis): string {
-  const padding = both(vertical, horizontal, ({ padBefore }) => padBefore);
-  return padding === '0' ? 'no padding before' : `padding ${padding} before`;
+  const [top, bottom] = padding(vertical);
+  const [left, right] = padding(horizontal);
+  if (top === bottom && top === left && top === right) return top === 0 ? 'no padding' : `padding ${top}`;
+  return `padding ${sides({ top, bottom, left, right })}`;
+}
+
+/** Before and after; what is after follows from the sizes. */
+function padding({ kernel, stride, dilation, padBefore, inputSize, outputSize }: WindowAxis): [number, number] {
+  const covered = (outputSize - 1) * stride + dilation * (kernel - 1) + 1;
+  return [padBefore, Math.max(0, covered - inputSize - padBefore)];
 }
 
 function sides(step: Readonly<Record<'top' | 'bottom' | 'left' | 'right', number>>): string {
