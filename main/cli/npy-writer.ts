@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 const alignment = 64;
 
 /** The head of a .npy file of little-endian float32 in C order. @param shape lengths of the axes, slowest first. */
-export function npyHeader(shape: readonly [number, number, number]): Uint8Array {
+export function npyHeader(shape: readonly [number, number, ...number[]]): Uint8Array {
   const dictionary = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
   const magicBytes = 10;
   const length = Math.ceil((magicBytes + dictionary.length + 1) / alignment) * alignment;
