@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { driveRun } from './drive-run.ts';
 import { exportSpeed } from './export-speed.ts';
+import { forwardPass } from './forward-pass.ts';
 import { frameAnalysis } from './frame-analysis.ts';
 import type { BenchRow } from './measure.ts';
 import { analyzeMemory } from './memory.ts';
@@ -8,6 +9,7 @@ import { openLargeDrive } from './open-drive.ts';
 import { visualBackPropShare } from './visual-backprop-share.ts';
 
 const benches: Record<string, () => Promise<BenchRow[]>> = {
+  forward: forwardPass,
   saliency: visualBackPropShare,
   frame: frameAnalysis,
   drive: driveRun,
