@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { SessionState } from '../../shared/api.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { differencesOf, probePictures } from '../engines/device-probe.ts';
 import type { EngineResult } from '../engines/engine.ts';
@@ -7,7 +8,9 @@ import { openEngine } from '../engines/open-engine.ts';
 import { layersModelToOnnx } from '../models/layers/layers-to-onnx.ts';
 import type { Model } from '../models/model.ts';
 import { openModel } from '../models/registry.ts';
+import { findPreprocessing, openModelFor } from './open-network.ts';
 import { readSidecar, saveSidecar, sidecarPath } from './preprocessing-file.ts';
+import { refuseCancelled } from './refuse-cancelled.ts';
 import { openSession } from './session.ts';
 
 /** How the ONNX network's answers differ from those of the network it was made of, run by TF.js on WebAssembly. */
@@ -17,6 +20,8 @@ export interface ParityReport {
   readonly outputs: readonly PartParity[];
   /** The averaged map of each stage of VisualBackProp. */
   readonly stages: readonly PartParity[];
+  /** Differences up to it are agreement. */
+  readonly tolerance: number;
   readonly agrees: boolean;
 }
 
@@ -30,11 +35,13 @@ export interface ConvertRequest {
   readonly modelPath: string;
   /** The two are compared on its frames; on pictures made up when null. */
   readonly drivePath: string | null;
+  /** Null: the file beside the network, else the default for it. */
+  readonly preprocessing: Preprocessing | null;
   readonly outPath: string;
 }
 
 /** Of two engines in float32 that sum in another order. */
-export const parityTolerance = 1e-4;
+const tolerance = 1e-4;
 const mostFrames = 24;
 
 /**
@@ -45,11 +52,13 @@ const mostFrames = 24;
  */
 export async function convertNetwork(request: ConvertRequest, signal: AbortSignal): Promise<ParityReport | null> {
   const { modelPath, drivePath, outPath } = request;
-  const sidecar = await readSidecar(modelPath);
-  const model = await openModel(modelPath, { lambdas: sidecar?.preprocessing.lambdas });
+  const found = await findPreprocessing(modelPath, request.preprocessing);
+  const model = await openModelFor(modelPath, found?.preprocessing ?? null);
   try {
+    refuseCancelled(signal);
     await writeFile(outPath, onnxOf(model), { signal });
     if (model.graph.kind === 'onnx') return null;
+    refuseCancelled(signal);
     const written = await openModel(outPath);
     try {
       const answers = drivePath === null ? onMadeUpPictures(model, written) : onDrive(request, drivePath, signal);
@@ -63,11 +72,16 @@ export async function convertNetwork(request: ConvertRequest, signal: AbortSigna
 }
 
 /**
- * Saves the preprocessing beside `modelPath` beside the converted network too, unless there is one already.
+ * Saves the preprocessing given, or that beside `modelPath`, beside the converted network, unless there is one already.
  * @returns where; null when nothing was saved.
  */
-export async function carryPreprocessing(modelPath: string, outPath: string): Promise<string | null> {
-  const preprocessing = withoutLambdas((await readSidecar(modelPath))?.preprocessing ?? null);
+export async function carryPreprocessing({
+  modelPath,
+  outPath,
+  preprocessing: given,
+}: Pick<ConvertRequest, 'modelPath' | 'outPath' | 'preprocessing'>): Promise<string | null> {
+  const found = await findPreprocessing(modelPath, given);
+  const preprocessing = withoutLambdas(found?.preprocessing ?? null);
   if (!preprocessing || (await readSidecar(outPath))) return null;
   await saveSidecar(outPath, preprocessing, { seen: null, overwrite: false });
   return sidecarPath(outPath);
@@ -91,11 +105,12 @@ async function onMadeUpPictures(model: Model, written: Model): Promise<Answers> 
 }
 
 async function onDrive(
-  { modelPath, outPath }: ConvertRequest,
+  { modelPath, outPath, preprocessing: given }: ConvertRequest,
   drivePath: string,
   signal: AbortSignal,
 ): Promise<Answers> {
-  const before = await openSession({ drivePath, modelPath, engine: 'tensorflow', device: 'wasm' }, { signal });
+  const asked = { drivePath, modelPath, preprocessing: given, engine: 'tensorflow', device: 'wasm' } as const;
+  const before = await openSession(asked, { signal });
   try {
     const preprocessing = withoutLambdas(before.state.preprocessing);
     const on = { drivePath, modelPath: outPath, engine: 'onnx', device: 'cpu', preprocessing } as const;
@@ -130,6 +145,7 @@ function reportOf({ info }: Model, expected: readonly EngineResult[], actual: re
     frames: expected.length,
     outputs: outputs.map((maxDifference, index) => ({ name: info.outputs[index]?.name ?? '', maxDifference })),
     stages: averaged.map((maxDifference, index) => ({ name: info.stages[index]?.layer ?? '', maxDifference })),
-    agrees: Math.max(0, ...outputs, ...averaged) <= parityTolerance,
+    tolerance,
+    agrees: Math.max(0, ...outputs, ...averaged) <= tolerance,
   };
 }

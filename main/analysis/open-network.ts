@@ -45,10 +45,7 @@ export interface OpenNetworkOptions {
 /** @throws SteerscopeError whatever keeps the network from opening, its preprocessing from fitting, its engine from starting. */
 export async function openNetwork(path: string, options: OpenNetworkOptions, signal?: AbortSignal): Promise<Network> {
   const found = await findPreprocessing(path, options.preprocessing);
-  const model = await openModel(path, {
-    lambdas: found?.preprocessing.lambdas,
-    pictureSize: found ? pictureSize(found.preprocessing) : undefined,
-  });
+  const model = await openModelFor(path, found?.preprocessing ?? null);
   try {
     refuseCancelled(signal);
     const feeding = feedingOf(model.info, found);
@@ -79,6 +76,12 @@ export async function feedOtherwise(
   const { height, width } = model.info.input;
   if (size && (size.height !== height || size.width !== width)) return null;
   return { path, model, engine, ...feedingOf(model.info, found), dispose };
+}
+
+/** The network's file, read with what the preprocessing says of it: its Lambdas, and a picture size that it leaves open. */
+export function openModelFor(path: string, preprocessing: Preprocessing | null): Promise<Model> {
+  const { lambdas } = preprocessing ?? {};
+  return openModel(path, { lambdas, pictureSize: preprocessing ? pictureSize(preprocessing) : undefined });
 }
 
 /** As the last resize makes it. */

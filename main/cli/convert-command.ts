@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { carryPreprocessing, convertNetwork, parityTolerance, type ParityReport } from '../analysis/convert-network.ts';
 import { startOutputFile } from '../export/output-file.ts';
+import { describeParity } from './describe-parity.ts';
 import { exitCodes } from './exit-codes.ts';
 import { megabytes } from './export-command.ts';
+import { givenPreprocessing, preprocessingOption } from './network-options.ts';
 import { runAction } from './run-action.ts';
-import { textTable } from './text-table.ts';
 
 interface ConvertFlags {
   readonly drive?: string;
-  readonly overwrite?: boolean;
+  readonly preprocessing?: string;
+  readonly overwrite: boolean;
 }
 
 export const convertCommand = (): Command =>
@@ -19,9 +20,13 @@ export const convertCommand = (): Command =>
     .argument('<network>', 'what to convert')
     .argument('<file.onnx>', 'what to write')
     .option('--drive <path>', 'compare on frames of this drive; on made up pictures when left out')
-    .option('--overwrite', 'also over a file that is there')
-    .action((modelPath: string, outPath: string, { drive, overwrite = false }: ConvertFlags) =>
+    .addOption(preprocessingOption())
+    .option('--overwrite', 'also over a file that is there', false)
+    .action((modelPath: string, outPath: string, { drive, preprocessing: file, overwrite }: ConvertFlags) =>
       runAction(async (signal) => {
+        // Loaded when needed: it brings TensorFlow.js, and --help should not wait for it.
+        const { carryPreprocessing, convertNetwork } = await import('../analysis/convert-network.ts');
+        const preprocessing = await givenPreprocessing(file);
         if (!overwrite && existsSync(outPath))
           throw new SteerscopeError(
             'output-not-writable',
@@ -30,10 +35,10 @@ export const convertCommand = (): Command =>
           );
         const output = await startOutputFile(outPath, '.onnx');
         try {
-          const request = { modelPath, drivePath: drive ?? null, outPath: output.partialPath };
+          const request = { modelPath, drivePath: drive ?? null, preprocessing, outPath: output.partialPath };
           const report = await convertNetwork(request, signal);
           const sizeBytes = await output.publish();
-          const carried = await carryPreprocessing(modelPath, output.path);
+          const carried = await carryPreprocessing({ modelPath, outPath: output.path, preprocessing });
           const written = [
             `Written: ${output.path} (${megabytes(sizeBytes)})`,
             ...(carried ? [`Written: ${carried}`] : []),
@@ -45,19 +50,3 @@ export const convertCommand = (): Command =>
         }
       }),
     );
-
-/** The differences, part by part, for a person. */
-export function describeParity(report: ParityReport | null): string {
-  if (!report) return 'Nothing to compare with: Steerscope runs this network as the ONNX it has written.';
-  const { frames, outputs, stages, agrees } = report;
-  const rows = [
-    ...outputs.map((part) => ['output', part.name, difference(part.maxDifference)]),
-    ...stages.map((part) => ['stage', part.name, difference(part.maxDifference)]),
-  ];
-  const verdict = agrees
-    ? `Both answer alike on ${String(frames)} pictures (within ${difference(parityTolerance)}).`
-    : `They do NOT answer alike on ${String(frames)} pictures (beyond ${difference(parityTolerance)}): do not use the ONNX file, and please report the network.`;
-  return [textTable([['', 'part', 'max difference'], ...rows], [2]), verdict].join('\n\n');
-}
-
-const difference = (value: number): string => value.toExponential(1);

@@ -1,23 +1,33 @@
 import { stat } from 'node:fs/promises';
 import type { DriveInfo } from '../../shared/drive.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { feedingOf, findPreprocessing } from '../analysis/open-network.ts';
+import { feedingOf, findPreprocessing, openModelFor } from '../analysis/open-network.ts';
 import { recognise } from '../analysis/recognise.ts';
 import { chooseSteering } from '../analysis/steering-reader.ts';
 import { openDrive } from '../drives/registry.ts';
-import { openModel } from '../models/registry.ts';
 import type { InspectedNetwork } from './describe-network.ts';
 
-/** What lies at a path. @throws SteerscopeError whatever keeps it from opening as a drive or a network. */
-export async function inspect(path: string, signal: AbortSignal): Promise<DriveInfo | InspectedNetwork> {
+/**
+ * What lies at a path.
+ * @param preprocessing of a network; null: the file beside it, else the default.
+ * @throws SteerscopeError whatever keeps it from opening as a drive or a network.
+ */
+export async function inspect(
+  path: string,
+  preprocessing: Preprocessing | null,
+  signal: AbortSignal,
+): Promise<DriveInfo | InspectedNetwork> {
   const looks = await recognise(path);
   // What looks like neither is opened all the same, for the reader's own word on what is wrong.
   const isFile = await stat(path).then(
     (found) => found.isFile(),
     () => false,
   );
-  return looks === 'network' || (looks === null && isFile) ? inspectNetwork(path) : inspectDrive(path, signal);
+  return looks === 'network' || (looks === null && isFile)
+    ? inspectNetwork(path, preprocessing)
+    : inspectDrive(path, signal);
 }
 
 async function inspectDrive(path: string, signal: AbortSignal): Promise<DriveInfo> {
@@ -26,10 +36,9 @@ async function inspectDrive(path: string, signal: AbortSignal): Promise<DriveInf
   return drive.info;
 }
 
-async function inspectNetwork(path: string): Promise<InspectedNetwork> {
-  const found = await findPreprocessing(path, null).catch(SteerscopeError.from);
-  const lambdas = found instanceof SteerscopeError ? undefined : found?.preprocessing.lambdas;
-  const model = await openModel(path, { lambdas });
+async function inspectNetwork(path: string, given: Preprocessing | null): Promise<InspectedNetwork> {
+  const found = await findPreprocessing(path, given).catch(SteerscopeError.from);
+  const model = await openModelFor(path, found instanceof SteerscopeError ? null : (found?.preprocessing ?? null));
   const { info } = model;
   model.dispose();
   try {

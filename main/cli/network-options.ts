@@ -47,12 +47,11 @@ export const preprocessingOption = (): Option =>
     'JSON file that says what training did to a picture, and which output is the steering',
   );
 
+/** What --preprocessing names; null without it. @throws SteerscopeError when the file cannot be used. */
+export const givenPreprocessing = async (file: string | undefined): Promise<Preprocessing | null> =>
+  file === undefined ? null : readPreprocessing(file);
+
 /** @throws SteerscopeError when the preprocessing file cannot be used. */
 export async function networkChoice({ engine, device, pooling, preprocessing }: NetworkFlags): Promise<NetworkChoice> {
-  return {
-    engine,
-    device,
-    pooling,
-    preprocessing: preprocessing === undefined ? null : await readPreprocessing(preprocessing),
-  };
+  return { engine, device, pooling, preprocessing: await givenPreprocessing(preprocessing) };
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openSession } from '../../../../main/analysis/session.ts';
 import { temporaryFolder } from '../../../support/make-drive.ts';
+import { constantNode, frozenGraph, node, pictureNode } from '../../../support/make-tensorflow-graph.ts';
 import { runCommandLine } from '../../../support/run-command-line.ts';
 
 const demo = (path: string) => fileURLToPath(new URL(`../../../../demo/${path}`, import.meta.url));
@@ -46,4 +47,31 @@ test('what is ONNX already is refused, and nothing is left', async () => {
   expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('ONNX already')]);
   expect(existsSync(second)).toBe(false);
   expect(readdirSync(folder.path).sort()).toEqual(['a.onnx', 'pilot.h5']);
+});
+
+test('a picture size that the file leaves open comes from the preprocessing, by --preprocessing too', async () => {
+  using folder = temporaryFolder();
+  const [network, said, out] = ['open.pb', 'said.json', 'open.onnx'].map((name) => join(folder.path, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const sum = [
+    constantNode('k', [2, 2, 1, 1], [1, 1, 1, 1]),
+    node('out', 'Conv2D', ['picture', 'k'], { strides: [1, 1, 1, 1], padding: 'VALID' }),
+  ];
+  writeFileSync(network, frozenGraph([pictureNode(-1, -1, 1), ...sum]));
+  const steps = [
+    { op: 'colour', conversion: 'RGB2GRAY' },
+    { op: 'resize', width: 3, height: 2, method: 'cv2-linear' },
+  ];
+  writeFileSync(said, JSON.stringify({ steps }));
+  expect((await runCommandLine('convert', network, out)).stderr).toMatch(/size of its pictures open/);
+  expect((await runCommandLine('inspect', network, '--preprocessing', said)).stdout).toMatch(
+    /input +picture: 2 × 3 × 1/,
+  );
+
+  const { code, stdout } = await runCommandLine('convert', network, out, '--preprocessing', said);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('Both answer alike')]);
+  expect(JSON.parse(readFileSync(`${out}.steerscope.json`, 'utf8'))).toMatchObject({ steps });
 });
