@@ -97,7 +97,7 @@ class OnnxEngine implements Engine {
 
   async #runAtOnce(batch: InputBatch, batchSize: number): Promise<EngineResult[]> {
     const { info } = this.#network;
-    const tensors = await runSession(this.#session, batch, info, batchSize);
+    const tensors = await this.#running(runSession(this.#session, batch, info, batchSize));
     const outputs = info.outputs.map((_, index) => outputOf(this.#session, tensors, index));
     return Array.from({ length: batch.count }, (_, picture) => ({
       outputs: outputs.map((tensor) => partOfTensor(tensor, picture, batchSize)),
@@ -122,7 +122,7 @@ class OnnxEngine implements Engine {
     const name = channelsName(stageIndex);
     const batchSize = this.#batching.fixedSize ?? 1;
     const batch = { count: 1, data: picture, others: checkedOthers(info, others, 1) };
-    const tensors = await runSession(this.#channelsSession, batch, info, batchSize, [name]);
+    const tensors = await this.#running(runSession(this.#channelsSession, batch, info, batchSize, [name]));
     const values = partOfTensor(tensorOf(tensors, name), 0, batchSize);
     const { height, width, channels } = stage;
     const pixels = height * width;
@@ -134,6 +134,14 @@ class OnnxEngine implements Engine {
           ? values.slice(channel * pixels, (channel + 1) * pixels)
           : Float32Array.from({ length: pixels }, (__, pixel) => values[pixel * channels + channel] ?? Number.NaN),
     }));
+  }
+
+  /** A device may fail at any time: its memory runs out, its driver is taken away. */
+  #running<Answers>(answers: Promise<Answers>): Promise<Answers> {
+    return answers.catch((cause: unknown) => {
+      const { info, device, deviceName } = this.#network;
+      throw engineFailed(`failed on ${deviceName}`, cause, info, device === 'cpu' ? undefined : tryTheCpu);
+    });
   }
 
   async dispose(): Promise<void> {
@@ -226,14 +234,12 @@ function tensorOf(tensors: InferenceSession.ReturnType, name: string): Tensor {
   return tensor as Tensor;
 }
 
-function engineFailed(what: string, cause: unknown, info: ModelInfo): SteerscopeError {
+const checkTheNetwork = 'Check the network with onnx.checker, or export it again with another opset.';
+const tryTheCpu = 'Choose the device "cpu".';
+
+function engineFailed(what: string, cause: unknown, info: ModelInfo, nextStep = checkTheNetwork): SteerscopeError {
   const message = cause instanceof Error ? cause.message : String(cause);
   // Behind the place in its own source where onnxruntime gave up.
   const words = message.split('was false. ').at(-1)?.trim();
-  return new SteerscopeError(
-    'engine-failed',
-    `onnxruntime ${what} (${words}): ${info.path}`,
-    'Check the network with onnx.checker, or export it again with another opset.',
-    { cause },
-  );
+  return new SteerscopeError('engine-failed', `onnxruntime ${what} (${words}): ${info.path}`, nextStep, { cause });
 }

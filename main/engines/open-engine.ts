@@ -81,9 +81,10 @@ async function openChecked(model: Model, device: DeviceChoice, threads: number |
   const cpu = await openOnnxEngine(model, { threads }).catch(() => null);
   if (!cpu) return engine;
   try {
-    const { probe, agrees } = await compareWithCpu(engine, cpu, model.info);
-    if (agrees) return withInfo(engine, { probe });
-    const fallbackReason = disagreement(engine, probe);
+    const compared = await compareWithCpu(engine, cpu, model.info).catch(SteerscopeError.from);
+    const failed = compared instanceof SteerscopeError;
+    if (!failed && compared.agrees) return withInfo(engine, { probe: compared.probe });
+    const fallbackReason = failed ? compared.message : disagreement(engine, compared.probe);
     await engine.dispose();
     return withInfo(await openTensorflowEngine(model, 'wasm'), { fallbackReason });
   } finally {

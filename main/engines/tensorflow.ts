@@ -22,7 +22,7 @@ export async function openTensorflowEngine(model: Model, device: DeviceChoice = 
   if (graph.kind === 'onnx')
     throw new SteerscopeError(
       'unsupported-network',
-      `The tensorflow engine runs Keras and TF.js networks, not ${info.formatName}: ${info.path}`,
+      `The tensorflow engine runs Keras, TF.js and TensorFlow networks, not ${info.formatName}: ${info.path}`,
       'Use the onnx engine.',
     );
   const backend = await chooseTensorflowBackend(device);
@@ -76,7 +76,7 @@ class TensorflowEngine implements Engine {
     if (count === 0) return [];
     const numbers = checkedOthers(this.#network, others, count);
     await this.#takeBackend();
-    const tensors = tf.tidy(() => {
+    const tensors = this.#compute(() => {
       const all = this.#predict(data, count, numbers);
       const outputs = all.slice(0, this.#network.outputs.length);
       const stages = this.#network.stages.map((stage, index) => {
@@ -106,7 +106,7 @@ class TensorflowEngine implements Engine {
     if (stage === undefined) throw new RangeError(`no stage ${stageIndex}`);
     const numbers = checkedOthers(this.#network, others, 1);
     await this.#takeBackend();
-    const planar = tf.tidy(() => {
+    const planar = this.#compute(() => {
       const map = this.#predict(picture, 1, numbers)[this.#network.outputs.length + stageIndex];
       if (map === undefined) throw new Error(`no activations of ${stage.layer}`);
       return tf.transpose(map, [0, 3, 1, 2]);
@@ -128,7 +128,16 @@ class TensorflowEngine implements Engine {
     if (tf.getBackend() !== this.#backend) await tf.setBackend(this.#backend);
   }
 
-  /** Outputs, then every stage's activations `[batch, row, column, channel]`; call inside `tf.tidy`. */
+  /** Frees what is made on the way. A device may fail at any time: its memory runs out, its driver is taken away. */
+  #compute<Tensors extends tf.Tensor | tf.Tensor[]>(compute: () => Tensors): Tensors {
+    try {
+      return tf.tidy(compute);
+    } catch (cause) {
+      throw engineFailed(cause, this.#network);
+    }
+  }
+
+  /** Outputs, then every stage's activations `[batch, row, column, channel]`; call inside `#compute`. */
   #predict(data: Float32Array, count: number, others: Readonly<Record<string, Float32Array>>): tf.Tensor[] {
     const { input, otherInputs } = this.#network;
     const pictures = tf.tensor4d(data, [count, input.height, input.width, input.channels]);

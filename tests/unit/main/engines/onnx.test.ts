@@ -115,3 +115,23 @@ test('an operator that onnxruntime does not know is an error that names the file
     nextStep: 'Use the onnx engine.',
   });
 });
+
+test('a run that fails says so, and the next one goes on', async () => {
+  const engine = await opened({
+    input: [1, 1, 2],
+    constants: [constant('w', [1, 1, 1, 1], 1), constant('table', [3], [10, 20, 30])],
+    nodes: [
+      ['Conv', ['x', 'w'], 'c'],
+      ['Flatten', ['c'], 'f'],
+      ['Cast', ['f'], 'i', [int('to', TensorProto_DataType.INT64)]],
+      ['Gather', ['table', 'i'], 'y'],
+    ],
+    output: batchValue('y', [2]),
+  });
+  // The table has no place 7.
+  await expect(engine.run({ count: 1, data: Float32Array.of(0, 7) })).rejects.toMatchObject({
+    code: 'engine-failed',
+    message: expect.stringMatching(/^onnxruntime failed on CPU \(.*\): test\.onnx$/s),
+  });
+  expect((await engine.run({ count: 1, data: Float32Array.of(2, 0) }))[0]?.outputs[0]).toEqual(Float32Array.of(30, 10));
+});
