@@ -5,7 +5,8 @@ const words: Record<string, string> = {
   'prediction-constant': 'constant',
   'prediction-saturated': 'saturated',
   'steering-reversed': 'sign turned',
-  'steering-scale': 'another scale',
+  'steering-scale-doubtful': 'another scale',
+  'steering-sign-doubtful': 'another sign',
 };
 
 /** A problem of a candidate in a word or two; its sentence is the tooltip's. */

@@ -124,7 +124,7 @@ describe('AnalysisLoader', () => {
     loader.request(1);
     await vi.advanceTimersByTimeAsync(100);
     const next = new FakeSource(3);
-    loader.setSource(next, true);
+    loader.setSource(next, 'images');
     loader.request(1);
     await vi.advanceTimersByTimeAsync(100);
     expect(next.asked).toContain(1);
