@@ -6,12 +6,8 @@ import type { Problem } from '../../shared/problem.ts';
 import { leastCorrelation, rankingCorrelation, type RankedTrial } from './fit-ranking.ts';
 import { steeringMetrics } from './metrics.ts';
 import { outputHealth, outputLimits, type OutputLimits } from './output-health.ts';
-import { statedSteering } from './steering-reader.ts';
-
-/** Beyond it, one way or the other, predictions and records are on different scales. */
-const strangeGain = 3;
-/** Below it a strange gain is but noise. */
-const gainCorrelation = 0.5;
+import { steeringDoubts } from './steering-doubts.ts';
+import { hasDriveUnit, statedSteering } from './steering-reader.ts';
 
 /** Puts what was tried into words and figures, for one network and drive. */
 export class FitReport {
@@ -26,24 +22,22 @@ export class FitReport {
     const { steps: _, ...base } = state.preprocessing ?? { version: 1, steps: [] };
     this.#base = base;
     this.#state = state;
-    this.#limits = state.model && state.steering && outputLimits(state.model, state.steering);
-    this.sameUnit = state.steering?.predictedUnit === state.drive?.steering?.unit;
+    this.#limits = state.model && state.steering && outputLimits(state.model, statedSteering(state.steering));
+    this.sameUnit = hasDriveUnit(state);
   }
 
   /** A row of the table. */
   candidate(trial: RankedTrial): FitCandidate {
     const preprocessing = this.#preprocessing(trial);
     const limits = this.#limits && (trial.reversed ? negated(this.#limits) : this.#limits);
-    const problems = [...outputHealth(trial.predicted, limits)];
-    if (trial.reversed) problems.push(steersTheOtherWay);
-    const { gain, r } = trial.agreement;
-    if (this.sameUnit && r >= gainCorrelation && (gain > strangeGain || gain < 1 / strangeGain))
-      problems.push(otherScale(gain));
+    const metrics = steeringMetrics(trial.recorded, trial.predicted, this.sameUnit);
+    const health = outputHealth(trial.predicted, limits);
+    const doubts = health.length > 0 ? [] : steeringDoubts(this.#state, trial.recorded, trial.predicted, metrics);
     return {
       preprocessing,
       description: describePreprocessing(preprocessing),
-      metrics: steeringMetrics(trial.recorded, trial.predicted, this.sameUnit),
-      problems,
+      metrics,
+      problems: [...health, ...(trial.reversed ? [steersTheOtherWay] : []), ...doubts],
       wellKnown: trial.candidate.wellKnown,
       tied: trial.tied,
     };
@@ -89,23 +83,10 @@ function nothingAgrees(candidates: readonly FitCandidate[]): string {
   return `None of ${candidates.length} preprocessings agrees with the recorded steering: the highest correlation is ${best.toFixed(2)}${few}. The network was trained on other roads or another camera, or something was done to its pictures that is not among them.`;
 }
 
-const problem = (severity: Problem['severity'], code: string, message: string): Problem => ({
-  severity,
-  code,
-  message,
+const steersTheOtherWay: Problem = {
+  severity: 'info',
+  code: 'steering-reversed',
+  message: 'The network steers to the left with positive numbers: the preprocessing turns the sign.',
   place: null,
   frame: null,
-});
-
-const steersTheOtherWay = problem(
-  'info',
-  'steering-reversed',
-  'The network steers to the left with positive numbers: the preprocessing turns the sign.',
-);
-
-const otherScale = (gain: number): Problem =>
-  problem(
-    'warning',
-    'steering-scale',
-    `The predicted steering varies ${Number(gain.toPrecision(2))} times as much as the recorded: another unit, to be said as "steering" in the preprocessing, or another scale of the input than in training.`,
-  );
+};

@@ -1,6 +1,6 @@
 import type { ModelInfo } from '../../shared/model.ts';
 import type { Problem } from '../../shared/problem.ts';
-import type { SteeringState } from '../../shared/steering-output.ts';
+import type { SteeringOutput } from '../../shared/steering-output.ts';
 
 /** Lowest and highest value that an output can take, before the reading's scale; null where it has none. */
 export type OutputLimits = readonly [lowest: number, highest: number];
@@ -37,10 +37,13 @@ export function outputHealth(predicted: ArrayLike<number>, limits: OutputLimits 
   return problems;
 }
 
-/** Limits of the steering as it is read: the first and last of its bins, or those of the activation that it comes from. */
+/**
+ * Limits of the steering as it is read: the first and last of its bins, or those of the activation that it comes from.
+ * @param stated with the scale and offset of the unit wanted.
+ */
 export function outputLimits(
   { layers }: Pick<ModelInfo, 'layers'>,
-  { output, reading, scale, offset }: Pick<SteeringState, 'output' | 'reading' | 'scale' | 'offset'>,
+  { output, reading, scale, offset }: SteeringOutput,
 ): OutputLimits | null {
   const layer = layers.find(({ name }) => name === output) ?? layers.at(-1);
   const limits =

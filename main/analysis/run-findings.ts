@@ -29,11 +29,8 @@ export function runFindings(
   const recorded = steering?.subarray(from, from + predictedSteering.length) ?? null;
   const metrics = steeringMetrics(recorded, predictedSteering, hasDriveUnit(state));
   if (!state.model || !state.steering || answered.length < minFrames) return { metrics, problems };
-  // In the unit of the predictions.
-  const { scale, offset } = statedSteering(state.steering);
-  const limits = outputLimits(state.model, { ...state.steering, scale, offset });
-  const health = outputHealth(answered, limits);
+  const health = outputHealth(answered, outputLimits(state.model, statedSteering(state.steering)));
   // What is constant or no number has no scale and no sign.
-  const doubts = health.length === 0 ? steeringDoubts(state, recorded, answered, metrics) : [];
+  const doubts = health.length === 0 ? steeringDoubts(state, recorded, predictedSteering, metrics) : [];
   return { metrics, problems: [...problems, ...health, ...doubts] };
 }

@@ -1,6 +1,7 @@
 import type { SteeringMetrics } from '../../shared/analysis.ts';
 import type { SessionState } from '../../shared/api.ts';
 import type { Problem } from '../../shared/problem.ts';
+import { Agreement } from './fit-score.ts';
 import { hasDriveUnit } from './steering-reader.ts';
 
 /** Full lock is 1; what lies beyond twice that is another unit. */
@@ -8,53 +9,66 @@ const beyondFullLock = 2;
 /** Degrees of a road are some; numbers below 1.5 are radians or shares of full lock. */
 const hardlyDegrees = 1.5;
 const clearDegrees = 10;
+/** Varying so many times as much as the recorded steering, or so many times less, is another scale. */
+const strangeGain = 3;
+/** Below it a strange gain is but noise. */
+const gainCorrelation = 0.5;
 /** Frames that a correlation takes to mean something, and how far it must be below 0. */
 const minFrames = 50;
 const clearlyOpposed = -0.5;
 
 /**
- * Whether the predicted steering seems to have another scale or sign than the recorded, where nobody has said what it
- * has.
- * @param recorded of the same frames; @param answered predictions of the frames that have one.
+ * Whether the predicted steering seems to have another scale or sign than the recorded, though it should be in the same
+ * unit.
+ * @param recorded of the same frames as `predicted`, which is NaN where there is none.
  */
 export function steeringDoubts(
   state: Pick<SessionState, 'drive' | 'steering'>,
   recorded: ArrayLike<number> | null,
-  answered: ArrayLike<number>,
+  predicted: ArrayLike<number>,
   metrics: SteeringMetrics | null,
 ): readonly Problem[] {
   const unit = state.drive?.steering?.unit;
   if (!recorded || !metrics || !unit || !hasDriveUnit(state)) return [];
-  const predictedSize = typicalSize(answered);
-  const isTooLarge = unit === 'normalised' && predictedSize > beyondFullLock;
-  const isTooSmall = unit === 'deg' && predictedSize < hardlyDegrees && typicalSize(recorded) > clearDegrees;
-  const isOpposed = metrics.count >= minFrames && (metrics.pearsonR ?? 0) < clearlyOpposed;
-  return [
-    ...(isTooLarge
-      ? [
-          doubt(
-            'steering-scale-doubtful',
-            `The predicted steering is around ${short(predictedSize)} where full lock is recorded as 1: it is perhaps in degrees, or a servo's. Say so in the preprocessing file, for 90 = straight on and 45 to either side: "steering": {"scale": 0.0222, "offset": -2, "unit": "normalised"}.`,
-          ),
-        ]
-      : []),
-    ...(isTooSmall
-      ? [
-          doubt(
-            'steering-scale-doubtful',
-            `The predicted steering is around ${short(predictedSize)} where degrees are recorded: it is perhaps in radians, or a share of full lock. Say so in the preprocessing file: "steering": {"unit": "rad"}, or {"scale": 25, "unit": "deg"} for 25 degrees at full lock.`,
-          ),
-        ]
-      : []),
-    ...(isOpposed
-      ? [
-          doubt(
-            'steering-sign-doubtful',
-            `Predicted and recorded steering go opposite ways (r = ${short(metrics.pearsonR ?? 0)}): the network's positive is perhaps left. Say so in the preprocessing file: "steering": {"scale": -1}.`,
-          ),
-        ]
-      : []),
-  ];
+  const scale =
+    unit === 'normalised'
+      ? beyondLockDoubt(predicted)
+      : unit === 'deg'
+        ? hardlyDegreesDoubt(predicted, recorded)
+        : null;
+  return [scale ?? gainDoubt(recorded, predicted), signDoubt(metrics)].filter((doubt) => doubt !== null);
+}
+
+function beyondLockDoubt(predicted: ArrayLike<number>): Problem | null {
+  const size = typicalSize(predicted);
+  if (size <= beyondFullLock) return null;
+  return scaleDoubt(
+    `The predicted steering is around ${short(size)} where full lock is recorded as 1: it is perhaps in degrees, or a servo's, or its input has another scale than in training. If it is a servo's, with 90 = straight on and 45 to either side, say so in the preprocessing file: "steering": {"scale": 0.0222, "offset": -2, "unit": "normalised"}.`,
+  );
+}
+
+function hardlyDegreesDoubt(predicted: ArrayLike<number>, recorded: ArrayLike<number>): Problem | null {
+  const size = typicalSize(predicted);
+  if (size >= hardlyDegrees || typicalSize(recorded) <= clearDegrees) return null;
+  return scaleDoubt(
+    `The predicted steering is around ${short(size)} where degrees are recorded: it is perhaps in radians, or a share of full lock. Say so in the preprocessing file: "steering": {"unit": "rad"}, or {"scale": 25, "unit": "deg"} for 25 degrees at full lock.`,
+  );
+}
+
+function gainDoubt(recorded: ArrayLike<number>, predicted: ArrayLike<number>): Problem | null {
+  const { gain, r } = new Agreement(recorded, predicted);
+  if (r < gainCorrelation || (gain <= strangeGain && gain >= 1 / strangeGain)) return null;
+  return scaleDoubt(
+    `The predicted steering varies ${short(gain)} times as much as the recorded: it has another unit, to be said as "steering" in the preprocessing file, or its input has another scale than in training.`,
+  );
+}
+
+function signDoubt({ count, pearsonR }: SteeringMetrics): Problem | null {
+  if (count < minFrames || pearsonR === null || pearsonR >= clearlyOpposed) return null;
+  return doubt(
+    'steering-sign-doubtful',
+    `Predicted and recorded steering go opposite ways (r = ${short(pearsonR)}): the network's positive is perhaps left. Say so in the preprocessing file: "steering": {"scale": -1}.`,
+  );
 }
 
 /** Three quarters of the finite numbers are no larger than this, sign aside. */
@@ -64,6 +78,8 @@ function typicalSize(values: ArrayLike<number>): number {
 }
 
 const short = (value: number): string => String(Number(value.toPrecision(2)));
+
+const scaleDoubt = (message: string): Problem => doubt('steering-scale-doubtful', message);
 
 const doubt = (code: string, message: string): Problem => ({
   severity: 'warning',

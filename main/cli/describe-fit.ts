@@ -10,10 +10,11 @@ const remarkWords: Readonly<Record<string, string>> = {
   'prediction-constant': 'constant',
   'prediction-saturated': 'saturated',
   'steering-reversed': 'sign turned',
-  'steering-scale': 'other scale',
+  'steering-scale-doubtful': 'another scale',
+  'steering-sign-doubtful': 'another sign',
 };
 
-/** The table of what was tried and what is to be thought of it, for a person. */
+/** The table of what was tried, what is to be thought of it, and the remarks on the first in full, for a person. */
 export function describeFit({ candidates, verdict, agrees }: FitResult): string {
   const header = ['rank', '', 'r', 'MAE', 'frames', 'preprocessing', 'remarks'];
   const rows = candidates.slice(0, shownRows).map((candidate, index) => row(candidate, index + 1));
@@ -25,10 +26,12 @@ export function describeFit({ candidates, verdict, agrees }: FitResult): string 
     ...(more > 0 ? [`… and ${more} more that agree less (--json tells all)`] : []),
   ];
   const colour = agrees ? 'green' : 'yellow';
+  const remarks = agrees ? (candidates[0]?.problems ?? []) : [];
   return [
     textTable([header, ...rows], numbers),
     legend.join('\n'),
     styleText(colour, verdict, { stream: process.stdout }),
+    ...remarks.map(({ message }) => message),
   ].join('\n\n');
 }
 

@@ -10,7 +10,7 @@ import { runAction } from './run-action.ts';
 interface FitFlags extends Omit<NetworkFlags, 'pooling'> {
   readonly drive: string;
   readonly model: string;
-  readonly frames?: number;
+  readonly sample?: number;
   readonly json: boolean;
   readonly save: boolean;
   readonly overwrite: boolean;
@@ -21,7 +21,7 @@ export const fitCommand = (): Command =>
     .description('find what training did to the pictures: try the plausible preprocessings, rank by recorded steering')
     .requiredOption('--drive <path>', 'folder or log file of a drive like those of training, with recorded steering')
     .requiredOption('--model <file>', 'the network')
-    .option('--frames <count>', 'frames of the last round, spread over the drive; 256 when left out', parseCount)
+    .option('--sample <count>', 'frames of the last round, spread over the drive; 256 when left out', parseCount)
     .addOption(engineOption())
     .addOption(deviceOption())
     .option('--preprocessing <file>', 'JSON file of which all but the steps is kept: other inputs, steering, Lambdas')
@@ -39,9 +39,11 @@ Crops, colours, resizes, blurs and scales that public training scripts use are t
 frames and with fewer candidates. Those that the sample cannot tell from the highest correlation (r) come first, well-known
 ones before others and then by how closely the values agree. Where no r reaches 0.3 nothing is chosen.`,
     )
-    .action((flags: FitFlags) =>
-      runAction(async (signal) => {
-        const { drive: drivePath, model: modelPath, frames, json, save, overwrite } = flags;
+    .action((flags: FitFlags, command: Command) => {
+      if (flags.overwrite && !flags.save)
+        command.error('error: --overwrite says how to save, so it needs --save', { exitCode: exitCodes.usage });
+      return runAction(async (signal) => {
+        const { drive: drivePath, model: modelPath, sample: frames, json, save, overwrite } = flags;
         const { preprocessing, engine, device } = await networkChoice({ ...flags, pooling: 'separate' });
         // Loaded when needed, as in the other commands: --help should not wait for it.
         const { fitPreprocessing } = await import('../analysis/fit-preprocessing.ts');
@@ -60,8 +62,8 @@ ones before others and then by how closely the values agree. Where no r reaches 
         await saveSidecar(modelPath, best.preprocessing, { seen: null, overwrite });
         process.stderr.write(`Saved: ${sidecarPath(modelPath)}\n`);
         return exitCodes.ok;
-      }),
-    );
+      });
+    });
 
 /** Before the search, not after it. */
 async function refuseExisting(path: string): Promise<void> {

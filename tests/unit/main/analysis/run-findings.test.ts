@@ -36,6 +36,8 @@ test('between different units there is no error, but a correlation', () => {
 
 test.each([
   ['a servo', 'normalised', (steering: number) => 90 + 45 * steering, ['steering-scale-doubtful']],
+  ['a quarter of it', 'normalised', (steering: number) => steering / 4, ['steering-scale-doubtful']],
+  ['a half of it', 'normalised', (steering: number) => steering / 2, []],
   ['the other sign', 'normalised', (steering: number) => -steering, ['steering-sign-doubtful']],
   ['one number', 'normalised', () => 0.1, ['prediction-constant']],
   ['no numbers', 'normalised', () => Number.NaN, ['prediction-not-finite']],

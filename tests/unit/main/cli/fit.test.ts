@@ -20,7 +20,7 @@ const fit = (modelPath: string, ...more: string[]) =>
 
 test('the choice is shown, told as JSON, and saved once', async () => {
   const modelPath = await writeMeanNetwork(at('mean.h5'));
-  const { code, stdout } = await fit(modelPath, '--json', '--frames', '10', '--save');
+  const { code, stdout } = await fit(modelPath, '--json', '--sample', '10', '--save');
   expect(code).toBe(0);
   const result = JSON.parse(stdout) as FitResult;
   expect(result).toMatchObject({ agrees: true, frameCount: 10 });
@@ -46,7 +46,12 @@ test('nothing is saved where nothing agrees', async () => {
 });
 
 test('a count that is none is a usage error', async () => {
-  expect(await fit('any.h5', '--frames', '1:2')).toMatchObject({ code: 2 });
+  expect(await fit('any.h5', '--sample', '1:2')).toMatchObject({ code: 2 });
+});
+
+test('--overwrite without --save is a usage error, not ignored', async () => {
+  const { code, stderr } = await fit('any.h5', '--overwrite');
+  expect([code, stderr]).toEqual([2, expect.stringContaining('needs --save')]);
 });
 
 test('rows beyond the table are counted', () => {
