@@ -45,7 +45,7 @@ async function openH5(path: string, options: OpenModelOptions = {}): Promise<Mod
   throw new SteerscopeError(
     'unsupported-network',
     `This file holds weights without the architecture they belong to: ${path}`,
-    `Put the architecture, written by model.to_json(), beside it as ${parse(path).name}.json or model.json.`,
+    `Put the architecture, written by model.to_json(), beside it as ${namesBeside(path, '.json')}.`,
   );
 }
 
@@ -56,10 +56,14 @@ async function openJson(path: string, options: OpenModelOptions = {}): Promise<M
     throw new SteerscopeError(
       'not-found',
       `This is the architecture of a Keras network; no HDF5 file with its weights lies beside it: ${path}`,
-      `Put the weights beside it as ${parse(path).name}.h5 or model.h5.`,
+      `Put the weights beside it as ${namesBeside(path, '.h5')}.`,
     );
   return openKerasModel(json, await readKerasHdf5(weightsPath), { path, weightsPath, ...besideJson }, options);
 }
+
+/** What a file beside `path` may be called, for people. */
+const namesBeside = (path: string, ending: string): string =>
+  [...new Set([parse(path).name, 'model'])].map((stem) => `${stem}${ending}`).join(' or ');
 
 /** `<same stem><ending>` or `model<ending>` in the folder of `path`, whichever is first accepted; null when none is. */
 async function findBeside(
