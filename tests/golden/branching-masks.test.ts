@@ -5,7 +5,7 @@ import { input, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-laye
 import type { NodeProto, TensorProto } from 'onnx-buf';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openEngine } from '../../main/engines/open-engine.ts';
-import { permuted } from '../../main/models/layers/emit-layer.ts';
+import { permuted } from '../../main/models/onnx/axis-order.ts';
 import { readOnnxModel } from '../../main/models/onnx/onnx.ts';
 import { int, ints } from '../../main/models/onnx/onnx-write.ts';
 import type { Model } from '../../main/models/model.ts';

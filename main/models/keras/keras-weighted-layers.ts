@@ -1,5 +1,5 @@
 import { layers } from '@tensorflow/tfjs-layers';
-import { permuted } from '../layers/emit-layer.ts';
+import { permuted } from '../onnx/axis-order.ts';
 import type { WeightArray } from './keras-contents.ts';
 import type { LayerSettings } from './keras-layer-config.ts';
 import {

@@ -1,5 +1,6 @@
 import type { layers } from '@tensorflow/tfjs-layers';
-import { cannotEmit, onlyInput, permuted, weightsOf, type LayerEmitter } from './emit-layer.ts';
+import { permuted } from '../onnx/axis-order.ts';
+import { cannotEmit, onlyInput, weightsOf, type LayerEmitter } from './emit-layer.ts';
 import type { OnnxEmitter } from '../onnx/onnx-emitter.ts';
 import { float, int } from '../onnx/onnx-write.ts';
 

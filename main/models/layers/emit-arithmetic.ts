@@ -1,7 +1,8 @@
 import { emitActivation } from './emit-activations.ts';
 import { formulaEmitters } from './emit-formula.ts';
 import { cannotEmit, onlyInput, weightsOf, type LayerEmitter, type LayerToEmit } from './emit-layer.ts';
-import { asKept, channelsLast, toChannelsLast } from './emit-shapes.ts';
+import { toChannelsLast } from '../onnx/axis-order.ts';
+import { asKept, channelsLast } from './emit-shapes.ts';
 import type { Combination } from './layers-combine.ts';
 import { float, int, ints } from '../onnx/onnx-write.ts';
 

@@ -55,29 +55,6 @@ export function pair(value: unknown, fallback: number): [number, number] {
   return [fallback, fallback];
 }
 
-/** Values `[a, b, c, d]` in another order of axes. */
-export function permuted(values: Float32Array, shape: readonly number[], order: readonly number[]): Float32Array {
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, length) => product * length, 1));
-  const [lengths, steps] = [order.map((axis) => shape[axis] ?? 1), order.map((axis) => strides[axis] ?? 1)];
-  const result = new Float32Array(values.length);
-  const index = lengths.map(() => 0);
-  let from = 0;
-  for (let to = 0; to < result.length; to += 1) {
-    result[to] = values[from] ?? 0;
-    for (let axis = lengths.length - 1; axis >= 0; axis -= 1) {
-      const [length = 1, step = 1, at = 0] = [lengths[axis], steps[axis], index[axis]];
-      from += step;
-      if (at + 1 < length) {
-        index[axis] = at + 1;
-        break;
-      }
-      index[axis] = 0;
-      from -= length * step;
-    }
-  }
-  return result;
-}
-
 /** The error for a layer, or a setting of one, that has no ONNX form here. */
 export function cannotEmit(layer: layers.Layer, why: string): SteerscopeError {
   return new SteerscopeError(

@@ -1,11 +1,8 @@
+import { toChannelsFirst, toChannelsLast } from '../onnx/axis-order.ts';
+import { ints } from '../onnx/onnx-write.ts';
+import { resizeScales, resizeSettings } from '../onnx/resize-settings.ts';
 import { cannotEmit, mapSize, onlyInput, pair, type LayerEmitter, type LayerToEmit } from './emit-layer.ts';
 import type { AxisSlice } from './layers-slice.ts';
-import { ints, text } from '../onnx/onnx-write.ts';
-import { resizeScale } from '../onnx/resize-scale.ts';
-
-/** From channels first, as the graph keeps maps, to channels last, as layers count their elements; and back. */
-export const toChannelsLast = [0, 2, 3, 1];
-export const toChannelsFirst = [0, 3, 1, 2];
 
 /** The tensor of an input in the layer's own order of elements. */
 export function channelsLast(one: LayerToEmit): string {
@@ -49,18 +46,9 @@ export const shapeEmitters: Readonly<Record<string, LayerEmitter>> = {
   },
   UpSampling2D: (one) => {
     if ((one.config['interpolation'] ?? 'nearest') !== 'nearest') throw cannotEmit(one.layer, 'interpolates');
-    return resized(one, [
-      text('mode', 'nearest'),
-      text('coordinate_transformation_mode', 'asymmetric'),
-      text('nearest_mode', 'floor'),
-    ]);
+    return resized(one, resizeSettings('nearest', 'asymmetric'));
   },
-  NearestResize: (one) =>
-    resized(one, [
-      text('mode', 'nearest'),
-      text('coordinate_transformation_mode', 'half_pixel'),
-      text('nearest_mode', 'round_prefer_ceil'),
-    ]),
+  NearestResize: (one) => resized(one, resizeSettings('nearest', 'half_pixel')),
   Slice: (one) => slice(one),
   RepeatVector: (one) => {
     const { graph, config } = one;
@@ -68,10 +56,7 @@ export const shapeEmitters: Readonly<Record<string, LayerEmitter>> = {
     return graph.node('Tile', [asRow, graph.ints('repeats', [1, Number(config['n']), 1])]);
   },
   BilinearResize: (one) =>
-    resized(one, [
-      text('mode', 'linear'),
-      text('coordinate_transformation_mode', one.config['sampling'] === 'legacy' ? 'asymmetric' : 'half_pixel'),
-    ]),
+    resized(one, resizeSettings('linear', one.config['sampling'] === 'legacy' ? 'asymmetric' : 'half_pixel')),
 };
 
 /** ONNX wants some end beyond the first element where it counts backwards. */
@@ -95,14 +80,12 @@ function slice(one: LayerToEmit): string {
   return asKept(one, graph.node('Reshape', [taken, graph.ints('shape', [-1, ...lengths(one)])]));
 }
 
-function resized(one: LayerToEmit, attributes: ReturnType<typeof text>[]): string {
+function resized(one: LayerToEmit, settings: ReturnType<typeof resizeSettings>): string {
   const { graph, layer } = one;
   const [inputHeight, inputWidth] = mapSize(layer, onlyInput(one).shape);
   const [height, width] = mapSize(layer, one.outputShape);
-  // Scales keep the batch open, where sizes would have to name it.
-  const factors = [1, 1, resizeScale(inputHeight, height), resizeScale(inputWidth, width)];
-  const scales = graph.floats('scales', [4], Float32Array.from(factors));
-  return graph.node('Resize', [onlyInput(one).name, '', scales], attributes);
+  const scales = graph.floats('scales', [4], resizeScales([inputHeight, inputWidth], [height, width]));
+  return graph.node('Resize', [onlyInput(one).name, '', scales], settings);
 }
 
 function lengths({ layer, outputShape }: LayerToEmit): number[] {

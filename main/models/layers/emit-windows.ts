@@ -1,68 +1,38 @@
 import { emitActivation } from './emit-activations.ts';
-import {
-  cannotEmit,
-  mapSize,
-  onlyInput,
-  pair,
-  permuted,
-  weightsOf,
-  type LayerEmitter,
-  type LayerToEmit,
-} from './emit-layer.ts';
+import { permuted } from '../onnx/axis-order.ts';
 import { int, ints } from '../onnx/onnx-write.ts';
+import { samePads, transposedPads, windowSettings } from '../onnx/window-settings.ts';
+import { cannotEmit, mapSize, onlyInput, pair, weightsOf, type LayerEmitter, type LayerToEmit } from './emit-layer.ts';
 import type { AttributeProto } from 'onnx-buf';
 
 /** Convolutions and pooling: layers that slide a window over a map. */
 export const windowEmitters: Readonly<Record<string, LayerEmitter>> = {
-  Conv2D: (one) => {
-    const [kernel, bias] = weightsOf(one.layer);
-    if (kernel === undefined) throw cannotEmit(one.layer, 'has no weights');
-    const [height = 0, width = 0, inputChannels = 0, filters = 0] = kernel.shape;
-    const weight = one.graph.floats(
-      'kernel',
-      [filters, inputChannels, height, width],
-      permuted(kernel.values, kernel.shape, [3, 2, 0, 1]),
-    );
-    const biases = bias === undefined ? [] : [one.graph.floats('bias', bias.shape, bias.values)];
-    const inputs = [onlyInput(one).name, weight, ...biases];
-    return activated(one, one.graph.node('Conv', inputs, window(one, [height, width])));
-  },
-  GroupedConv2D: (one) => {
-    const [kernel, bias] = weightsOf(one.layer);
-    if (kernel === undefined) throw cannotEmit(one.layer, 'has no weights');
-    const [height = 0, width = 0, groupChannels = 0, filters = 0] = kernel.shape;
-    const weight = one.graph.floats(
-      'kernel',
-      [filters, groupChannels, height, width],
-      permuted(kernel.values, kernel.shape, [3, 2, 0, 1]),
-    );
-    const biases = bias === undefined ? [] : [one.graph.floats('bias', bias.shape, bias.values)];
-    const attributes = [...window(one, [height, width]), int('group', Number(one.config['groups']))];
-    return one.graph.node('Conv', [onlyInput(one).name, weight, ...biases], attributes);
-  },
+  Conv2D: (one) => activated(one, convolved(one, 1)),
+  GroupedConv2D: (one) => convolved(one, Number(one.config['groups'])),
   Conv2DTranspose: (one) => {
-    const { graph, config, layer } = one;
+    const { graph, layer } = one;
     const [kernel, bias] = weightsOf(layer);
     if (kernel === undefined) throw cannotEmit(layer, 'has no weights');
     const [height = 0, width = 0, filters = 0, inputChannels = 0] = kernel.shape;
     const values = permuted(kernel.values, kernel.shape, [3, 2, 0, 1]);
     const weight = graph.floats('kernel', [inputChannels, filters, height, width], values);
     const biases = bias === undefined ? [] : [graph.floats('bias', bias.shape, bias.values)];
-    const strides = pair(config['strides'], 1);
-    // The transpose of a convolution whose SAME padding puts the odd element after.
-    const sides = [height, width].map((length, axis) => {
-      const overlap = length - (strides[axis] ?? 1);
-      const padding = config['padding'] === 'same' ? Math.max(overlap, 0) : 0;
-      return { before: Math.floor(padding / 2), after: Math.ceil(padding / 2), open: Math.max(-overlap, 0) };
-    });
+    const { strides, dilations, padding } = windowOf(one);
+    const [inputHeight, inputWidth] = mapSize(layer, onlyInput(one).shape);
+    const [outputHeight, outputWidth] = mapSize(layer, one.outputShape);
+    const axis = (at: 0 | 1, length: number, from: number, to: number) => {
+      const lengths = { kernel: length, stride: strides[at], dilation: dilations[at] };
+      const pads = transposedPads(from, to, lengths, padding === 'same');
+      if (pads === null) throw cannotEmit(layer, `makes ${to} of ${from} elements`);
+      return { ...lengths, ...pads };
+    };
+    const [vertical, horizontal] = [
+      axis(0, height, inputHeight, outputHeight),
+      axis(1, width, inputWidth, outputWidth),
+    ];
     const attributes = [
-      ints('kernel_shape', [height, width]),
-      ints('strides', strides),
-      ints('pads', [...sides.map(({ before }) => before), ...sides.map(({ after }) => after)]),
-      ints(
-        'output_padding',
-        sides.map(({ open }) => open),
-      ),
+      ...windowSettings(vertical, horizontal),
+      ints('output_padding', [vertical.unreached, horizontal.unreached]),
     ];
     return activated(one, graph.node('ConvTranspose', [onlyInput(one).name, weight, ...biases], attributes));
   },
@@ -92,6 +62,20 @@ export const windowEmitters: Readonly<Record<string, LayerEmitter>> = {
     one.graph.node('Flatten', [one.graph.node('GlobalAveragePool', [onlyInput(one).name])]),
 };
 
+function convolved(one: LayerToEmit, groups: number): string {
+  const [kernel, bias] = weightsOf(one.layer);
+  if (kernel === undefined) throw cannotEmit(one.layer, 'has no weights');
+  const [height = 0, width = 0, inputChannels = 0, filters = 0] = kernel.shape;
+  const weight = one.graph.floats(
+    'kernel',
+    [filters, inputChannels, height, width],
+    permuted(kernel.values, kernel.shape, [3, 2, 0, 1]),
+  );
+  const biases = bias === undefined ? [] : [one.graph.floats('bias', bias.shape, bias.values)];
+  const settings = [...window(one, [height, width]), ...(groups === 1 ? [] : [int('group', groups)])];
+  return one.graph.node('Conv', [onlyInput(one).name, weight, ...biases], settings);
+}
+
 interface Weight {
   readonly shape: readonly number[];
   readonly values: Float32Array;
@@ -114,25 +98,21 @@ function activated(one: LayerToEmit, tensor: string): string {
   return emitActivation(one.layer, one.config['activation'], tensor, 4, one.graph);
 }
 
-/** Kernel, strides, dilations and explicit pads: TensorFlow's `same` puts the odd element after, as SAME_UPPER does. */
-function window(one: LayerToEmit, kernel: readonly [number, number]): AttributeProto[] {
-  const { config, layer } = one;
+/** How a layer slides its window, by its own settings. */
+function windowOf({ config, layer }: LayerToEmit) {
   if (config['dataFormat'] === 'channelsFirst') throw cannotEmit(layer, 'has channels first');
-  const [height, width] = mapSize(layer, onlyInput(one).shape);
-  const strides = pair(config['strides'], 1);
-  const dilations = pair(config['dilationRate'], 1);
-  const pads = [height, width].map((size, axis): [number, number] => {
-    const [k = 1, s = 1, d = 1] = [kernel[axis], strides[axis], dilations[axis]];
-    if (config['padding'] === 'valid') return [0, 0];
-    if (config['padding'] !== 'same') throw cannotEmit(layer, `has padding ${String(config['padding'])}`);
-    const total = Math.max((Math.ceil(size / s) - 1) * s + d * (k - 1) + 1 - size, 0);
-    return [Math.floor(total / 2), Math.ceil(total / 2)];
-  });
-  const attributes = [
-    ints('kernel_shape', kernel),
-    ints('strides', strides),
-    ints('pads', [...pads.map(([before]) => before), ...pads.map(([, after]) => after)]),
-  ];
-  // AveragePool learnt dilations only in opset 19.
-  return dilations.every((dilation) => dilation === 1) ? attributes : [...attributes, ints('dilations', dilations)];
+  const { padding = 'valid' } = config;
+  if (padding !== 'valid' && padding !== 'same') throw cannotEmit(layer, `has padding ${String(padding)}`);
+  return { strides: pair(config['strides'], 1), dilations: pair(config['dilationRate'], 1), padding };
+}
+
+/** Kernel, strides, dilations, and the pads written out. */
+function window(one: LayerToEmit, kernel: readonly [number, number]): readonly AttributeProto[] {
+  const { strides, dilations, padding } = windowOf(one);
+  const [height, width] = mapSize(one.layer, onlyInput(one).shape);
+  const axis = (at: 0 | 1, size: number) => {
+    const lengths = { kernel: kernel[at], stride: strides[at], dilation: dilations[at] };
+    return { ...lengths, ...(padding === 'same' ? samePads(size, lengths) : { before: 0, after: 0 }) };
+  };
+  return windowSettings(axis(0, height), axis(1, width));
 }

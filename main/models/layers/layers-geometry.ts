@@ -1,5 +1,6 @@
 import type { Shape, layers } from '@tensorflow/tfjs-layers';
 import type { WindowAxis, WindowStep } from '../../../shared/geometry.ts';
+import { padsToFit } from '../onnx/window-settings.ts';
 import type { Slice } from './layers-slice.ts';
 import type { Passage } from '../stages/trace-graph.ts';
 
@@ -150,12 +151,12 @@ function windowKind(layer: Layer): WindowStep['kind'] {
   return isConvolution(layer) ? 'convolution' : 'pooling';
 }
 
-/** TensorFlow's SAME puts the odd element of padding after the map; a transposed convolution is that of its output. */
+/** The padding of a transposed convolution is that of its output. */
 function windowAxis(layer: Layer, window: LayerWindow, axis: 0 | 1, inputSize: number, outputSize: number): WindowAxis {
   const [kernel, stride, dilation] = [window.kernel[axis], window.strides[axis], window.dilations[axis]];
   const isTransposed = windowKind(layer) === 'transposed-convolution';
   const [padded, windows] = isTransposed ? [outputSize, inputSize] : [inputSize, outputSize];
-  const span = dilation * (kernel - 1) + 1;
-  const total = window.padding === 'same' ? Math.max((windows - 1) * stride + span - padded, 0) : 0;
-  return { kernel, stride, dilation, padBefore: Math.floor(total / 2), inputSize, outputSize };
+  const lengths = { kernel, stride, dilation };
+  const padBefore = window.padding === 'same' ? padsToFit(padded, windows, lengths).before : 0;
+  return { ...lengths, padBefore, inputSize, outputSize };
 }

@@ -3,10 +3,11 @@ import type { Stage } from '../../../shared/geometry.ts';
 import { activationEmitters } from './emit-activations.ts';
 import { arithmeticEmitters } from './emit-arithmetic.ts';
 import { cannotEmit, type EmittedTensor, type LayerEmitter } from './emit-layer.ts';
-import { shapeEmitters, toChannelsFirst, toChannelsLast } from './emit-shapes.ts';
+import { shapeEmitters } from './emit-shapes.ts';
 import { windowEmitters } from './emit-windows.ts';
 import { inputTensorsOf, tapTensors, tensorsInOrder } from './layers-tensors.ts';
 import type { OnnxTap } from '../model.ts';
+import { toChannelsFirst, toChannelsLast } from '../onnx/axis-order.ts';
 import { OnnxEmitter } from '../onnx/onnx-emitter.ts';
 import { ints } from '../onnx/onnx-write.ts';
 

@@ -2,6 +2,7 @@ import type { WindowAxis } from '../../../shared/geometry.ts';
 import type { GraphNode } from './onnx-graph.ts';
 import { intAttribute, intsAttribute, textAttribute } from './onnx-attributes.ts';
 import { SteerscopeError } from '../../../shared/steerscope-error.ts';
+import { reachOf, samePads, type WindowLengths } from './window-settings.ts';
 
 /** The two axes of a sliding window, and its padding in words. */
 export interface OnnxWindow {
@@ -33,15 +34,15 @@ export function onnxWindow(
   const axis = (index: 0 | 1, inputSize: number): PaddedAxis => {
     const [k, s, d] = [kernel[index] ?? 0, strides[index] ?? 0, dilations[index] ?? 0];
     const [before, after] = autoPad === 'VALID' ? [0, 0] : [pads[index] ?? 0, pads[index + 2] ?? 0];
-    const span = d * (k - 1) + 1;
+    const lengths = { kernel: k, stride: s, dilation: d };
     const fitted =
       autoPad === 'SAME_UPPER' || autoPad === 'SAME_LOWER'
-        ? same(inputSize, span, s, autoPad === 'SAME_LOWER')
-        : explicit(inputSize, span, s, before, after, ceil);
+        ? same(inputSize, lengths, autoPad === 'SAME_LOWER')
+        : explicit(inputSize, lengths, before, after, ceil);
     if (k < 1 || s < 1 || d < 1 || before < 0 || after < 0 || fitted.outputSize < 1)
       throw doesNotFit(node, kernel, height, width, path);
     const { outputSize, padBefore, padAfter } = fitted;
-    return { window: { kernel: k, stride: s, dilation: d, padBefore, inputSize, outputSize }, padAfter };
+    return { window: { ...lengths, padBefore, inputSize, outputSize }, padAfter };
   };
   const [vertical, horizontal] = [axis(0, height), axis(1, width)];
   return { vertical: vertical.window, horizontal: horizontal.window, padding: words(autoPad, vertical, horizontal) };
@@ -96,15 +97,15 @@ function doesNotFit(node: GraphNode, kernel: readonly number[], height: number, 
   );
 }
 
-function same(inputSize: number, span: number, stride: number, extraBefore: boolean) {
-  const outputSize = Math.ceil(inputSize / stride);
-  const total = Math.max((outputSize - 1) * stride + span - inputSize, 0);
-  const padBefore = extraBefore ? Math.ceil(total / 2) : Math.floor(total / 2);
-  return { outputSize, padBefore, padAfter: total - padBefore };
+function same(inputSize: number, axis: WindowLengths, isLower: boolean) {
+  const { before, after } = samePads(inputSize, axis);
+  const outputSize = Math.ceil(inputSize / axis.stride);
+  return { outputSize, padBefore: isLower ? after : before, padAfter: isLower ? before : after };
 }
 
-function explicit(inputSize: number, span: number, stride: number, before: number, after: number, ceil: boolean) {
-  const steps = (inputSize + before + after - span) / stride;
+function explicit(inputSize: number, axis: WindowLengths, before: number, after: number, ceil: boolean) {
+  const { stride } = axis;
+  const steps = (inputSize + before + after - reachOf(axis)) / stride;
   const rounded = (ceil ? Math.ceil(steps) : Math.floor(steps)) + 1;
   // Rounding up may add a window that starts in the padding after the last element: it is left out.
   const startsOutside = ceil && (rounded - 1) * stride >= inputSize + before;

@@ -8,6 +8,7 @@ import {
   type OpenShape,
 } from './tensorflow-graph.ts';
 import { notAGraph, unsupportedGraph } from './tensorflow-refusals.ts';
+import { toChannelsFirst, toChannelsLast } from '../onnx/axis-order.ts';
 import { ints } from '../onnx/onnx-write.ts';
 
 /** What is known of a tensor before anything runs. */
@@ -17,9 +18,6 @@ export interface Known {
   /** The elements of a short vector of integers (a shape, an axis); null for one that depends on the batch. */
   readonly integers?: readonly (number | null)[] | undefined;
 }
-
-const toChannelsFirst = [0, 3, 1, 2];
-const toChannelsLast = [0, 2, 3, 1];
 
 /** One TensorFlow node while it is written as ONNX. */
 export class NodeToWrite {

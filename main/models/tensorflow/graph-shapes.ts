@@ -1,6 +1,7 @@
 import type { Known, NodeToWrite, NodeWriter } from './graph-node.ts';
 import { fromStart, sliceWriters } from './graph-slices.ts';
 import { int, ints, text } from '../onnx/onnx-write.ts';
+import { resizeCoordinates, resizeScales, resizeSettings } from '../onnx/resize-settings.ts';
 import { flagSetting, intsSetting, textSetting } from './tensorflow-attributes.ts';
 import type { OpenShape } from './tensorflow-graph.ts';
 
@@ -39,15 +40,8 @@ export const shapeWriters: Readonly<Record<string, NodeWriter>> = {
     const mode = textSetting(one.node.attributes, 'mode', '');
     return mode === 'REFLECT' ? pad(one, [], 'reflect') : one.refuse(`pads in the way ${mode}`);
   },
-  ResizeBilinear: (one) =>
-    resize(one, [text('mode', 'linear'), text('coordinate_transformation_mode', coordinates(one))]),
-  ResizeNearestNeighbor: (one) =>
-    resize(one, [
-      text('mode', 'nearest'),
-      text('coordinate_transformation_mode', coordinates(one)),
-      // TensorFlow takes the element below where it counts from corners, and rounds up at the half where it does not.
-      text('nearest_mode', coordinates(one) === 'asymmetric' ? 'floor' : 'round_prefer_ceil'),
-    ]),
+  ResizeBilinear: (one) => resize(one, 'linear'),
+  ResizeNearestNeighbor: (one) => resize(one, 'nearest'),
 };
 
 function reshape(one: NodeToWrite): Known {
@@ -89,20 +83,15 @@ function pad(one: NodeToWrite, value: readonly string[], mode = 'constant'): Kno
   return { shape: shape.map((length, axis) => plus(length, (before[axis] ?? 0) + (after[axis] ?? 0))) };
 }
 
-function coordinates(one: NodeToWrite): string {
-  if (flagSetting(one.node.attributes, 'align_corners', false)) return 'align_corners';
-  return flagSetting(one.node.attributes, 'half_pixel_centers', false) ? 'half_pixel' : 'asymmetric';
-}
-
-function resize(one: NodeToWrite, attributes: ReturnType<typeof text>[]): Known {
+function resize(one: NodeToWrite, mode: 'linear' | 'nearest'): Known {
   const [batch = null, height, width, channels = null] = one.shapeOf(0, 4);
   const [newHeight = 0, newWidth = 0] = one.integers(1);
   if (typeof height !== 'number' || typeof width !== 'number' || newHeight < 1 || newWidth < 1)
     return one.refuse('resizes to or from a size that is open');
-  // Scales keep the batch open, where sizes would have to name it; the hair more makes them round to the size meant.
-  const scale = (to: number, from: number) => (to === from ? 1 : (to / from) * (1 + 1e-6));
-  const scales = one.floats('scales', [4], Float32Array.of(1, 1, scale(newHeight, height), scale(newWidth, width)));
-  one.finishChannelsLast(one.main('Resize', [one.channelsFirst(one.tensor(0)), '', scales], attributes));
+  const scales = one.floats('scales', [4], resizeScales([height, width], [newHeight, newWidth]));
+  const flag = (name: string) => flagSetting(one.node.attributes, name, false);
+  const settings = resizeSettings(mode, resizeCoordinates(flag('align_corners'), flag('half_pixel_centers')));
+  one.finishChannelsLast(one.main('Resize', [one.channelsFirst(one.tensor(0)), '', scales], settings));
   return { shape: [batch, newHeight, newWidth, channels] };
 }
 

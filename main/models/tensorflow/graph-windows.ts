@@ -1,8 +1,9 @@
 import type { AttributeProto } from 'onnx-buf';
-import { permuted } from '../layers/emit-layer.ts';
+import { permuted } from '../onnx/axis-order.ts';
+import { float, int, ints } from '../onnx/onnx-write.ts';
+import { reachOf, samePads, transposedPads, windowSettings, type WindowLengths } from '../onnx/window-settings.ts';
 import { finishFused } from './graph-activations.ts';
 import type { NodeToWrite, NodeWriter } from './graph-node.ts';
-import { float, int, ints } from '../onnx/onnx-write.ts';
 import { flagSetting, floatSetting, intsSetting, textSetting, textsSetting } from './tensorflow-attributes.ts';
 import type { GraphConstant, OpenShape } from './tensorflow-graph.ts';
 
@@ -23,6 +24,7 @@ interface Window {
 export const windowWriters: Readonly<Record<string, NodeWriter>> = {
   Conv2D: (one) => convolution(one),
   _FusedConv2D: (one) => convolution(one),
+  Conv2DBackpropInput: (one) => transposedConvolution(one),
   DepthwiseConv2dNative: (one) => depthwise(one),
   FusedDepthwiseConv2dNative: (one) => depthwise(one),
   _FusedDepthwiseConv2dNative: (one) => depthwise(one),
@@ -47,6 +49,45 @@ function convolution(one: NodeToWrite) {
   );
   return slide(one, weight, [height, width], filters, groups);
 }
+
+/** The gradient of a convolution, by which TensorFlow computes transposed ones; kernel `[row, column, channel made, channel taken]`. */
+function transposedConvolution(one: NodeToWrite): { shape: OpenShape } {
+  const kernel = one.weights(1);
+  const [height = 0, width = 0, filters = 0, inputChannels = 0] = kernelShape(kernel, one);
+  const axes = axesOf(one);
+  const input = one.shapeOf(2, 4);
+  const output = one.input(0).integers ?? one.refuse('gives a shape that is computed');
+  const padding = textSetting(one.node.attributes, 'padding', 'VALID');
+  if (
+    output.length !== 4 ||
+    output[axes.channel] !== filters ||
+    (input[axes.channel] ?? inputChannels) !== inputChannels
+  )
+    one.refuse(`has a kernel ${kernel.shape.join('x')} that does not fit its maps`);
+  if (padding !== 'SAME' && padding !== 'VALID') one.refuse(`pads in the way ${padding}`);
+  const [vertical, horizontal] = windowAxes(one, [height, width]).map((lengths, index) => {
+    const [from, to] = [input, output].map(
+      (shape) => shape[axes.row + index] ?? one.refuse('leaves the size of a map open'),
+    );
+    const pads = transposedPads(from!, to!, lengths, padding === 'SAME');
+    return pads === null ? one.refuse(`makes ${to} of ${from} elements`) : { ...lengths, ...pads };
+  }) as [Transposed, Transposed];
+  const weight = one.floats(
+    'kernel',
+    [inputChannels, filters, height, width],
+    permuted(kernel.values, kernel.shape, [3, 2, 0, 1]),
+  );
+  const settings = [
+    ...windowSettings(vertical, horizontal),
+    ints('output_padding', [vertical.unreached, horizontal.unreached]),
+  ];
+  if (axes.channel === 3)
+    one.finishChannelsLast(one.main('ConvTranspose', [one.channelsFirst(one.tensor(2)), weight], settings));
+  else one.finish('ConvTranspose', [one.tensor(2), weight], settings);
+  return { shape: [input[0] ?? null, ...output.slice(1)] };
+}
+
+type Transposed = WindowLengths & NonNullable<ReturnType<typeof transposedPads>>;
 
 /** `[row, column, channel, multiplier]` becomes one group a channel. */
 function depthwise(one: NodeToWrite) {
@@ -76,7 +117,7 @@ function slide(
   const [first, ...others] = textsSetting(one.node.attributes, 'fused_ops');
   if (first !== undefined && first !== 'BiasAdd') one.refuse(`has ${first} fused into it`);
   if (others.length > 1) one.refuse(`has ${others.join(', ')} fused into it`);
-  const window = windowOf(one, kernel, intsSetting(one.node.attributes, 'dilations'));
+  const window = windowOf(one, kernel);
   const bias = first === undefined ? [] : [one.tensor(2)];
   const attributes = groups === 1 ? window.attributes : [...window.attributes, int('group', groups)];
   const axes = axesOf(one);
@@ -97,7 +138,7 @@ function pooling(one: NodeToWrite, opType: string): { shape: OpenShape } {
   const size = intsSetting(one.node.attributes, 'ksize');
   const axes = axesOf(one);
   const input = one.shapeOf(0, 4);
-  const window = windowOf(one, [size[axes.row] ?? 0, size[axes.row + 1] ?? 0], []);
+  const window = windowOf(one, [size[axes.row] ?? 0, size[axes.row + 1] ?? 0]);
   if (size[0] !== 1 || size[axes.channel] !== 1) one.refuse('pools over pictures or channels');
   if (axes.channel === 3)
     one.finishChannelsLast(one.main(opType, [one.channelsFirst(one.tensor(0))], window.attributes));
@@ -123,47 +164,40 @@ function axesOf(one: NodeToWrite): MapAxes {
   return format === 'NCHW' ? { row: 2, channel: 1 } : one.refuse(`has its axes in the order ${format}`);
 }
 
-/** Explicit pads for every way of TensorFlow's to say them: `SAME` puts the odd element after. */
-function windowOf(one: NodeToWrite, kernel: readonly [number, number], dilations: readonly number[]): Window {
+/** Vertical, horizontal, by the node's settings; a pooling has no dilations. */
+function windowAxes(one: NodeToWrite, kernel: readonly [number, number]): readonly [WindowLengths, WindowLengths] {
+  const { row } = axesOf(one);
+  const [strides, dilations] = ['strides', 'dilations'].map((name) => intsSetting(one.node.attributes, name));
+  const axis = (index: 0 | 1): WindowLengths => {
+    const [stride, dilation] = [strides?.[row + index] ?? 1, dilations?.[row + index] ?? 1];
+    if (kernel[index] >= 1 && stride >= 1 && dilation >= 1) return { kernel: kernel[index], stride, dilation };
+    return one.refuse(`slides a window of ${kernel.join('x')} in steps of ${stride}`);
+  };
+  return [axis(0), axis(1)];
+}
+
+/** The pads written out, for every way of TensorFlow's to say them. */
+function windowOf(one: NodeToWrite, kernel: readonly [number, number]): Window {
   const { attributes } = one.node;
   const { row } = axesOf(one);
   const shape = one.shapeOf(0, 4);
-  const strides = intsSetting(attributes, 'strides');
   const explicit = intsSetting(attributes, 'explicit_paddings');
   const padding = textSetting(attributes, 'padding', 'VALID');
-  const axes = ([0, 1] as const).map((index) => {
-    const axis = row + index;
-    const size = shape[axis] ?? one.refuse('reads a map whose size is open');
-    const [length, stride, dilation] = [kernel[index], strides[axis] ?? 1, dilations[axis] ?? 1];
-    const span = dilation * (length - 1) + 1;
-    const total = Math.max((Math.ceil(size / stride) - 1) * stride + span - size, 0);
+  const axis = (lengths: WindowLengths, index: 0 | 1) => {
+    const size = shape[row + index] ?? one.refuse('reads a map whose size is open');
     const [before = 0, after = 0] =
-      padding === 'SAME'
-        ? [Math.floor(total / 2), Math.ceil(total / 2)]
-        : padding === 'EXPLICIT'
-          ? explicit.slice(2 * axis, 2 * axis + 2)
-          : [0, 0];
-    const output = Math.floor((size + before + after - span) / stride) + 1;
-    if (!(stride >= 1 && dilation >= 1 && length >= 1 && output >= 1 && output <= 2 ** 20))
+      padding === 'EXPLICIT' ? explicit.slice(2 * (row + index), 2 * (row + index) + 2) : [];
+    const pads = padding === 'SAME' ? samePads(size, lengths) : { before, after };
+    const output = Math.floor((size + pads.before + pads.after - reachOf(lengths)) / lengths.stride) + 1;
+    if (!(output >= 1 && output <= 2 ** 20))
       one.refuse(
         `slides a window of ${kernel.join('x')} over a map of ${shape.slice(row, row + 2).join('x')}, where it does not fit`,
       );
-    return { stride, dilation, before, after, output };
-  });
-  const [vertical, horizontal] = axes as [(typeof axes)[0], (typeof axes)[0]];
-  const attributesOfWindow = [
-    ints('kernel_shape', kernel),
-    ints('strides', [vertical.stride, horizontal.stride]),
-    ints('pads', [vertical.before, horizontal.before, vertical.after, horizontal.after]),
-  ];
-  const isDilated = vertical.dilation > 1 || horizontal.dilation > 1;
-  return {
-    attributes: isDilated
-      ? [...attributesOfWindow, ints('dilations', [vertical.dilation, horizontal.dilation])]
-      : attributesOfWindow,
-    height: vertical.output,
-    width: horizontal.output,
+    return { ...lengths, ...pads, output };
   };
+  const axes = windowAxes(one, kernel);
+  const [vertical, horizontal] = [axis(axes[0], 0), axis(axes[1], 1)];
+  return { attributes: windowSettings(vertical, horizontal), height: vertical.output, width: horizontal.output };
 }
 
 function resized(input: OpenShape, { row, channel }: MapAxes, window: Window, channels: number | null): OpenShape {

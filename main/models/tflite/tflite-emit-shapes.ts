@@ -1,6 +1,6 @@
-import { toChannelsFirst, toChannelsLast } from '../layers/emit-shapes.ts';
-import { int, ints, text } from '../onnx/onnx-write.ts';
-import { resizeScale } from '../onnx/resize-scale.ts';
+import { toChannelsFirst, toChannelsLast } from '../onnx/axis-order.ts';
+import { int, ints } from '../onnx/onnx-write.ts';
+import { resizeCoordinates, resizeScales, resizeSettings } from '../onnx/resize-settings.ts';
 import type { OperatorEmitter, OperatorToEmit } from './tflite-operator.ts';
 
 /** Operators that move, cut, pad, resize and average; field numbers are of the options table named beside each. */
@@ -152,16 +152,11 @@ function sliced(one: OperatorToEmit, bounds: readonly [number, number][]): strin
   ]);
 }
 
-function resized(one: OperatorToEmit, mode: string, alignsCorners: boolean, halfPixel: boolean): string {
+function resized(one: OperatorToEmit, mode: 'linear' | 'nearest', alignsCorners: boolean, halfPixel: boolean): string {
   const { name, height, width, channels } = one.map(0);
   const [outputHeight = 0, outputWidth = 0] = one.numbers(1);
   one.gives([one.value(0).shape[0] ?? 1, outputHeight, outputWidth, channels]);
-  const scales = [1, 1, resizeScale(height, outputHeight), resizeScale(width, outputWidth)];
-  const coordinates = alignsCorners ? 'align_corners' : halfPixel ? 'half_pixel' : 'asymmetric';
-  const attributes = [text('mode', mode), text('coordinate_transformation_mode', coordinates)];
-  // TensorFlow rounds down from pixel corners, and to the nearest where corners or centres are aligned.
-  const nearest = alignsCorners || halfPixel ? 'round_prefer_ceil' : 'floor';
-  if (mode === 'nearest') attributes.push(text('nearest_mode', nearest));
-  // Scales keep the batch open, where sizes would have to name it.
-  return one.graph.node('Resize', [name, '', one.graph.floats('scales', [4], Float32Array.from(scales))], attributes);
+  const scales = one.graph.floats('scales', [4], resizeScales([height, width], [outputHeight, outputWidth]));
+  const settings = resizeSettings(mode, resizeCoordinates(alignsCorners, halfPixel));
+  return one.graph.node('Resize', [name, '', scales], settings);
 }

@@ -1,6 +1,7 @@
 import type { AttributeProto } from 'onnx-buf';
-import { permuted } from '../layers/emit-layer.ts';
+import { permuted } from '../onnx/axis-order.ts';
 import { int, ints } from '../onnx/onnx-write.ts';
+import { reachOf, samePads, transposedPads, windowSettings } from '../onnx/window-settings.ts';
 import type { OperatorEmitter, OperatorToEmit } from './tflite-operator.ts';
 
 /** Operators that slide a window over a map; field numbers are of the options table named beside each. */
@@ -73,22 +74,16 @@ export const windowOperators: Readonly<Record<string, OperatorEmitter>> = {
     );
     const strides = [options.int32(2), options.int32(1)] as const;
     const axis = (at: 0 | 1, inputSize: number, kernelSize: number, outputSize: number) => {
-      const full = (inputSize - 1) * strides[at] + kernelSize;
-      const cut = options.int8(0) === 0 ? Math.max(full - outputSize, 0) : 0;
-      const extra = outputSize - (full - cut);
-      if (strides[at] < 1 || extra < 0 || extra >= strides[at]) throw one.cannot('gives a shape that does not fit');
-      return { before: Math.floor(cut / 2), after: Math.ceil(cut / 2), extra };
+      const lengths = { kernel: kernelSize, stride: strides[at], dilation: 1 };
+      const pads = transposedPads(inputSize, outputSize, lengths, options.int8(0) === 0);
+      if (strides[at] < 1 || pads === null) throw one.cannot('gives a shape that does not fit');
+      return { ...lengths, ...pads };
     };
     const [vertical, horizontal] = [axis(0, height, rows, outputHeight), axis(1, width, columns, outputWidth)];
     const result = one.graph.node(
       'ConvTranspose',
       [name, kernel, ...bias(one, 3, filters)],
-      [
-        ints('kernel_shape', [rows, columns]),
-        ints('strides', strides),
-        ints('pads', [vertical.before, horizontal.before, vertical.after, horizontal.after]),
-        ints('output_padding', [vertical.extra, horizontal.extra]),
-      ],
+      [...windowSettings(vertical, horizontal), ints('output_padding', [vertical.unreached, horizontal.unreached])],
     );
     return one.activated(result, options.int8(3));
   },
@@ -114,31 +109,25 @@ interface WindowSettings {
   readonly dilations: readonly [number, number];
 }
 
-/** Kernel, strides, dilations and explicit pads: TensorFlow's `same` puts the odd element after. */
+/** Kernel, strides, dilations, and the pads written out. */
 function slidingWindow(
   one: OperatorToEmit,
   kernel: readonly [number, number],
   channels: number,
   { padding, strides, dilations }: WindowSettings,
-): AttributeProto[] {
+): readonly AttributeProto[] {
   const { height, width } = one.map(0);
   if ([...kernel, ...strides, ...dilations].some((length) => length < 1) || padding < 0 || padding > 1)
     throw one.cannot(`slides a window of ${kernel.join('x')} in steps of ${strides.join('x')}`);
-  const sizes = [height, width].map((size, at) => {
-    const [stride, span] = [strides[at] ?? 1, (dilations[at] ?? 1) * ((kernel[at] ?? 1) - 1) + 1];
-    if (padding === 1) return { output: Math.floor((size - span) / stride) + 1, before: 0, after: 0 };
-    const output = Math.ceil(size / stride);
-    const total = Math.max((output - 1) * stride + span - size, 0);
-    return { output, before: Math.floor(total / 2), after: Math.ceil(total / 2) };
-  });
-  one.gives([one.outputShape[0] ?? 1, ...sizes.map(({ output }) => output), channels]);
-  const attributes = [
-    ints('kernel_shape', kernel),
-    ints('strides', strides),
-    ints('pads', [...sizes.map(({ before }) => before), ...sizes.map(({ after }) => after)]),
-  ];
-  // AveragePool learnt dilations only in opset 19.
-  return dilations.every((dilation) => dilation === 1) ? attributes : [...attributes, ints('dilations', dilations)];
+  const axis = (at: 0 | 1, size: number) => {
+    const lengths = { kernel: kernel[at], stride: strides[at], dilation: dilations[at] };
+    const pads = padding === 0 ? samePads(size, lengths) : { before: 0, after: 0 };
+    const output = Math.floor((size + pads.before + pads.after - reachOf(lengths)) / lengths.stride) + 1;
+    return { ...lengths, ...pads, output };
+  };
+  const [vertical, horizontal] = [axis(0, height), axis(1, width)];
+  one.gives([one.outputShape[0] ?? 1, vertical.output, horizontal.output, channels]);
+  return windowSettings(vertical, horizontal);
 }
 
 function bias(one: OperatorToEmit, at: number, filters: number): string[] {

@@ -1,6 +1,6 @@
 import { SteerscopeError } from '../../../shared/steerscope-error.ts';
 import type { FlatTable } from './flat-table.ts';
-import { toChannelsFirst, toChannelsLast } from '../layers/emit-shapes.ts';
+import { toChannelsFirst, toChannelsLast } from '../onnx/axis-order.ts';
 import type { OnnxEmitter } from '../onnx/onnx-emitter.ts';
 import { float, ints } from '../onnx/onnx-write.ts';
 import type { TfliteConstant, TfliteConstants } from './tflite-constants.ts';

@@ -1,6 +1,6 @@
 import type { LayerInfo } from '../../../shared/model.ts';
 import { SteerscopeError } from '../../../shared/steerscope-error.ts';
-import { toChannelsFirst, toChannelsLast } from '../layers/emit-shapes.ts';
+import { toChannelsFirst, toChannelsLast } from '../onnx/axis-order.ts';
 import { OnnxEmitter } from '../onnx/onnx-emitter.ts';
 import { ints } from '../onnx/onnx-write.ts';
 import { TfliteConstants } from './tflite-constants.ts';

@@ -53,6 +53,18 @@ const halves = (op: string, settings = {}) => [
   node('out', op, ['picture', 'size'], settings),
 ];
 
+/** From 2 x 2 to 4 x 4 in strides of two, by a kernel of ones. */
+const transposed = (kernel: number, padding: string) => [
+  small,
+  integers('size', [1, 4, 4, 1]),
+  constantNode(
+    'kernel',
+    [kernel, kernel, 1, 1],
+    Array.from({ length: kernel * kernel }, () => 1),
+  ),
+  node('out', 'Conv2DBackpropInput', ['size', 'kernel', 'picture'], { strides: [1, 2, 2, 1], padding }),
+];
+
 describe.each(['onnx', 'tensorflow'] as const)('one operator on the %s engine', (choice) => {
   // Names, the graph after its input, the picture, and what a person finds.
   test.each<[string, readonly NodeDef[], Float32Array, readonly number[]]>([
@@ -72,6 +84,18 @@ describe.each(['onnx', 'tensorflow'] as const)('one operator on the %s engine', 
       [small, constantNode('c', [], [3]), node('out', 'SquaredDifference', ['picture', 'c'])],
       smallData,
       [4, 1, 0, 1],
+    ],
+    [
+      'Conv2DBackpropInput, one window behind the other: each element four times',
+      transposed(2, 'VALID'),
+      smallData,
+      [1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4],
+    ],
+    [
+      'Conv2DBackpropInput, SAME: windows of three overlap by one, the last is cut',
+      transposed(3, 'SAME'),
+      smallData,
+      [1, 1, 3, 2, 1, 1, 3, 2, 4, 4, 10, 6, 3, 3, 7, 4],
     ],
     ['AddN', [small, node('out', 'AddN', ['picture', 'picture', 'picture'])], smallData, [3, 6, 9, 12]],
     [
