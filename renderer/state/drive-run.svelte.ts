@@ -33,12 +33,18 @@ export class DriveRun {
     this.#series = series;
   }
 
-  /** Starts a run of `total` frames, in place of one that is under way. */
-  async start(session: string, total: number): Promise<void> {
-    const events = (this.#events = new OwnEvents<RunEvent>());
-    this.#session = session;
+  /** A run of `total` frames will be started soon; what the last one found is out of date. */
+  expect(total: number): void {
+    this.#events = null;
     this.problems = [];
     this.progress = { done: 0, total, framesPerSec: 0 };
+  }
+
+  /** Starts a run of `total` frames, in place of one that is under way. */
+  async start(session: string, total: number): Promise<void> {
+    this.expect(total);
+    const events = (this.#events = new OwnEvents<RunEvent>());
+    this.#session = session;
     try {
       const { runId } = await this.#api.startAnalysis(session);
       const early = events.own(runId);

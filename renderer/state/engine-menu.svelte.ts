@@ -1,7 +1,13 @@
-import type { DeviceChoice, DeviceInfo, EngineChoice } from '../../shared/analysis.ts';
+import {
+  deviceChoices,
+  engineChoices,
+  type DeviceChoice,
+  type DeviceInfo,
+  type EngineChoice,
+} from '../../shared/analysis.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
-import { remember } from './remembered.ts';
+import { recall, remember } from './remembered.ts';
 import type { Session } from './session.svelte.ts';
 
 /** An engine on a device, or both left to the product. */
@@ -11,6 +17,15 @@ export interface EngineWish {
 }
 
 export const automatic: EngineWish = { engine: 'auto', device: 'auto' };
+
+/** What was chosen on this machine last; what is not known counts as left to the product. */
+export function recalledEngine(): EngineWish {
+  const held = recall('engine', { engine: 'auto', device: 'auto' });
+  return {
+    engine: engineChoices.find((engine) => engine === held.engine) ?? 'auto',
+    device: deviceChoices.find((device) => device === held.device) ?? 'auto',
+  };
+}
 
 /** The engines and devices of the machine, and which of them is asked for. */
 export class EngineMenu {

@@ -1,4 +1,4 @@
-import { deviceChoices, engineChoices, type FrameAnalysis } from '../../shared/analysis.ts';
+import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { HostInfo, SessionEvent, SessionInfo, SessionRequest } from '../../shared/api.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
@@ -7,12 +7,12 @@ import type { ApiClient } from '../api.ts';
 import type { AnalysisLoader, Kept } from './analysis-loader.svelte.ts';
 import { decodePicture } from './decode-picture.ts';
 import { DriveRun } from './drive-run.svelte.ts';
+import { recalledEngine } from './engine-menu.svelte.ts';
 import { followEvents } from './event-stream.ts';
 import type { ExportJob } from './export-job.svelte.ts';
 import type { FitEvent } from './fit-search.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { Playback } from './playback.svelte.ts';
-import { recall } from './remembered.ts';
 import { SteeringSeries } from './steering-series.svelte.ts';
 
 interface SessionParts {
@@ -28,6 +28,9 @@ interface SessionParts {
 
 /** How an open network is read and run: changed while it stays open. */
 export type Configuration = Pick<SessionRequest, 'preprocessing' | 'engine' | 'device' | 'pooling'>;
+
+/** The whole drive is analysed anew when nothing has been edited for so long. */
+const restMs = 400;
 
 /** A preprocessing that makes no input for the network. */
 const misfits = ['input-mismatch', 'bad-preprocessing'];
@@ -53,6 +56,8 @@ export class Session {
   networkError = $state.raw<SteerscopeError | null>(null);
   connection = $state<Connection>('there');
 
+  /** Of the session; stays the same while drives and networks come and go. */
+  readonly id = $derived(this.info?.id ?? null);
   readonly drive = $derived(this.info?.drive ?? null);
   readonly model = $derived(this.info?.model ?? null);
   readonly engine = $derived(this.info?.engine ?? null);
@@ -68,6 +73,7 @@ export class Session {
   #turn: Promise<unknown> = Promise.resolve();
   readonly #newest = { drive: Symbol(), network: Symbol() };
   #closing = new AbortController();
+  #restTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -139,6 +145,7 @@ export class Session {
 
   /** Starts the run that fills the plot and the timeline. */
   async analyseWholeDrive(): Promise<void> {
+    clearTimeout(this.#restTimer);
     if (this.info?.drive && this.info.model) await this.run.start(this.info.id, this.info.drive.frameCount);
     else this.run.forget();
   }
@@ -174,6 +181,7 @@ export class Session {
 
   /** Closes what is open; the product frees its memory and threads. */
   dispose(): void {
+    clearTimeout(this.#restTimer);
     if (this.info) void this.#parts.api.closeSession(this.info.id).catch(() => undefined);
     this.info = null;
     this.#closing.abort();
@@ -235,7 +243,14 @@ export class Session {
     if (changesPredictions) this.series.forgetPredictions();
     this.info = info;
     this.#showFrom(info, 'shown');
-    if (changesPredictions) await this.analyseWholeDrive();
+    if (changesPredictions && info.drive) this.#analyseAfterRest(info.drive.frameCount);
+  }
+
+  /** While something is edited, the frame on the screen comes before the whole drive. */
+  #analyseAfterRest(frameCount: number): void {
+    this.run.expect(frameCount);
+    clearTimeout(this.#restTimer);
+    this.#restTimer = setTimeout(() => void this.analyseWholeDrive(), restMs);
   }
 
   /** Predicted and recorded steering are subtracted where they have one unit. */
@@ -288,12 +303,3 @@ export class Session {
 
 const misfitOf = ({ problems }: SessionInfo): Problem | undefined =>
   problems.find(({ severity, code }) => severity === 'error' && misfits.includes(code));
-
-/** What the user chose on this machine last. */
-function recalledEngine(): Pick<SessionRequest, 'engine' | 'device'> {
-  const held = recall('engine', { engine: 'auto', device: 'auto' });
-  return {
-    engine: engineChoices.find((engine) => engine === held.engine) ?? 'auto',
-    device: deviceChoices.find((device) => device === held.device) ?? 'auto',
-  };
-}

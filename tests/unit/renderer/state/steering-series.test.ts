@@ -55,3 +55,12 @@ test('another network: predictions go, the recording stays', () => {
   expect(series.predicted.every(Number.isNaN)).toBe(true);
   expect([...(series.recorded ?? [])]).toEqual([0, 1]);
 });
+
+test('steering in two units has no error', () => {
+  const series = seriesOf([0, 0]);
+  series.comparable = false;
+  series.fill(0, [0.1, 0.2]);
+  expect(series.predicted[1]).toBe(0.2);
+  expect([...series.error]).toEqual([Number.NaN, Number.NaN]);
+  expect(series.worstFrame()).toBeNull();
+});
