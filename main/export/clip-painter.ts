@@ -10,7 +10,7 @@ import {
 } from '../../shared/annotate/clip-layout.ts';
 import { ladderColourMap } from '../../shared/annotate/layer-ladder.ts';
 import { paintMap, paintMask } from '../../shared/annotate/mask-image.ts';
-import type { PlotStrip } from '../../shared/annotate/plot-strip.ts';
+import type { PlotStrip } from '../../shared/annotate/plot-layout.ts';
 import type { MaskStyle } from '../../shared/api.ts';
 import type { FrameRect, Map2d, RgbaImage } from '../../shared/pixels.ts';
 import { CanvasBitmaps } from './canvas-bitmaps.ts';

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createCanvas, type Canvas } from '@napi-rs/canvas';
 import { drawSheetCell, drawSheetHeader, layoutContactSheet } from '../../shared/annotate/contact-sheet-layout.ts';
 import { paintMask } from '../../shared/annotate/mask-image.ts';
+import { steeringUnitWords } from '../../shared/annotate/number-format.ts';
 import type { MaskStyle } from '../../shared/api.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Session } from '../analysis/session.ts';
@@ -13,11 +14,15 @@ import type { ExportSource } from './clip-request.ts';
 import { firstPass } from './first-pass.ts';
 import { outputError, startOutputFile } from './output-file.ts';
 import { openExportSession } from './render-clip.ts';
+import { shownUnits } from './shown-units.ts';
 
 export interface ContactSheetRequest extends ExportSource {
   /** Ends in `.png`. */
   readonly outPath: string;
-  /** Frames evenly over the drive, or those with the largest difference of predicted and recorded steering. */
+  /**
+   * Frames evenly over the drive, or those with the largest difference of predicted and recorded steering; evenly too where
+   * there is no difference, because nothing is recorded or the units differ.
+   */
   readonly choose: 'even' | 'worst';
   /** At most so many frames, 1..60. */
   readonly count: number;
@@ -62,7 +67,8 @@ async function drawSheet(session: Session, request: ContactSheetRequest, signal:
   const { drive, model, engine } = session.state;
   const frameCount = drive?.frameCount ?? 0;
   const recorded = (await session.columns()).steering;
-  const worst = choose === 'worst' && recorded !== null;
+  const { unit, predictedUnit } = shownUnits(session.state);
+  const worst = choose === 'worst' && recorded !== null && predictedUnit === unit;
   const frames = worst
     ? worstFrames(recorded, (await firstPass(session, { from: 0, to: frameCount }, 0, { signal })).predicted, count)
     : evenFrames(frameCount, count);
@@ -75,14 +81,17 @@ async function drawSheet(session: Session, request: ContactSheetRequest, signal:
   drawSheetHeader<Canvas>(context, layout, {
     title: drive?.name ?? '',
     subtitle: `${model?.name ?? ''}  ·  ${engine ? `${engine.name} · ${engine.device}` : ''}`,
-    note: `${frames.length} of ${frameCount} frames, ${worst ? 'largest error first' : 'evenly spaced'}`,
+    note: [
+      `${frames.length} of ${frameCount} frames`,
+      worst ? 'largest error first' : 'evenly spaced',
+      ...(predictedUnit === unit ? [] : [`predicted in ${steeringUnitWords[predictedUnit]}: no error`]),
+    ].join(', '),
   });
   const bitmaps = new CanvasBitmaps();
-  const unit = drive?.steering?.unit ?? 'normalised';
   pictures.forEach((picture, index) => {
     const cell = layout.cells[index];
     if (!cell) return;
-    drawSheetCell<Canvas>(context, cell, { ...sheetPicture(picture, bitmaps, maskStyle), unit });
+    drawSheetCell<Canvas>(context, cell, { ...sheetPicture(picture, bitmaps, maskStyle), unit, predictedUnit });
   });
   return { png: canvas.toBuffer('image/png'), frames };
 }

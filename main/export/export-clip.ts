@@ -21,6 +21,7 @@ export async function exportClip(request: ClipRequest, options: ExportOptions = 
   refuseAborted(options.signal);
   const output = await startOutputFile(request.outPath, '.mp4');
   try {
+    refuseAborted(options.signal);
     const clip = await renderInWorker({ ...request, outPath: output.partialPath }, options);
     refuseAborted(options.signal);
     const sizeBytes = await output.publish();

@@ -9,6 +9,8 @@ const mebibyte = 2 ** 20;
 export interface FirstPass {
   /** Predicted steering, one number a frame; NaN where there is none. */
   readonly predicted: Float64Array;
+  /** The predictions of the frames that the network was given, without those whose picture is lost. */
+  readonly answered: Float64Array;
   /** Whole analyses by frame, of the first frames, as many as fit the budget; the others must be made again. */
   readonly analyses: Map<number, FrameAnalysis>;
   /** Of single frames. */
@@ -27,6 +29,7 @@ export async function firstPass(
   { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress?: (done: number) => void } = {},
 ): Promise<FirstPass> {
   const predicted = new Float64Array(to - from).fill(Number.NaN);
+  const isLost = new Uint8Array(to - from);
   const analyses = new Map<number, FrameAnalysis>();
   const tally = new ProblemTally();
   let bytesLeft = keepMebibytes * mebibyte;
@@ -35,6 +38,7 @@ export async function firstPass(
     const saliency = bytesLeft > 0;
     for (const analysis of await session.analyseFrames(frames, { saliency, signal })) {
       predicted[analysis.frame - from] = analysis.predictedSteering;
+      if (analysis.outputs.length === 0) isLost[analysis.frame - from] = 1;
       tally.add(analysis.problems);
       if (!saliency) continue;
       analyses.set(analysis.frame, analysis);
@@ -42,7 +46,8 @@ export async function firstPass(
     }
     onProgress?.(first + frames.length - from);
   }
-  return { predicted, analyses, problems: tally.list() };
+  const answered = predicted.filter((_, index) => isLost[index] === 0);
+  return { predicted, answered, analyses, problems: tally.list() };
 }
 
 function analysisBytes({ mask, stages }: FrameAnalysis): number {

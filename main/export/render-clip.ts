@@ -4,6 +4,7 @@ import { clipSize } from '../../shared/annotate/clip-layout.ts';
 import { steeringFullScale } from '../../shared/annotate/steering-gauge.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { refuseWithoutPrediction } from '../analysis/refuse-without-prediction.ts';
+import { runFindings } from '../analysis/run-findings.ts';
 import { openSession, type Session } from '../analysis/session.ts';
 import { ClipPainter, type ClipPicture } from './clip-painter.ts';
 import { clipPictures, type ClipPicturesOptions } from './clip-pictures.ts';
@@ -11,6 +12,7 @@ import type { ClipRequest, ExportOptions, ExportSource, RenderedClip } from './c
 import { clipTimes, type ClipTimes } from './clip-times.ts';
 import { Mp4Encoder } from './mp4-encoder.ts';
 import { firstPass } from './first-pass.ts';
+import { shownUnits } from './shown-units.ts';
 
 const batchSize = 8;
 /** Share of the work that the first pass counts as. */
@@ -56,8 +58,10 @@ async function renderSession(
   const onAnalysed = (done: number): void => progress(done, 0);
   const pass = await firstPass(session, request, keepMebibytes, { signal, onProgress: onAnalysed });
   const { predicted, analyses } = pass;
+  const columns = await session.columns();
   refuseWithoutPrediction(predicted, pass.problems, model?.path ?? '');
-  const times = clipTimes((await session.columns()).timeSecs, from, to);
+  const found = runFindings(session.state, columns, from, { ...pass, predictedSteering: predicted });
+  const times = clipTimes(columns.timeSecs, from, to);
   const base = await clipBase(session, from, times, predicted);
   const painter = new ClipPainter(base, maskStyle, frameCount - 1);
   const encoder = new Mp4Encoder(outPath, {
@@ -85,7 +89,7 @@ async function renderSession(
   return {
     frameCount: total,
     predictedCount: predicted.filter(Number.isFinite).length,
-    problems: [...(model?.problems ?? []), ...problems, ...times.problems, ...pass.problems],
+    problems: [...(model?.problems ?? []), ...problems, ...times.problems, ...found.problems],
   };
 }
 
@@ -132,7 +136,8 @@ async function clipBase(session: Session, from: number, times: ClipTimes, predic
   const recorded = columns.steering?.subarray(from, from + predicted.length) ?? null;
   const hasTime = columns.timeSecs !== null && !times.problems.some(({ code }) => code === 'time-assumed');
   const offset = columns.timeSecs?.[from] ?? 0;
-  const unit = drive?.steering?.unit ?? 'normalised';
+  const { unit, predictedUnit } = shownUnits(session.state);
+  const apart = predictedUnit !== unit;
   return {
     driveName: drive?.name ?? '',
     modelName: model?.name ?? '',
@@ -143,9 +148,11 @@ async function clipBase(session: Session, from: number, times: ClipTimes, predic
       recorded,
       predicted,
       unit,
+      predictedUnit,
     },
     unit,
-    fullScale: steeringFullScale(unit, recorded ?? [], predicted),
+    fullScale: steeringFullScale(unit, recorded ?? [], apart ? [] : predicted),
+    predictedScale: apart ? { unit: predictedUnit, fullScale: steeringFullScale(predictedUnit, predicted) } : null,
   };
 }
 

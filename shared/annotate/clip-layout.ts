@@ -1,11 +1,11 @@
-import type { SteeringUnit } from '../drive.ts';
 import type { AnnotationContext, CanvasRect } from './context.ts';
 import { drawFrameView, type FrameViewPicture } from './frame-view.ts';
 import { drawLayerLadder, type LadderRow } from './layer-ladder.ts';
-import { formatSecs, formatSteering } from './number-format.ts';
-import { drawPlotCursor, drawPlotStrip, layoutPlotStrip, type PlotSeries, type PlotStrip } from './plot-strip.ts';
+import { formatSecs, formatSteering, steeringUnitWords } from './number-format.ts';
+import { layoutPlotStrip, type PlotSeries, type PlotStrip } from './plot-layout.ts';
+import { drawPlotCursor, drawPlotStrip } from './plot-strip.ts';
 import { seriesColours } from './series-colours.ts';
-import { drawSteeringGauge } from './steering-gauge.ts';
+import { drawSteeringGauge, type SteeringScale } from './steering-gauge.ts';
 import { drawText, fitText } from './text.ts';
 import { textSizes, themeColours } from './theme.ts';
 
@@ -18,14 +18,14 @@ import { textSizes, themeColours } from './theme.ts';
 export const clipSize = { width: 1280, height: 720 } as const;
 
 /** What stays the same over the clip. */
-export interface ClipBase {
+export interface ClipBase extends SteeringScale {
   readonly driveName: string;
   readonly modelName: string;
   /** What ran the network, as `onnx · CPU`. */
   readonly engine: string;
   readonly series: PlotSeries;
-  readonly unit: SteeringUnit;
-  readonly fullScale: number;
+  /** Of the predicted steering, where it has another unit than the recorded: there is no error then. */
+  readonly predictedScale?: SteeringScale | null;
 }
 
 /** What changes from frame to frame. */
@@ -109,12 +109,8 @@ export function drawClipFrame<Image>(
   drawFrameView(ctx, framePanel, frame);
   ctx.restore();
   const { recorded, predicted } = frame;
-  drawSteeringGauge(ctx, inside(gaugePanel, padding), {
-    recorded,
-    predicted,
-    unit: base.unit,
-    fullScale: base.fullScale,
-  });
+  const { unit, fullScale, predictedScale = null } = base;
+  drawSteeringGauge(ctx, inside(gaugePanel, padding), { recorded, predicted, unit, fullScale, predictedScale });
   drawLayerLadder(ctx, inside(ladderPanel, padding), frame.ladder);
   drawError(ctx, base, frame);
   drawPlotCursor(ctx, strip, base.series, frame.sample);
@@ -154,7 +150,7 @@ function drawFrameNumber<Image>(ctx: AnnotationContext<Image>, frame: ClipFrame<
 
 const legendBaseline = plotPanel.top + 23;
 
-function drawLegend<Image>(ctx: AnnotationContext<Image>, { series }: ClipBase): void {
+function drawLegend<Image>(ctx: AnnotationContext<Image>, { series, predictedScale }: ClipBase): void {
   let x = plotPanel.left + padding;
   const style = { size: textSizes.label, weight: 500, colour: themeColours.textMuted } as const;
   x += drawText(ctx, 'Steering', x, legendBaseline, { ...style, weight: 600, colour: themeColours.text }) + 24;
@@ -166,6 +162,16 @@ function drawLegend<Image>(ctx: AnnotationContext<Image>, { series }: ClipBase):
     x += drawText(ctx, name, x, legendBaseline, style) + 22;
   }
   if (!series.recorded || !series.predicted) return;
+  if (predictedScale) {
+    drawText(
+      ctx,
+      `in ${steeringUnitWords[predictedScale.unit]}, by the scale at the right: no error`,
+      x - 6,
+      legendBaseline,
+      style,
+    );
+    return;
+  }
   ctx.fillStyle = seriesColours.error;
   ctx.globalAlpha = 0.45;
   ctx.fillRect(x, legendBaseline - 10, 18, 11);
@@ -173,9 +179,13 @@ function drawLegend<Image>(ctx: AnnotationContext<Image>, { series }: ClipBase):
   drawText(ctx, 'error', x + 26, legendBaseline, style);
 }
 
-function drawError<Image>(ctx: AnnotationContext<Image>, { unit }: ClipBase, frame: ClipFrame<Image>): void {
+function drawError<Image>(
+  ctx: AnnotationContext<Image>,
+  { unit, predictedScale }: ClipBase,
+  frame: ClipFrame<Image>,
+): void {
   const { recorded, predicted } = frame;
-  if (recorded === null || predicted === null) return;
+  if (recorded === null || predicted === null || predictedScale) return;
   const right = plotPanel.left + plotPanel.width - padding;
   const text = formatSteering(predicted - recorded, unit);
   const style = { size: textSizes.label, align: 'right' } as const;

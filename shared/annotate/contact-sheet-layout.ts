@@ -1,4 +1,4 @@
-import type { SteeringUnit } from '../drive.ts';
+import type { SteeringOutputUnit } from '../steering-output.ts';
 import type { AnnotationContext, CanvasRect } from './context.ts';
 import { drawFrameView, type FrameViewPicture } from './frame-view.ts';
 import { formatSecs, formatSteering } from './number-format.ts';
@@ -22,7 +22,9 @@ export interface SheetCell<Image> extends FrameViewPicture<Image> {
   readonly timeSecs: number | null;
   readonly recorded: number | null;
   readonly predicted: number | null;
-  readonly unit: SteeringUnit;
+  readonly unit: SteeringOutputUnit;
+  /** Where it is another than `unit` there is no error. */
+  readonly predictedUnit: SteeringOutputUnit;
 }
 
 const columns = 3;
@@ -91,12 +93,17 @@ export function drawSheetCell<Image>(ctx: AnnotationContext<Image>, rect: Canvas
   const frameWidth = drawText(ctx, String(cell.frame), rect.left, baseline, number);
   if (cell.timeSecs !== null) drawText(ctx, formatSecs(cell.timeSecs), rect.left + frameWidth + 12, baseline, label);
   drawText(ctx, 'frame', rect.left, baseline + 18, { ...label, size: 12, weight: 500 });
-  const { recorded, predicted, unit } = cell;
+  const { recorded, predicted, unit, predictedUnit } = cell;
   const right = rect.left + rect.width;
-  const error = recorded === null || predicted === null ? Number.NaN : predicted - recorded;
+  const comparable = recorded !== null && predicted !== null && predictedUnit === unit;
+  const error = comparable ? predicted - recorded : Number.NaN;
   const figures = [
     { text: formatSteering(error, unit), name: 'error', colour: seriesColours.error },
-    { text: formatSteering(predicted ?? Number.NaN, unit), name: 'predicted', colour: seriesColours.predicted },
+    {
+      text: formatSteering(predicted ?? Number.NaN, predictedUnit),
+      name: 'predicted',
+      colour: seriesColours.predicted,
+    },
     { text: formatSteering(recorded ?? Number.NaN, unit), name: 'recorded', colour: seriesColours.recorded },
   ];
   figures.forEach(({ text, name, colour }, index) => {

@@ -7,6 +7,14 @@ const absent = '–';
 const steeringDecimals: Record<SteeringOutputUnit, number> = { normalised: 3, deg: 1, rad: 3, '1/m': 4 };
 const steeringSuffix: Record<SteeringOutputUnit, string> = { normalised: '', deg: '°', rad: ' rad', '1/m': ' 1/m' };
 
+/** After "in". */
+export const steeringUnitWords: Readonly<Record<SteeringOutputUnit, string>> = {
+  normalised: 'shares of full lock',
+  deg: 'degrees',
+  rad: 'radians',
+  '1/m': '1/m',
+};
+
 /** `−0.123`, `12.4°`, `0.031 rad`; a dash for what is no finite number. */
 export function formatSteering(value: number, unit: SteeringOutputUnit): string {
   return Number.isFinite(value) ? formatNumber(value, steeringDecimals[unit]) + steeringSuffix[unit] : absent;

@@ -1,62 +1,13 @@
-import type { SteeringUnit } from '../drive.ts';
-import type { AnnotationContext, CanvasRect } from './context.ts';
-import { niceAxis, type NiceAxis } from './nice-ticks.ts';
+import type { SteeringOutputUnit } from '../steering-output.ts';
+import type { AnnotationContext } from './context.ts';
+import type { NiceAxis } from './nice-ticks.ts';
 import { formatNumber } from './number-format.ts';
+import { isApart, lineAxis, plotX, plotY, type PlotSeries, type PlotStrip } from './plot-layout.ts';
 import { seriesColours } from './series-colours.ts';
 import { drawText } from './text.ts';
 import { themeColours } from './theme.ts';
 
-/** Steering over time; all series of one length. NaN is a gap in a line, never a zero. */
-export interface PlotSeries {
-  /** Ascending: seconds, or frame numbers where the drive has no time. */
-  readonly x: ArrayLike<number>;
-  readonly xUnit: 's' | 'frame';
-  readonly recorded: ArrayLike<number> | null;
-  readonly predicted: ArrayLike<number> | null;
-  readonly unit: SteeringUnit;
-}
-
-/** Where the numbers of a strip lie on the canvas. */
-export interface PlotStrip {
-  /** The area of the lines, inside the labels. */
-  readonly area: CanvasRect;
-  readonly yAxis: NiceAxis;
-  readonly xAxis: NiceAxis;
-  readonly xMin: number;
-  readonly xMax: number;
-}
-
-const labelWidth = 52;
-const labelHeight = 20;
 const tickText = { size: 12, colour: themeColours.textFaint } as const;
-
-/** Scales from the data: x as far as the samples go, y to round numbers around all finite values. */
-export function layoutPlotStrip(rect: CanvasRect, { x, recorded, predicted }: PlotSeries): PlotStrip {
-  const area = {
-    left: rect.left + labelWidth,
-    top: rect.top + 6,
-    width: Math.max(rect.width - labelWidth - 10, 1),
-    height: Math.max(rect.height - labelHeight - 6, 1),
-  };
-  const [yMin, yMax] = finiteRange(recorded, predicted);
-  const [xMin, xMax] = finiteRange(x);
-  return {
-    area,
-    yAxis: niceAxis(yMin, yMax, Math.max(2, Math.round(area.height / 30))),
-    xAxis: niceAxis(xMin, xMax, Math.max(2, Math.round(area.width / 120))),
-    xMin,
-    xMax,
-  };
-}
-
-/** A single sample, or samples all at one time, lie in the middle. */
-export function plotX({ area, xMin, xMax }: PlotStrip, x: number): number {
-  return area.left + (xMax > xMin ? (x - xMin) / (xMax - xMin) : 0.5) * area.width;
-}
-
-export function plotY({ area, yAxis }: PlotStrip, value: number): number {
-  return area.top + ((yAxis.max - value) / (yAxis.max - yAxis.min)) * area.height;
-}
 
 /** Everything that does not move: grid, labels, error shading, lines. */
 export function drawPlotStrip<Image>(ctx: AnnotationContext<Image>, strip: PlotStrip, series: PlotSeries): void {
@@ -66,9 +17,11 @@ export function drawPlotStrip<Image>(ctx: AnnotationContext<Image>, strip: PlotS
   ctx.beginPath();
   ctx.rect(area.left, area.top - 2, area.width, area.height + 4);
   ctx.clip();
-  drawErrorShade(ctx, strip, series);
-  if (series.recorded) drawLine(ctx, strip, series.x, series.recorded, seriesColours.recorded);
-  if (series.predicted) drawLine(ctx, strip, series.x, series.predicted, seriesColours.predicted);
+  if (!isApart(series)) drawErrorShade(ctx, strip, series);
+  for (const name of ['recorded', 'predicted'] as const) {
+    const values = series[name];
+    if (values) drawLine(ctx, strip, series.x, { values, axis: lineAxis(strip, name), colour: seriesColours[name] });
+  }
   ctx.restore();
 }
 
@@ -87,10 +40,11 @@ export function drawPlotCursor<Image>(
   for (const name of ['recorded', 'predicted'] as const) {
     const value = series[name]?.[sample] ?? Number.NaN;
     if (!Number.isFinite(value)) continue;
+    const y = plotY(strip, value, lineAxis(strip, name));
     ctx.fillStyle = themeColours.panel;
-    fillDot(ctx, x, plotY(strip, value), 6);
+    fillDot(ctx, x, y, 6);
     ctx.fillStyle = seriesColours[name];
-    fillDot(ctx, x, plotY(strip, value), 4);
+    fillDot(ctx, x, y, 4);
   }
 }
 
@@ -100,27 +54,19 @@ function fillDot<Image>(ctx: AnnotationContext<Image>, x: number, y: number, rad
   ctx.fill();
 }
 
-function finiteRange(...series: readonly (ArrayLike<number> | null)[]): [number, number] {
-  let min = Infinity;
-  let max = -Infinity;
-  for (const values of series)
-    for (let at = 0; values && at < values.length; at++) {
-      const value = values[at] as number;
-      if (!Number.isFinite(value)) continue;
-      if (value < min) min = value;
-      if (value > max) max = value;
-    }
-  return min <= max ? [min, max] : [0, 0];
-}
-
-function drawGrid<Image>(ctx: AnnotationContext<Image>, strip: PlotStrip, { unit, xUnit }: PlotSeries): void {
-  const { area, yAxis, xAxis, xMin, xMax } = strip;
+function drawGrid<Image>(ctx: AnnotationContext<Image>, strip: PlotStrip, series: PlotSeries): void {
+  const { area, yAxis, predictedAxis, xAxis, xMin, xMax } = strip;
+  const { unit, predictedUnit = unit, xUnit } = series;
   for (const tick of yAxis.ticks) {
     const y = Math.round(plotY(strip, tick));
     ctx.fillStyle = tick === 0 ? themeColours.lineStrong : themeColours.line;
     ctx.fillRect(area.left, y, area.width, 1);
-    const text = formatNumber(tick, yAxis.decimals) + (unit === 'deg' ? '°' : '');
-    drawText(ctx, text, area.left - 10, y, { ...tickText, align: 'right', baseline: 'middle' });
+    drawText(ctx, tickLabel(tick, yAxis, unit), area.left - 10, y, { ...tickText, align: 'right', baseline: 'middle' });
+  }
+  for (const tick of isApart(series) ? predictedAxis.ticks : []) {
+    const y = Math.round(plotY(strip, tick, predictedAxis));
+    const style = { ...tickText, colour: seriesColours.predicted, align: 'left', baseline: 'middle' } as const;
+    drawText(ctx, tickLabel(tick, predictedAxis, predictedUnit), area.left + area.width + 10, y, style);
   }
   for (const tick of xAxis.ticks) {
     if (tick < xMin || tick > xMax) continue;
@@ -131,6 +77,9 @@ function drawGrid<Image>(ctx: AnnotationContext<Image>, strip: PlotStrip, { unit
     drawText(ctx, text, x, area.top + area.height + 17, { ...tickText, align: 'center' });
   }
 }
+
+const tickLabel = (tick: number, { decimals }: NiceAxis, unit: SteeringOutputUnit): string =>
+  formatNumber(tick, decimals) + (unit === 'deg' ? '°' : '');
 
 /** Recorded minus predicted, as the area between the two lines where both are known. */
 function drawErrorShade<Image>(
@@ -143,8 +92,8 @@ function drawErrorShade<Image>(
   ctx.globalAlpha = 0.28;
   for (const [first, end] of finiteRuns(x.length, (at) => (recorded[at] as number) + (predicted[at] as number))) {
     ctx.beginPath();
-    for (let at = first; at < end; at++) lineTo(ctx, strip, x[at], recorded[at], at === first);
-    for (let at = end - 1; at >= first; at--) lineTo(ctx, strip, x[at], predicted[at], false);
+    for (let at = first; at < end; at++) lineTo(ctx, strip, strip.yAxis, x[at], recorded[at], at === first);
+    for (let at = end - 1; at >= first; at--) lineTo(ctx, strip, strip.yAxis, x[at], predicted[at], false);
     ctx.closePath();
     ctx.fill();
   }
@@ -155,8 +104,7 @@ function drawLine<Image>(
   ctx: AnnotationContext<Image>,
   strip: PlotStrip,
   x: ArrayLike<number>,
-  values: ArrayLike<number>,
-  colour: string,
+  { values, axis, colour }: { readonly values: ArrayLike<number>; readonly axis: NiceAxis; readonly colour: string },
 ): void {
   ctx.strokeStyle = colour;
   ctx.fillStyle = colour;
@@ -165,11 +113,11 @@ function drawLine<Image>(
   ctx.lineCap = 'round';
   for (const [first, end] of finiteRuns(x.length, (at) => values[at] as number)) {
     if (end - first === 1) {
-      fillDot(ctx, plotX(strip, x[first] as number), plotY(strip, values[first] as number), 2.5);
+      fillDot(ctx, plotX(strip, x[first] as number), plotY(strip, values[first] as number, axis), 2.5);
       continue;
     }
     ctx.beginPath();
-    for (let at = first; at < end; at++) lineTo(ctx, strip, x[at], values[at], at === first);
+    for (let at = first; at < end; at++) lineTo(ctx, strip, axis, x[at], values[at], at === first);
     ctx.stroke();
   }
 }
@@ -177,11 +125,12 @@ function drawLine<Image>(
 function lineTo<Image>(
   ctx: AnnotationContext<Image>,
   strip: PlotStrip,
+  axis: NiceAxis,
   x: number | undefined,
   value: number | undefined,
   first: boolean,
 ): void {
-  const [canvasX, canvasY] = [plotX(strip, x as number), plotY(strip, value as number)];
+  const [canvasX, canvasY] = [plotX(strip, x as number), plotY(strip, value as number, axis)];
   if (first) ctx.moveTo(canvasX, canvasY);
   else ctx.lineTo(canvasX, canvasY);
 }

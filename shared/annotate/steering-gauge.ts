@@ -1,17 +1,23 @@
-import type { SteeringUnit } from '../drive.ts';
+import type { SteeringOutputUnit } from '../steering-output.ts';
 import type { AnnotationContext, CanvasRect } from './context.ts';
 import { formatNumber, formatSteering } from './number-format.ts';
 import { seriesColours } from './series-colours.ts';
 import { drawText } from './text.ts';
 import { textSizes, themeColours } from './theme.ts';
 
-export interface SteeringReading {
+/** What a wheel shows. */
+export interface SteeringScale {
+  readonly unit: SteeringOutputUnit;
+  /** The value at which the wheel stands at the end of its scale, from `steeringFullScale`. */
+  readonly fullScale: number;
+}
+
+export interface SteeringReading extends SteeringScale {
   /** NaN or null: nothing recorded or predicted there. */
   readonly recorded: number | null;
   readonly predicted: number | null;
-  readonly unit: SteeringUnit;
-  /** The value at which a wheel stands at the end of its scale, from `steeringFullScale`. */
-  readonly fullScale: number;
+  /** Of the predicted steering, where it has another unit: each wheel then stands for itself. */
+  readonly predictedScale?: SteeringScale | null;
 }
 
 /** How far a wheel turns at the end of its scale. */
@@ -22,16 +28,28 @@ const up = -Math.PI / 2;
  * The smallest round scale that holds all the values, so that gentle steering still turns the wheel visibly: a quarter, a
  * half or all of the lock for normalised steering, a round angle for degrees and radians.
  */
-export function steeringFullScale(unit: SteeringUnit, ...series: readonly ArrayLike<number>[]): number {
+export function steeringFullScale(unit: SteeringOutputUnit, ...series: readonly ArrayLike<number>[]): number {
   let largest = 0;
   for (const values of series)
     for (let at = 0; at < values.length; at++) {
       const magnitude = Math.abs(values[at] ?? 0);
       if (magnitude > largest && magnitude < Infinity) largest = magnitude;
     }
-  const scales = unit === 'deg' ? [15, 30, 45, 90, 180, 360, 540] : [0.25, 0.5, 1, 2, 5, 10];
-  return scales.find((scale) => largest <= scale) ?? largest;
+  return fullScales[unit].find((scale) => largest <= scale) ?? roundUp(largest);
 }
+
+/** To 1, 2, 5 or 10 times a power of ten. */
+function roundUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return [1, 2, 5].map((times) => times * power).find((round) => value <= round) ?? 10 * power;
+}
+
+const fullScales: Readonly<Record<SteeringOutputUnit, readonly number[]>> = {
+  normalised: [0.25, 0.5, 1, 2, 5, 10],
+  deg: [15, 30, 45, 90, 180, 360, 540],
+  rad: [0.25, 0.5, 1, 2, 5, 10],
+  '1/m': [0.02, 0.05, 0.1, 0.2, 0.5, 1],
+};
 
 /** The turn of a wheel that shows `value`, clockwise for positive, clamped to the ends of its scale. */
 export function wheelAngleRad(value: number, fullScale: number): number {
@@ -42,22 +60,34 @@ export function wheelAngleRad(value: number, fullScale: number): number {
 export function drawSteeringGauge<Image>(
   ctx: AnnotationContext<Image>,
   rect: CanvasRect,
-  { recorded, predicted, unit, fullScale }: SteeringReading,
+  { recorded, predicted, unit, fullScale, predictedScale }: SteeringReading,
 ): void {
   const half = rect.width / 2;
   const readings = [
-    { label: 'Recorded', value: recorded ?? Number.NaN, other: predicted, colour: seriesColours.recorded },
-    { label: 'Predicted', value: predicted ?? Number.NaN, other: recorded, colour: seriesColours.predicted },
+    { label: 'Recorded', value: recorded, other: predicted, colour: seriesColours.recorded, unit, fullScale },
+    {
+      label: 'Predicted',
+      value: predicted,
+      other: recorded,
+      colour: seriesColours.predicted,
+      ...(predictedScale ?? { unit, fullScale }),
+    },
   ];
-  readings.forEach(({ label, value, other, colour }, index) => {
+  readings.forEach(({ label, value: known, other, colour, ...scale }, index) => {
+    const value = known ?? Number.NaN;
     const centreX = rect.left + half * (index + 0.5);
     const labelY = rect.top + textSizes.label;
     const numberY = rect.top + rect.height - 4;
     const wheelTop = labelY + 12;
     const radius = Math.min(half / 2 - 14, (numberY - textSizes.figure - wheelTop) / 2);
     drawText(ctx, label, centreX, labelY, { size: textSizes.label, weight: 500, colour, align: 'center' });
-    drawWheel(ctx, centreX, wheelTop + radius, radius, { value, other: other ?? Number.NaN, fullScale, colour, unit });
-    const text = formatSteering(value, unit);
+    drawWheel(ctx, centreX, wheelTop + radius, radius, {
+      value,
+      other: predictedScale ? Number.NaN : (other ?? Number.NaN),
+      colour,
+      ...scale,
+    });
+    const text = formatSteering(value, scale.unit);
     drawText(ctx, text, centreX, numberY, {
       size: textSizes.figure,
       weight: 500,
@@ -67,13 +97,11 @@ export function drawSteeringGauge<Image>(
   });
 }
 
-interface Wheel {
+interface Wheel extends SteeringScale {
   readonly value: number;
   /** The other series' value: a small mark on this wheel's scale. */
   readonly other: number;
-  readonly fullScale: number;
   readonly colour: string;
-  readonly unit: SteeringUnit;
 }
 
 function drawWheel<Image>(

@@ -89,6 +89,31 @@ describe('a painted frame', () => {
     expect(at(rgba, left, top)).toEqual([100, 100, 100, 255]);
   });
 
+  test('has no error where the predicted steering has another unit, and a scale of its own for it', () => {
+    const servo = {
+      ...base,
+      series: { ...base.series, predicted: [50, 80, 98], predictedUnit: 'deg' },
+      predictedScale: { unit: 'deg', fullScale: 180 },
+    } as const;
+    const clip = new ClipPainter(servo, maskStyleSchema.parse({}), 99);
+    const rgba = clip.paint(picture({ analysis: analysis({ predictedSteering: 80 }) }));
+    type Colour = (red: number, blue: number) => boolean;
+    const has = (colour: Colour, x0: number, x1: number, y0: number, y1: number): boolean => {
+      for (let y = y0; y < y1; y++)
+        for (let x = x0; x < x1; x++) {
+          const [red = 0, , blue = 0] = at(rgba, x, y);
+          if (colour(red, blue)) return true;
+        }
+      return false;
+    };
+    const amber: Colour = (red, blue) => red > blue + 60;
+    const white: Colour = (red, blue) => Math.min(red, blue) > 200;
+    // The marks of the scale at the right; above it stood the difference in numbers, as at the left the title.
+    expect(has(amber, 1204, 1240, 530, 680)).toBe(true);
+    expect(has(white, 1100, 1250, 505, 530)).toBe(false);
+    expect(has(white, 24, 120, 505, 530)).toBe(true);
+  });
+
   test('differs from the next in its number and cursor', () => {
     const clip = painter();
     const [first, second] = [clip.paint(picture({})), clip.paint(picture({ sample: 1, frame: 8, timeSecs: 1.6 }))];

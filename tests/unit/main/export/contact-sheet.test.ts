@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { evenFrames, worstFrames, writeContactSheet } from '../../../../main/export/contact-sheet.ts';
 import { layoutContactSheet } from '../../../../shared/annotate/contact-sheet-layout.ts';
 import { maskStyleSchema } from '../../../../shared/api.ts';
+import { preprocessingSchema } from '../../../../shared/preprocessing.ts';
 import { temporaryFolder } from '../../../support/make-drive.ts';
 import { makeGreyDrive, writeMeanNetwork } from '../../../support/tiny-network-file.ts';
 
@@ -50,6 +51,22 @@ describe('a contact sheet', () => {
       const [red = NaN] = context.getImageData(left + width / 2, top + 100, 1, 1).data;
       expect(Math.abs(red - (greys[index] ?? NaN))).toBeLessThanOrEqual(2);
     });
+  });
+
+  test('takes even frames for the worst where predicted and recorded steering cannot be compared', async () => {
+    const request = {
+      drivePath,
+      modelPath,
+      outPath,
+      choose: 'worst',
+      count: 2,
+      maskStyle: maskStyleSchema.parse({}),
+    } as const;
+    const inDegrees = preprocessingSchema.parse({ steps: [], steering: { unit: 'deg' } });
+    expect((await writeContactSheet({ ...request, preprocessing: inDegrees })).frames).toEqual([1, 3]);
+    // The grey frames are recorded as what the network answers to 0..1: fed with 0..255 the whitest is the worst.
+    const raw = preprocessingSchema.parse({ steps: [] });
+    expect((await writeContactSheet({ ...request, preprocessing: raw })).frames).toEqual([4]);
   });
 
   test('leaves nothing behind when it fails', async () => {

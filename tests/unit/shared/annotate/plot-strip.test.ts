@@ -1,14 +1,7 @@
 import { createCanvas, type Canvas } from '@napi-rs/canvas';
 import { describe, expect, test } from 'vitest';
-import {
-  drawPlotCursor,
-  drawPlotStrip,
-  finiteRuns,
-  layoutPlotStrip,
-  plotX,
-  plotY,
-  type PlotSeries,
-} from '../../../../shared/annotate/plot-strip.ts';
+import { layoutPlotStrip, plotX, plotY, type PlotSeries } from '../../../../shared/annotate/plot-layout.ts';
+import { drawPlotCursor, drawPlotStrip, finiteRuns } from '../../../../shared/annotate/plot-strip.ts';
 
 const rect = { left: 0, top: 0, width: 462, height: 126 };
 const series = (recorded: number[] | null, predicted: number[] | null, x?: number[]): PlotSeries => ({
@@ -33,6 +26,15 @@ describe('the scales', () => {
   test('leave room around a constant', () => {
     const strip = layoutPlotStrip(rect, series([0, 0, 0], null));
     expect(plotY(strip, 0)).toBe(56);
+  });
+  test('are two where the predicted steering has another unit, each as far as its own numbers go', () => {
+    const servo: PlotSeries = { ...series([-0.9, 0, 0.7], [50, 80, 98]), predictedUnit: 'deg' };
+    const strip = layoutPlotStrip(rect, servo);
+    expect(strip.area).toEqual({ left: 52, top: 6, width: 358, height: 100 });
+    expect(strip.yAxis).toMatchObject({ min: -1, max: 1 });
+    expect(strip.predictedAxis).toMatchObject({ min: 40, max: 100 });
+    expect([100, 70, 40].map((value) => plotY(strip, value, strip.predictedAxis))).toEqual([6, 56, 106]);
+    expect(layoutPlotStrip(rect, series([-0.9], [0.2])).predictedAxis.min).toBe(-1);
   });
   test('come out without any number at all', () => {
     const strip = layoutPlotStrip(rect, series([NaN, NaN], [NaN, Infinity]));

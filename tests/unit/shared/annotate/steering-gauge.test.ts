@@ -11,7 +11,9 @@ describe('the scale of a wheel', () => {
     { unit: 'deg', values: [-7.9, 2.3], scale: 15 },
     { unit: 'deg', values: [-338.8], scale: 360 },
     { unit: 'deg', values: [1000], scale: 1000 },
+    { unit: 'normalised', values: [82.0127], scale: 100 },
     { unit: 'rad', values: [0.3], scale: 0.5 },
+    { unit: '1/m', values: [-0.03], scale: 0.05 },
   ] as const)('for $values $unit ends at $scale', ({ unit, values, scale }) => {
     expect(steeringFullScale(unit, values)).toBe(scale);
   });
