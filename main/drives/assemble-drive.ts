@@ -61,7 +61,7 @@ export async function assembleDrive(log: DriveLog, signal?: AbortSignal): Promis
   const frameOf = (record: number): number | null => frameOfRecord.get(record) ?? null;
   return new RecordedDrive(log, frames, cameras, [
     ...log.problems,
-    ...pauseProblem(records, frameOf),
+    ...pauseProblem(records, frameOf, rowProblems.placeOf),
     ...rowProblems.toProblems(frameOf),
   ]);
 }

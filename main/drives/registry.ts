@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Drive } from '../../shared/drive.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { donkeyTubV1 } from './donkey-tub-v1.ts';
 import { donkeyTubV2 } from './donkey-tub-v2.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { imageFolder } from './image-folder.ts';
@@ -9,7 +10,7 @@ import { isAbsent, notReadable } from './read-log.ts';
 import { udacitySimulator } from './udacity-simulator.ts';
 
 /** In the order in which they are tried; a folder of images last, since most drives contain images. */
-export const driveFormats: readonly DriveFormat[] = [udacitySimulator, donkeyTubV2, imageFolder];
+export const driveFormats: readonly DriveFormat[] = [udacitySimulator, donkeyTubV2, donkeyTubV1, imageFolder];
 
 /** So many folders are looked into for a drive to suggest. */
 const maxSuggestionsTried = 50;

@@ -66,6 +66,12 @@ interface Group extends RowProblem {
   count: number;
 }
 
+/** Names the lines `first` to `last` of a log file as a person would look for them. */
+export type PlaceNaming = (file: string, first: number, last: number) => string;
+
+const byLine: PlaceNaming = (file, first, last) =>
+  first === last ? `${file} line ${first}` : `${file} lines ${first} to ${last}`;
+
 /** More ranges than a person reads; the rest goes into the last range, so that the list stays usable. */
 const maxRangesPerCode = 500;
 
@@ -76,6 +82,12 @@ const maxRangesPerCode = 500;
 export class RowProblems {
   readonly #groups: Group[] = [];
   readonly #lastOfCode = new Map<string, { group: Group; ranges: number }>();
+  readonly placeOf: PlaceNaming;
+
+  /** @param placeOf for logs whose records are no lines of a file. */
+  constructor(placeOf: PlaceNaming = byLine) {
+    this.placeOf = placeOf;
+  }
 
   add(problem: RowProblem): void {
     const last = this.#lastOfCode.get(problem.code);
@@ -106,7 +118,7 @@ export class RowProblems {
         severity: kind.severity,
         code,
         message: single ? `${kind.one}: ${detail}` : `${kind.many.replace('#', String(count))}, the first: ${detail}`,
-        place: single ? `${file} line ${line}` : `${file} lines ${line} to ${lastLine}`,
+        place: this.placeOf(file, line, lastLine),
         frame: record === null ? null : frameOfRecord(record),
       };
     });

@@ -1,6 +1,6 @@
 import type { Problem } from '../../shared/problem.ts';
 import type { DriveRecord } from './drive-record.ts';
-import type { RowProblems } from './row-problems.ts';
+import type { PlaceNaming, RowProblems } from './row-problems.ts';
 
 /** A step that is longer than this and than ten usual ones is a pause of the recording. */
 const minPauseMs = 1000;
@@ -24,6 +24,7 @@ export function addBackwardSteps(records: readonly DriveRecord[], rowProblems: R
 export function pauseProblem(
   records: readonly DriveRecord[],
   frameOfRecord: (record: number) => number | null,
+  placeOf: PlaceNaming,
 ): Problem[] {
   const steps = stepsMs(records);
   const forward = steps.filter((stepMs) => stepMs >= 0).sort();
@@ -39,7 +40,7 @@ export function pauseProblem(
       severity: 'info',
       code: 'time-gap',
       message: `The recording paused ${count} times for more than ${pauseMs / 1000} s; the longest pause is ${longestMs / 1000} s.`,
-      place: `${end.file} line ${end.line}`,
+      place: placeOf(end.file, end.line, end.line),
       frame: frameOfRecord(record),
     },
   ];

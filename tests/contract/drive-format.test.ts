@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { driveFormats, looksLikeDrive, openDrive } from '../../main/drives/registry.ts';
 import type { Drive } from '../../shared/drive.ts';
-import { makeImageFolder, makeTub, makeUdacityDrive, temporaryFolder } from '../support/make-drive.ts';
+import { makeImageFolder, makeTub, makeTubV1, makeUdacityDrive, temporaryFolder } from '../support/make-drive.ts';
 
 /** A small, whole drive of each format: three frames at least. A new format adds its line here. */
 const makers: Readonly<Record<string, (folder: string) => string>> = {
   'udacity-simulator': (folder) => makeUdacityDrive(folder),
   'donkey-tub-v2': (folder) => makeTub(folder),
+  'donkey-tub-v1': (folder) => makeTubV1(folder),
   'image-folder': (folder) => makeImageFolder(folder, 3),
 };
 

@@ -106,6 +106,27 @@ export function makeTub(folder: string, options: TubOptions = {}): string {
   return folder;
 }
 
+export const tubV1Image = (number: number): string => `${number}_cam-image_array_.jpg`;
+
+/** `record_N.json` as donkeycar wrote it up to version 3. */
+export function tubV1Record(number: number, angle: number, more: object = { milliseconds: number * 50 }): string {
+  const fields = { 'cam/image_array': tubV1Image(number), 'user/angle': angle, 'user/throttle': 0.3 };
+  return JSON.stringify({ ...fields, 'user/mode': 'user', ...more });
+}
+
+/** A small, whole DonkeyCar tub of the first kind; its records count from 1. */
+export function makeTubV1(folder: string, angles: readonly number[] = [0, -0.25, 0.5]): string {
+  writeFiles(folder, {
+    'meta.json': '{"inputs": ["cam/image_array"], "types": ["image_array"], "start": 1588659604.4}',
+  });
+  for (const [index, angle] of angles.entries())
+    writeFiles(folder, {
+      [`record_${index + 1}.json`]: tubV1Record(index + 1, angle),
+      [tubV1Image(index + 1)]: tinyJpeg(),
+    });
+  return folder;
+}
+
 /** A folder of frames that sort wrongly by their characters: frame_1, frame_2, … frame_10. */
 export function makeImageFolder(folder: string, count = 10): string {
   for (let index = 1; index <= count; index += 1) writeFiles(folder, { [`frame_${index}.jpg`]: tinyJpeg() });

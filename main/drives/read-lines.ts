@@ -1,0 +1,121 @@
+import { open, stat } from 'node:fs/promises';
+import { TextDecoder } from 'node:util';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { notReadable } from './read-log.ts';
+
+/** Longer than any line of a log; what is beyond it is passed over and never held. */
+export const maxLineChars = 1024 * 1024;
+/** One turn of reading, and what the memory is bound by. */
+const chunkBytes = 1024 * 1024;
+/** So many bytes tell the encoding and the line ends. */
+const sniffBytes = 4096;
+
+/** Lines that follow one another. A line that is longer than `maxLineChars` is null: it was not kept. */
+export interface LineBatch {
+  /** Number of the first line, from 1. */
+  readonly firstLine: number;
+  readonly lines: readonly (string | null)[];
+}
+
+/**
+ * The lines of a text file, a batch at a time, in bounded memory whatever the file holds. UTF-8 and UTF-16 with and
+ * without a byte order mark; lines end in LF, CR LF or CR alone. Bytes that are no text become U+FFFD.
+ * @throws SteerscopeError `not-readable`.
+ */
+export async function* readLines(path: string, signal?: AbortSignal): AsyncGenerator<LineBatch> {
+  const splitter = new LineSplitter();
+  let decoder: TextDecoder | null = null;
+  for await (const bytes of chunksOf(path, signal)) {
+    decoder ??= new TextDecoder(encodingOf(bytes.subarray(0, sniffBytes)));
+    yield splitter.add(decoder.decode(bytes, { stream: true }));
+  }
+  yield splitter.add(decoder?.decode() ?? '');
+  yield splitter.end();
+}
+
+/**
+ * The whole lines among the first `byteCount` bytes of a file; of a shorter file all. Null where there is no such
+ * regular file.
+ * @throws SteerscopeError `not-readable`.
+ */
+export async function readFirstLines(path: string, byteCount: number): Promise<readonly string[] | null> {
+  if (!(await stat(path).catch(() => null))?.isFile()) return null;
+  for await (const bytes of chunksOf(path)) {
+    const start = bytes.subarray(0, byteCount);
+    const splitter = new LineSplitter();
+    const { lines } = splitter.add(new TextDecoder(encodingOf(start.subarray(0, sniffBytes))).decode(start));
+    const whole = bytes.length < Math.min(byteCount, chunkBytes);
+    return [...lines, ...(whole ? splitter.end().lines : [])].filter((line) => line !== null);
+  }
+  return [];
+}
+
+async function* chunksOf(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    // A pipe would block the opening for ever, so look before opening.
+    if (!(await stat(path)).isFile())
+      throw new SteerscopeError('not-readable', `This is no file: ${path}`, 'Open the file or the folder itself.');
+    await using file = await open(path);
+    const buffer = new Uint8Array(chunkBytes);
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await file.read(buffer, 0, chunkBytes, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } catch (thrown) {
+    if (thrown instanceof SteerscopeError || signal?.aborted === true) throw thrown;
+    throw notReadable(path, thrown);
+  }
+}
+
+/** UTF-16 without a byte order mark is told by the zeros that every second byte of Western text then is. */
+function encodingOf(start: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
+  if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
+  const zeros = [0, 0];
+  for (const [index, byte] of start.entries()) if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  const most = start.length * 0.35;
+  if (odd > most && even === 0) return 'utf-16le';
+  if (even > most && odd === 0) return 'utf-16be';
+  return 'utf-8';
+}
+
+/** Cuts text that comes in pieces into lines. */
+class LineSplitter {
+  #nextLine = 1;
+  #rest = '';
+  #overlong = false;
+  #lineEnd: '\n' | '\r' | null = null;
+
+  add(text: string): LineBatch {
+    this.#lineEnd ??= text.includes('\n') || !text.includes('\r') ? '\n' : '\r';
+    const pieces = (this.#rest + text).split(this.#lineEnd);
+    this.#rest = pieces.pop() ?? '';
+    const batch = this.#batch(pieces);
+    if (this.#rest.length > maxLineChars) {
+      this.#rest = '';
+      this.#overlong = true;
+    }
+    return batch;
+  }
+
+  /** The last line, which nothing ends. */
+  end(): LineBatch {
+    const pieces = this.#rest === '' && !this.#overlong ? [] : [this.#rest];
+    this.#rest = '';
+    return this.#batch(pieces);
+  }
+
+  #batch(pieces: readonly string[]): LineBatch {
+    const firstLine = this.#nextLine;
+    const lines = pieces.map((piece, index) => {
+      if ((index === 0 && this.#overlong) || piece.length > maxLineChars) return null;
+      return piece.endsWith('\r') ? piece.slice(0, -1) : piece;
+    });
+    if (pieces.length > 0) this.#overlong = false;
+    this.#nextLine += pieces.length;
+    return { firstLine, lines };
+  }
+}
