@@ -10,8 +10,9 @@ import ts from 'typescript-eslint';
  */
 export const arrows = {
   shared: [],
-  drives: ['shared'],
-  frames: ['shared'],
+  containers: ['shared'],
+  drives: ['shared', 'containers'],
+  frames: ['shared', 'containers'],
   models: ['shared'],
   preprocess: ['shared'],
   engines: ['shared', 'models'],

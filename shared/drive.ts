@@ -43,12 +43,24 @@ export interface DriveColumns {
   readonly image: readonly string[];
 }
 
-/** Where the encoded picture of a frame lies. Video and container drives will add kinds. */
-export interface FrameLocation {
+/** A file that is one picture. */
+export interface ImageFileLocation {
   readonly kind: 'image-file';
   /** Absolute path. */
   readonly path: string;
 }
+
+/** A frame of a video file's first video stream. */
+export interface VideoFrameLocation {
+  readonly kind: 'video-frame';
+  /** Absolute path. */
+  readonly path: string;
+  /** In the order in which the frames are shown, from 0. */
+  readonly frame: number;
+}
+
+/** Where the picture of a frame lies. Each further kind of container adds its own. */
+export type FrameLocation = ImageFileLocation | VideoFrameLocation;
 
 /** An opened drive. Never writes to the drive; holds no pixels. */
 export interface Drive {

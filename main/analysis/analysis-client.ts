@@ -4,7 +4,7 @@ import type { SessionState } from '../../shared/api.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
-import type { EncodedFrame } from '../frames/read-frame.ts';
+import type { EncodedFrame } from '../frames/encoded-frame.ts';
 import type { AnalyseOptions, AnalysisSession, Cancellable, LocatedFrame, SessionChanges } from './analysis-session.ts';
 import { LatestOnly } from './latest-only.ts';
 import type { CallName, WorkerCalls } from './messages.ts';

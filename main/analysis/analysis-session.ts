@@ -4,7 +4,7 @@ import type { DriveColumns, FrameLocation } from '../../shared/drive.ts';
 import type { PoolingReading } from '../../shared/geometry.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
-import type { EncodedFrame } from '../frames/read-frame.ts';
+import type { EncodedFrame } from '../frames/encoded-frame.ts';
 import type { FrameNumbers } from './other-inputs.ts';
 
 /** What to open; in a change what is left out stays as it is. */

@@ -4,7 +4,7 @@ import type { DriveColumns } from '../../shared/drive.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { WireError } from '../../shared/steerscope-error.ts';
-import type { EncodedFrame } from '../frames/read-frame.ts';
+import type { EncodedFrame } from '../frames/encoded-frame.ts';
 import type { LocatedFrame, SessionChanges } from './analysis-session.ts';
 
 /** Every call to the worker: what goes in and what comes out. */

@@ -1,13 +1,13 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { SessionState } from '../../shared/api.ts';
-import type { Drive, DriveColumns } from '../../shared/drive.ts';
+import type { Drive, DriveColumns, FrameLocation } from '../../shared/drive.ts';
 import type { Map2d, RgbaImage } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { openDrive } from '../drives/registry.ts';
-import { decodeImage } from '../frames/decode-image.ts';
-import { readEncodedFrame, type EncodedFrame } from '../frames/read-frame.ts';
+import type { EncodedFrame } from '../frames/encoded-frame.ts';
+import { readEncodedFrame, readPicture } from '../frames/read-frame.ts';
 import { readPooling } from '../saliency/compose-pooling.ts';
 import { ImageAnalyser } from './analyse-images.ts';
 import type { AnalyseOptions, AnalysisSession, Cancellable, LocatedFrame, SessionChanges } from './analysis-session.ts';
@@ -87,15 +87,12 @@ export class Session implements AnalysisSession {
   async encodedFrame(frame: number, camera: string | null, { signal }: Cancellable = {}): Promise<EncodedFrame> {
     refuseCancelled(signal);
     const drive = this.#openDrive();
-    const name = camera ?? networkCamera(drive, null);
-    const location = drive.locateFrame(frame, name);
-    if (!location) throw noPicture(frame);
-    return readEncodedFrame(location);
+    return readEncodedFrame(pictureOf(drive, frame, camera ?? networkCamera(drive, null)), { signal });
   }
 
   /** The pixels of a frame of the camera that the network sees; hand them to `analyseImages`, or draw on them. */
   async decodedFrame(frame: number): Promise<RgbaImage> {
-    return decodeImage(await this.encodedFrame(frame, this.#camera));
+    return readPicture(pictureOf(this.#openDrive(), frame, this.#camera));
   }
 
   async analyseFrame(frame: number, { signal }: Cancellable = {}): Promise<FrameAnalysis> {
@@ -279,7 +276,11 @@ export class Session implements AnalysisSession {
 async function firstImage(drive: Drive, camera: string): Promise<RgbaImage | null> {
   const location = drive.locateFrame(0, camera);
   if (!location) return null;
-  return readEncodedFrame(location)
-    .then(decodeImage)
-    .catch(() => null);
+  return readPicture(location).catch(() => null);
+}
+
+function pictureOf(drive: Drive, frame: number, camera: string): FrameLocation {
+  const location = drive.locateFrame(frame, camera);
+  if (!location) throw noPicture(frame);
+  return location;
 }

@@ -2,9 +2,9 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { RgbaImage } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { decodeJpeg } from './decode-jpeg.ts';
+import type { EncodedFrame } from './encoded-frame.ts';
 import { readImageHeader, type ImageHeader } from './image-header.ts';
 import { keepPixelChunks } from './png-chunks.ts';
-import type { EncodedFrame } from './read-frame.ts';
 
 /** 100 megapixels are 400 MB decoded; a small file can claim far more. */
 const maxPixels = 100_000_000;

@@ -1,39 +1,36 @@
-import { readFile, stat } from 'node:fs/promises';
 import type { FrameLocation } from '../../shared/drive.ts';
-import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { mediaTypeOf } from './image-header.ts';
+import type { RgbaImage } from '../../shared/pixels.ts';
+import { decodeImage } from './decode-image.ts';
+import type { EncodedFrame } from './encoded-frame.ts';
+import { readImageFile } from './read-image-file.ts';
 
-/** A picture as recorded, not decoded. */
-export interface EncodedFrame {
-  /** The caller's own: nobody else holds the buffer. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** By the first bytes, as `image/jpeg`; `application/octet-stream` for what is no image. */
-  readonly mediaType: string;
-  /** Where it lies, for messages. */
-  readonly place: string;
+export interface ReadFrameOptions {
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** No camera frame is larger; a file that is has been put there to harm. */
-const maxFrameBytes = 256 * 1024 * 1024;
+/**
+ * The pixels of a frame, as training code saw them: what a network is given.
+ * @throws SteerscopeError `not-readable`, `image-not-decodable`, `cancelled`.
+ */
+export async function readPicture(location: FrameLocation, options: ReadFrameOptions = {}): Promise<RgbaImage> {
+  switch (location.kind) {
+    case 'image-file':
+      return decodeImage(await readImageFile(location.path));
+    case 'video-frame':
+      throw new Error('Videos are not read yet.', { cause: options });
+  }
+}
 
-/** @throws SteerscopeError `not-readable` when the file is gone, no file, or not allowed. */
-export async function readEncodedFrame(location: FrameLocation): Promise<EncodedFrame> {
-  const { path } = location;
-  try {
-    const found = await stat(path);
-    // A pipe would block the reading for ever.
-    if (!found.isFile()) throw new Error('it is no file');
-    if (found.size > maxFrameBytes) throw new Error(`it is larger than ${maxFrameBytes / 1024 / 1024} MB`);
-    const buffer = await readFile(path);
-    const bytes = new Uint8Array(buffer.buffer as ArrayBuffer, buffer.byteOffset, buffer.byteLength);
-    return { bytes, mediaType: mediaTypeOf(bytes), place: path };
-  } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new SteerscopeError(
-      'not-readable',
-      `The picture cannot be read (${reason}): ${path}`,
-      'Check that the drive is still where it was, then open it again.',
-      { cause: thrown },
-    );
+/**
+ * A frame for the page to show: an image file byte for byte as recorded; of what is no file of its own a fresh copy in
+ * JPEG, good to the eye, which no network sees.
+ * @throws SteerscopeError as `readPicture`.
+ */
+export async function readEncodedFrame(location: FrameLocation, options: ReadFrameOptions = {}): Promise<EncodedFrame> {
+  switch (location.kind) {
+    case 'image-file':
+      return readImageFile(location.path);
+    case 'video-frame':
+      throw new Error('Videos are not read yet.', { cause: options });
   }
 }

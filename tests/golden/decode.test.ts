@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { decodeImage } from '../../main/frames/decode-image.ts';
 import { mediaTypeOf } from '../../main/frames/image-header.ts';
-import { readEncodedFrame, type EncodedFrame } from '../../main/frames/read-frame.ts';
+import type { EncodedFrame } from '../../main/frames/encoded-frame.ts';
+import { readEncodedFrame } from '../../main/frames/read-frame.ts';
 import { realData } from '../support/real-data.ts';
 import golden from './decode.json' with { type: 'json' };
 

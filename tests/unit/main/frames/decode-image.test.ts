@@ -3,7 +3,7 @@ import { createCanvas } from '@napi-rs/canvas';
 import { expect, test } from 'vitest';
 import { decodeImage } from '../../../../main/frames/decode-image.ts';
 import { mediaTypeOf } from '../../../../main/frames/image-header.ts';
-import type { EncodedFrame } from '../../../../main/frames/read-frame.ts';
+import type { EncodedFrame } from '../../../../main/frames/encoded-frame.ts';
 import { tinyJpeg } from '../../../support/make-drive.ts';
 
 const place = 'IMG/center.jpg';
