@@ -112,6 +112,12 @@ test('the network runs on WebAssembly when it is told to, and says so', async ({
   await expect.poll(() => predicted(page)).toBe(before);
   await page.keyboard.press('n');
   await expect(page.getByRole('dialog').getByText('Stages of VisualBackProp')).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  // It is remembered; the specs after this one run on what they find.
+  await page.keyboard.press('d');
+  await devices.getByRole('button', { name: /^Automatic/ }).click();
+  await expect(devices.getByRole('button', { name: /^Automatic/ })).toHaveAttribute('aria-pressed', 'true');
 });
 
 test('a network that is a folder opens', async ({ open }) => {
