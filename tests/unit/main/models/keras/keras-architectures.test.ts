@@ -5,6 +5,9 @@ import { matchWeights } from '../../../../../main/models/keras/keras-weights.ts'
 import { openModel } from '../../../../../main/models/registry.ts';
 import { realData } from '../../../../support/real-data.ts';
 
+/** Some tenths of a second on a machine with nothing else to do; `npm run fuzz` measures. */
+const patienceMs = 10_000;
+
 type Json = Readonly<Record<string, unknown>>;
 const path = 'network.h5';
 
@@ -48,7 +51,7 @@ async function refusal(json: Json, version = '2.15.0'): Promise<{ code: string; 
     layersModel.dispose();
     return new Error('it was built');
   })().catch((error: unknown) => error);
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(performance.now() - start).toBeLessThan(patienceMs);
   expect(thrown).toMatchObject({ name: 'SteerscopeError', message: expect.stringMatching(/: network\.h5$/) });
   return thrown as { code: string; message: string; nextStep: string };
 }

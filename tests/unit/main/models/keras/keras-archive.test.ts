@@ -6,6 +6,9 @@ import { looksLikeModel, openModel } from '../../../../../main/models/registry.t
 import { sequentialConfig, writeKerasFile } from '../../../../support/keras-file.ts';
 import { zipFile, type ZipEntry } from '../../../../support/zip-file.ts';
 
+/** Some tenths of a second on a machine with nothing else to do; `npm run fuzz` measures. */
+const patienceMs = 10_000;
+
 let folder = '';
 let path = '';
 beforeEach(() => {
@@ -34,7 +37,7 @@ async function refusal(entries: readonly ZipEntry[] | Buffer) {
     () => new Error('it opened'),
     (error: unknown) => error,
   );
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(performance.now() - started).toBeLessThan(patienceMs);
   expect(thrown).toMatchObject({ name: 'SteerscopeError', message: expect.stringMatching(/: .*network\.keras$/) });
   return thrown as { code: string; message: string; nextStep: string };
 }

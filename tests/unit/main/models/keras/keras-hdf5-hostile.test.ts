@@ -5,6 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openModel } from '../../../../../main/models/registry.ts';
 import { sequentialConfig, writeKerasFile } from '../../../../support/keras-file.ts';
 
+/** Some tenths of a second on a machine with nothing else to do; `npm run fuzz` measures. */
+const patienceMs = 10_000;
+
 const fixtures = join(import.meta.dirname, '..', '..', '..', '..', 'fixtures', 'hostile-hdf5');
 let folder = '';
 beforeAll(async () => {
@@ -34,7 +37,7 @@ test.each([
   copyFileSync(join(fixtures, name), path);
   const started = performance.now();
   await expect(openModel(path)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(performance.now() - started).toBeLessThan(patienceMs);
 });
 
 test('what the links lead to would open', async () => {

@@ -4,6 +4,9 @@ import { decodeLambda } from '../../../../../main/models/lambda/lambda-decode.ts
 import { lambdaConfig, type PythonFunction } from '../../../../support/python-code.ts';
 import { realData } from '../../../../support/real-data.ts';
 
+/** Some tenths of a second on a machine with nothing else to do; `npm run fuzz` measures. */
+const patienceMs = 10_000;
+
 const decode = (fn: PythonFunction) => decodeLambda('scale', lambdaConfig(fn));
 
 /** Little-endian argument of Python before 3.6. */
@@ -167,7 +170,7 @@ describe('what is not understood is shown', () => {
     const squared = Array.from({ length: 60 }, () => [4, 0, 20, 0]).flat();
     const started = performance.now();
     expect(() => decode({ layout: '3.0', bytecode: [124, 0, ...squared, 83, 0], constants: [] })).toThrow('…');
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(patienceMs);
   });
   test('a constant squared sixty times over, too', () => {
     const squared = Array.from({ length: 60 }, () => [4, 0, 20, 0]).flat();

@@ -7,6 +7,9 @@ import { onnxSize } from '../../../../../main/models/onnx/onnx-size.ts';
 import { int, ints, intTensor } from '../../../../../main/models/onnx/onnx-write.ts';
 import { constant, makeOnnx, type OnnxOptions, type TestNode } from '../../../../support/make-onnx.ts';
 
+/** Some tenths of a second on a machine with nothing else to do; `npm run fuzz` measures. */
+const patienceMs = 10_000;
+
 const weight = constant('w', [2, 3, 1, 1], 0.1);
 const base = { input: [3, 8, 8], constants: [weight] };
 const chain = (length: number): TestNode[] =>
@@ -65,7 +68,7 @@ test('a million nodes are refused without being decoded', () => {
   expect(onnxSize(bytes).nodes).toBe(nodes + 1);
   const started = performance.now();
   expect(() => readOnnxModel(bytes, 'test.onnx')).toThrow(/1000001 nodes/);
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(performance.now() - started).toBeLessThan(patienceMs);
 });
 
 test('counts weights apart from what describes the network', () => {

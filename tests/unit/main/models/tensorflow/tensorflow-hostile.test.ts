@@ -22,6 +22,9 @@ import {
 } from '../../../../support/make-tensorflow-graph.ts';
 import { SteerscopeError } from '../../../../../shared/steerscope-error.ts';
 
+/** Some tenths of a second on a machine with nothing else to do; `npm run fuzz` measures. */
+const patienceMs = 10_000;
+
 const folder = mkdtempSync(join(tmpdir(), 'steerscope-hostile-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -78,7 +81,7 @@ async function refusal(path: string): Promise<SteerscopeError> {
     () => null,
     (error: unknown) => error,
   );
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(performance.now() - start).toBeLessThan(patienceMs);
   if (thrown instanceof SteerscopeError) return thrown;
   throw thrown ?? new Error('it opened');
 }
