@@ -59,8 +59,28 @@ export interface VideoFrameLocation {
   readonly frame: number;
 }
 
+/** A picture in a message of a recording: an MCAP file or a ROS bag. */
+export interface MessagePictureLocation {
+  readonly kind: 'message-picture';
+  /** Absolute path. */
+  readonly path: string;
+  readonly container: 'mcap' | 'rosbag';
+  /** The packed chunk that holds the message; null where the message lies in the file as it is. */
+  readonly chunk: {
+    /** Of the packed bytes in the file. */
+    readonly start: number;
+    readonly storedBytes: number;
+    readonly compression: string;
+    readonly unpackedBytes: number;
+  } | null;
+  /** Of the message's record, in the chunk when unpacked or in the file. */
+  readonly offset: number;
+  readonly message: 'image' | 'compressed-image' | 'foxglove-raw-image' | 'foxglove-compressed-image';
+  readonly encoding: 'ros1' | 'cdr' | 'protobuf' | 'json';
+}
+
 /** Where the picture of a frame lies. Each further kind of container adds its own. */
-export type FrameLocation = ImageFileLocation | VideoFrameLocation;
+export type FrameLocation = ImageFileLocation | VideoFrameLocation | MessagePictureLocation;
 
 /** An opened drive. Never writes to the drive; holds no pixels. */
 export interface Drive {

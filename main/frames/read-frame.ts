@@ -3,6 +3,7 @@ import type { RgbaImage } from '../../shared/pixels.ts';
 import { decodeImage } from './decode-image.ts';
 import type { EncodedFrame } from './encoded-frame.ts';
 import { readImageFile } from './read-image-file.ts';
+import { encodedMessagePicture, readMessagePicture } from './read-message-picture.ts';
 
 export interface ReadFrameOptions {
   readonly signal?: AbortSignal | undefined;
@@ -16,6 +17,8 @@ export async function readPicture(location: FrameLocation, options: ReadFrameOpt
   switch (location.kind) {
     case 'image-file':
       return decodeImage(await readImageFile(location.path));
+    case 'message-picture':
+      return readMessagePicture(location);
     case 'video-frame':
       throw new Error('Videos are not read yet.', { cause: options });
   }
@@ -30,6 +33,8 @@ export async function readEncodedFrame(location: FrameLocation, options: ReadFra
   switch (location.kind) {
     case 'image-file':
       return readImageFile(location.path);
+    case 'message-picture':
+      return encodedMessagePicture(location);
     case 'video-frame':
       throw new Error('Videos are not read yet.', { cause: options });
   }

@@ -1,0 +1,54 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { DamagedContainer } from './damaged-container.ts';
+
+/** No chunk, message or index of a drive is larger; what claims to be has been made to harm. */
+const maxRangeBytes = 256 * 1024 * 1024;
+
+/** A file that is read in pieces, never as a whole. Read-only. */
+export class FileRanges {
+  readonly #handle: FileHandle;
+  /** Bytes in the file when it was opened. */
+  readonly size: number;
+
+  private constructor(handle: FileHandle, size: number) {
+    this.#handle = handle;
+    this.size = size;
+  }
+
+  static async open(path: string): Promise<FileRanges> {
+    const handle = await open(path);
+    try {
+      return new FileRanges(handle, (await handle.stat()).size);
+    } catch (thrown) {
+      await handle.close();
+      throw thrown;
+    }
+  }
+
+  /**
+   * A copy of `length` bytes from `offset`.
+   * @throws DamagedContainer when they lie outside the file or are too many.
+   */
+  async read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    if (!(offset >= 0 && length >= 0 && offset + length <= this.size))
+      throw new DamagedContainer(`it points at ${length} bytes from ${offset}, outside its ${this.size} bytes`);
+    if (length > maxRangeBytes)
+      throw new DamagedContainer(`it claims a piece of ${length} bytes, more than ${maxRangeBytes / 1024 / 1024} MB`);
+    const bytes = new Uint8Array(length);
+    for (let filled = 0; filled < length;) {
+      const { bytesRead } = await this.#handle.read(bytes, filled, length - filled, offset + filled);
+      if (bytesRead === 0) throw new DamagedContainer(`it ends at ${offset + filled}, sooner than when it was opened`);
+      filled += bytesRead;
+    }
+    return bytes;
+  }
+
+  /** Up to `length` bytes from `offset`: fewer at the end of the file. */
+  readUpTo(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    return this.read(offset, Math.max(0, Math.min(length, this.size - offset)));
+  }
+
+  close(): Promise<void> {
+    return this.#handle.close();
+  }
+}
