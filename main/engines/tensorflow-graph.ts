@@ -4,8 +4,9 @@ import type { ModelInfo } from '../../shared/model.ts';
 import type { ModelGraph } from '../models/model.ts';
 import type { TensorflowRunner } from './tensorflow-runner.ts';
 
-// Keras writes GELU with it, and TF.js does not know it.
-registerOp('Erfc', (node) => tf.sub(1, tf.erf(node.inputs[0]!)));
+// Operators that Keras writes and TF.js does not know; GELU is written with the first.
+registerOp('Erfc', ({ inputs }) => tf.sub(1, tf.erf(inputs[0]!)));
+registerOp('Softsign', ({ inputs }) => tf.div(inputs[0]!, tf.add(1, tf.abs(inputs[0]!))));
 
 /** Runs a TensorFlow graph; its weights are copied to the backend that is set. */
 export function graphRunner(

@@ -163,7 +163,11 @@ function partOf(values: Float32Array, index: number, count: number): Float32Arra
 }
 
 function engineFailed(cause: unknown, network: ModelInfo): SteerscopeError {
-  const words = cause instanceof Error ? cause.message : String(cause);
+  // Told where it happened, with what to do.
+  if (cause instanceof SteerscopeError) return cause;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  // Without what it asks of its own developers.
+  const words = message.split('. File an issue')[0];
   return new SteerscopeError(
     'engine-failed',
     `TensorFlow.js cannot run the network (${words}): ${network.path}`,

@@ -131,6 +131,18 @@ def scalar():
     return keras.Model(image, Scalar(name="steering")(x))
 
 
+def taken_apart():
+    """What Keras writes as several operators: dilation through the batch, nearest upsampling as copies, normalisation, GELU."""
+    image = picture(11, 14)
+    x = layers.Conv2D(6, 3, dilation_rate=(2, 3), padding="same", activation="gelu")(image)
+    x = layers.LayerNormalization()(x)
+    x = layers.DepthwiseConv2D(3, dilation_rate=2)(x)
+    x = layers.UpSampling2D((2, 3))(x)
+    x = layers.Conv2D(5, 3, strides=2, activation="relu")(x)
+    x = layers.GlobalMaxPooling2D()(x)
+    return keras.Model(image, layers.Dense(1, name="steering")(x))
+
+
 def half_precision(converter):
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.target_spec.supported_types = [tf.float16]
@@ -167,6 +179,7 @@ networks = {
     "half-precision": (linear, half_precision),
     "eight-bit-weights": (wide, eight_bit_weights),
     "eight-bits": (wide, eight_bits),
+    "taken-apart": (taken_apart, None),
 }
 
 

@@ -1,5 +1,6 @@
 import type { layers } from '@tensorflow/tfjs-layers';
 import { permuted } from '../onnx/axis-order.ts';
+import { emitGelu } from '../onnx/emit-gelu.ts';
 import { cannotEmit, onlyInput, weightsOf, type LayerEmitter } from './emit-layer.ts';
 import type { OnnxEmitter } from '../onnx/onnx-emitter.ts';
 import { float, int } from '../onnx/onnx-write.ts';
@@ -51,19 +52,12 @@ export function emitActivation(
     case 'logSoftmax':
       return graph.node('LogSoftmax', [tensor], [int('axis', channelAxis)]);
     case 'gelu':
-      return gelu(tensor, graph);
+      return emitGelu(graph, tensor);
     case 'mish':
       return graph.node('Mul', [tensor, graph.node('Tanh', [graph.node('Softplus', [tensor])])]);
     default:
       throw cannotEmit(layer, `has the activation ${String(activation)}`);
   }
-}
-
-/** x * (1 + erf(x / sqrt(2))) / 2. */
-function gelu(tensor: string, graph: OnnxEmitter): string {
-  const error = graph.node('Erf', [graph.node('Mul', [tensor, graph.scalar('root', Math.SQRT1_2)])]);
-  const doubled = graph.node('Mul', [tensor, graph.node('Add', [error, graph.scalar('one', 1)])]);
-  return graph.node('Mul', [doubled, graph.scalar('half', 0.5)]);
 }
 
 function clipped(tensor: string, highest: number, graph: OnnxEmitter): string {

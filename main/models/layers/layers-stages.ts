@@ -91,6 +91,7 @@ function nodeOf(
     isDepthwise: isDepthwise(layer, tensor),
     activation: isTappable ? layerActivation(layer) : null,
     adjusts: isBack || (isTappable && adjusting.has(layer.getClassName())),
+    handsOn: layer.getClassName() === 'Permute',
     join: joinOf(layer),
     height: height ?? 0,
     width: width ?? 0,

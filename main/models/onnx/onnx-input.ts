@@ -1,6 +1,13 @@
 import { TensorProto_DataType, type ValueInfoProto } from 'onnx-buf';
 import type { ImageInput, NumbersInput } from '../../../shared/model.ts';
 import { SteerscopeError } from '../../../shared/steerscope-error.ts';
+import {
+  inputWords,
+  notForPictures,
+  openPictureSize,
+  refuseSequences,
+  type DescribedInput,
+} from '../picture-refusals.ts';
 import { isCastable } from './onnx-float-ends.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
 import { onnxHead } from './onnx-head.ts';
@@ -36,6 +43,7 @@ const largestShrinkingScale = 0.1;
 export function onnxInputs(graph: OnnxGraph, openSize: PictureSize | null): OnnxInputs {
   const { path } = graph;
   for (const value of graph.inputs) assertNumbers(value, path);
+  refuseSequences(graph.inputs.map(described), path);
   const pictures = graph.inputs.filter((value) => declaredShape(value)?.length === 4);
   const [picture] = pictures;
   if (picture === undefined) throw noPicture(graph);
@@ -57,11 +65,7 @@ function imageInput(value: ValueInfoProto, graph: OnnxGraph, openSize: PictureSi
   const width = declaredWidth ?? openSize?.width;
   const channels = declaredChannels ?? head.channels;
   if (typeof height !== 'number' || typeof width !== 'number' || typeof channels !== 'number')
-    throw new SteerscopeError(
-      'unsupported-network',
-      `The network leaves the size of its pictures open, ${value.name}${words(shape)}: ${path}`,
-      'Say the size in the preprocessing file beside the network, by a step { "op": "resize", ... } at its end, or export the network with a fixed height and width.',
-    );
+    throw openPictureSize(described(value), path);
   if (height * width * channels > largestPicture)
     throw notForPictures(`takes pictures of ${width} x ${height} with ${channels} channels`, path);
   const layout = channelAxis === 1 ? ('NCHW' as const) : ('NHWC' as const);
@@ -89,7 +93,7 @@ function numbersInput(value: ValueInfoProto, path: string): NumbersInput {
   if (!hasBatch || !(count <= mostNumbers))
     throw new SteerscopeError(
       'unsupported-network',
-      `The network takes ${value.name}${words(declaredShape(value))} beside its picture, which is no batch of a few numbers: ${path}`,
+      `The network takes ${inputWords(described(value))} beside its picture, which is no batch of a few numbers: ${path}`,
       'Export it with batch x numbers for that input.',
     );
   return { name: value.name, shape: shape.map((length) => length ?? 1) };
@@ -114,16 +118,8 @@ function typeOf(value: ValueInfoProto): TensorProto_DataType {
 }
 
 function noPicture({ inputs, path }: OnnxGraph): SteerscopeError {
-  const all = inputs.map((value) => `${value.name}${words(declaredShape(value))}`).join(', ');
-  const isSequence = inputs.some((value) => declaredShape(value)?.length === 5);
-  return notForPictures(
-    inputs.length === 0
-      ? 'takes no input'
-      : isSequence
-        ? `takes ${all}: several pictures at once, one after the other in time`
-        : `takes ${all}, which is no picture`,
-    path,
-  );
+  const all = inputs.map((value) => inputWords(described(value))).join(', ');
+  return notForPictures(inputs.length === 0 ? 'takes no input' : `takes ${all}, which is no picture`, path);
 }
 
 /** Pictures have few channels: the axis of at most four, else the smaller one. */
@@ -132,14 +128,6 @@ function guessChannelAxis(shape: Shape): number {
   return last < first ? 3 : 1;
 }
 
-function notForPictures(what: string, path: string): SteerscopeError {
-  return new SteerscopeError(
-    'unsupported-network',
-    `The network ${what}; Steerscope needs one input of pictures, batch x channels x height x width: ${path}`,
-    'Open a network that steers by one camera picture.',
-  );
-}
-
-function words(shape: Shape | null): string {
-  return shape === null ? '' : `[${shape.map((length) => length ?? '?').join(', ')}]`;
+function described(value: ValueInfoProto): DescribedInput {
+  return { name: value.name, shape: declaredShape(value) };
 }

@@ -4,7 +4,10 @@ import { constantInput, type Shape } from './onnx-shapes.ts';
 
 /** Where a tensor keeps the rows, columns and channels of a map. */
 export interface MapPlaces {
-  /** A letter an axis, with one each of H, W and C: `NCHW`; `G` and `S` count groups of channels and single elements. */
+  /**
+   * A letter an axis, with one each of H, W and C: `NCHW`; `G` and `S` count groups of channels and single elements, `R`
+   * how often each row or column before it is repeated.
+   */
   readonly axes: string;
   readonly height: number;
   readonly width: number;
@@ -32,9 +35,11 @@ export function placesAfter(
   graph: OnnxGraph,
 ): MapPlaces | null {
   const { proto } = node;
-  if (proto.opType === 'Reshape') return reshaped(before, from, to);
+  if (proto.opType === 'Reshape')
+    return before.axes.includes('R') ? merged(before, from, to) : reshaped(before, from, to);
   if (before.isFolded) return keepsFolds.has(proto.opType) ? before : null;
   const axes = axesAfter(node, before.axes, graph);
+  if (proto.opType === 'Tile' || proto.opType === 'Expand') return placesIn(repeated(axes, from, to), to);
   // Groups are taken apart for a moment only: the number of all channels is kept for when they are joined again.
   if (axes.includes('G')) return placesIn(axes, to) && { ...before, axes };
   return placesIn(axes, to);
@@ -85,6 +90,26 @@ function reshaped(before: MapPlaces, from: Shape, to: Shape): MapPlaces | null {
   const grouped = axes.startsWith('NHW') ? 'NHWGC' : 'NGCHW';
   if (!isFolded && to.length === 5 && isAt(grouped)) return { ...before, axes: grouped };
   return { ...before, isFolded: true };
+}
+
+/** A single element that is copied stands for repeats of the row or column before it; nothing else may be repeated. */
+function repeated(axes: string, from: Shape, to: Shape): string {
+  const letters = [...axes].map((letter, axis) => {
+    if (letter !== 'S' || from[axis] === to[axis]) return letter;
+    return /[HW]/.test(axes[axis - 1] ?? '') ? 'R' : '?';
+  });
+  return letters.includes('?') ? '' : letters.join('');
+}
+
+/** Repeats become rows and columns, as exporters write a resize to the nearest; null for any other Reshape. */
+function merged({ axes }: MapPlaces, from: Shape, to: Shape): MapPlaces | null {
+  const kept = [...axes].flatMap((letter, axis) => (letter === 'R' ? [] : [axis]));
+  const lengths = kept.map((axis) => {
+    const [length, repeats] = [from[axis] ?? null, axes[axis + 1] === 'R' ? (from[axis + 1] ?? null) : 1];
+    return length === null || repeats === null ? null : length * repeats;
+  });
+  const isMerged = to.length === lengths.length && lengths.every((length, axis) => axis === 0 || length === to[axis]);
+  return isMerged ? placesIn(kept.map((axis) => axes[axis]).join(''), to) : null;
 }
 
 function withoutGroups(axes: string): string {

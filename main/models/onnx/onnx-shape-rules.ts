@@ -98,6 +98,10 @@ function outputShape(node: GraphNode, input: Shape, known: KnownInputs, path: st
     case 'Upsample':
     case 'Resize':
       return resized(node, input, known);
+    case 'Tile': {
+      const repeats = known.values(1);
+      return repeats && input.map((length, axis) => times(length, repeats[axis] ?? null));
+    }
     case 'Expand': {
       const shape = known.values(1);
       return shape && broadcast([input, shape]);
@@ -124,6 +128,10 @@ function transposedShape(node: GraphNode, input: Shape, weight: Shape, path: str
   const window = onnxTransposedWindow(node, height, width, kernel, path);
   const channels = weight[1] ? weight[1] * intAttribute(node.proto, 'group', 1) : null;
   return [batch, channels, window.vertical.outputSize, window.horizontal.outputSize];
+}
+
+function times(length: number | null, repeats: number | null): number | null {
+  return length === null || repeats === null ? null : length * repeats;
 }
 
 /** An operand whose shape is not known is taken to be stretched over a map, as gates are. */

@@ -37,6 +37,8 @@ export function onnxStages(graph: OnnxGraph, input: ImageInput, shapes: Shapes):
 /** Operators that say something about the size of a map, nothing about the picture. */
 const measuring = new Set(['Shape', 'Size']);
 
+const handingOn = new Set(['Transpose', 'Identity', 'Dropout', 'Cast']);
+
 const normalising = new Set(
   'BatchNormalization InstanceNormalization LayerNormalization GroupNormalization LRN'.split(' '),
 );
@@ -96,6 +98,7 @@ class OnnxTrace {
       isDepthwise: isConvolution && groups > 1 && groups === this.places.get(maps[0] ?? '')?.channels,
       activation: onnxFunction(node, this.#graph),
       adjusts: normalising.has(opType) || ((join === 'sum' || join === 'product') && inputs.length === 1),
+      handsOn: handingOn.has(opType),
       join,
     });
   }
@@ -118,4 +121,11 @@ class OnnxTrace {
   }
 }
 
-const plain = { isConvolution: false, isDepthwise: false, activation: null, adjusts: false, join: null } as const;
+const plain = {
+  isConvolution: false,
+  isDepthwise: false,
+  activation: null,
+  adjusts: false,
+  handsOn: false,
+  join: null,
+} as const;

@@ -71,6 +71,11 @@ export function passageOf(
     case 'Upsample':
     case 'Resize':
       return keepsPlaces ? null : { kind: 'resize', ...size, outputHeight: after.height, outputWidth: after.width };
+    case 'Reshape':
+      if (keepsPlaces) return null;
+      return before.axes.includes('R')
+        ? { kind: 'resize', ...size, outputHeight: after.height, outputWidth: after.width }
+        : 'unknown';
     case 'Gather':
       return before.axes[intAttribute(node.proto, 'axis', 0)] === 'C' && keepsPlaces ? null : 'unknown';
     default:

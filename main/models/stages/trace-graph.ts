@@ -32,6 +32,8 @@ export interface TraceNode {
   readonly activation: string | null;
   /** Changes values without being an activation: normalisation, bias. A convolution's map is taken behind it. */
   readonly adjusts: boolean;
+  /** Gives what it takes, at most with its axes in another order. */
+  readonly handsOn: boolean;
   /** Null for a node of one input. */
   readonly join: Join | null;
   /** Of its output; zeros where that is no map. */

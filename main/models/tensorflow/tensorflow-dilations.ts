@@ -1,4 +1,5 @@
 import { create } from '@bufbuild/protobuf';
+import { dilatedWindow } from './space-to-batch.ts';
 import { textSetting } from './tensorflow-attributes.ts';
 import type { GraphConstant, GraphNode } from './tensorflow-graph.ts';
 import { AttrValueSchema, type AttrValue } from './tensorflow-messages_pb.ts';
@@ -48,22 +49,19 @@ function dilatedConvolution(
   constants: ReadonlyMap<string, GraphConstant>,
 ): GraphNode | null {
   const numbers = (node: GraphNode, index: number) => [...(constants.get(node.inputs[index] ?? '')?.values ?? [])];
-  const [block, pads, crops] = [numbers(before, 1), numbers(before, 2), numbers(after, 2)];
   const isPlain =
     convolutions.has(convolution.op) &&
     textSetting(convolution.attributes, 'padding', '') === 'VALID' &&
     textSetting(convolution.attributes, 'data_format', 'NHWC') === 'NHWC';
-  const isWhole =
-    block.length === 2 && pads.length === 4 && crops.length === 4 && block.join() === numbers(after, 1).join();
-  // What is padded only to divide evenly into blocks is cropped off again.
-  const [top = 0, bottom = 0, left = 0, right = 0] = pads.map((pad, index) => pad - (crops[index] ?? 0));
-  if (!isPlain || !isWhole || crops[0] !== 0 || crops[2] !== 0 || Math.min(top, bottom, left, right) < 0) return null;
+  const window = dilatedWindow(numbers(before, 1), numbers(before, 2), numbers(after, 1), numbers(after, 2));
+  if (!isPlain || window === null) return null;
+  const { dilations, top, bottom, left, right } = window;
   return {
     ...convolution,
     inputs: [before.inputs[0] ?? '', ...convolution.inputs.slice(1)],
     attributes: {
       ...convolution.attributes,
-      dilations: list([1, ...block, 1]),
+      dilations: list([1, ...dilations, 1]),
       padding: create(AttrValueSchema, { value: { case: 's', value: Buffer.from('EXPLICIT') } }),
       explicit_paddings: list([0, 0, top, bottom, left, right, 0, 0]),
     },

@@ -2,10 +2,10 @@ import { basename } from 'node:path';
 import type { Stage } from '../../../shared/geometry.ts';
 import type { LayerInfo } from '../../../shared/model.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { SteerscopeError } from '../../../shared/steerscope-error.ts';
 import { graphToOnnx, type WrittenGraph } from './graph-to-onnx.ts';
 import type { Model, OnnxTap, OpenModelOptions } from '../model.ts';
 import { readOnnxModel } from '../onnx/onnx.ts';
+import { openPictureSize, refuseSequences } from '../picture-refusals.ts';
 import { elementTypes, textSetting, typeSetting } from './tensorflow-attributes.ts';
 import { graphModelArtifacts } from './tensorflow-graph-model.ts';
 import { producerOf, type FrozenGraph } from './tensorflow-graph.ts';
@@ -22,6 +22,7 @@ export interface TensorflowFile {
  * @throws SteerscopeError `unsupported-network`, `not-a-network`.
  */
 export function tensorflowModel(frozen: FrozenGraph, file: TensorflowFile, { pictureSize }: OpenModelOptions): Model {
+  refuseSequences(frozen.inputs, file.path);
   const graph = withPictureSize(frozen, pictureSize);
   const written = graphToOnnx(graph);
   const read = readOnnxModel(written.bytes, file.path);
@@ -54,12 +55,7 @@ function withPictureSize(graph: FrozenGraph, size: OpenModelOptions['pictureSize
   const inputs = graph.inputs.map((input) => {
     const [batch = null, height, width, channels = null] = input.shape ?? [];
     if (input.shape?.length !== 4 || (height !== null && width !== null)) return input;
-    if (size === undefined)
-      throw new SteerscopeError(
-        'unsupported-network',
-        `The network leaves the size of its pictures open, ${input.name}: ${graph.path}`,
-        'Say the size in the preprocessing file beside the network, by a step { "op": "resize", ... } at its end, or export the network with a fixed height and width.',
-      );
+    if (size === undefined) throw openPictureSize(input, graph.path);
     return { ...input, shape: [batch, height ?? size.height, width ?? size.width, channels] };
   });
   return { ...graph, inputs };

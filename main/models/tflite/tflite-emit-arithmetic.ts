@@ -1,3 +1,4 @@
+import { emitGelu } from '../onnx/emit-gelu.ts';
 import { int, ints } from '../onnx/onnx-write.ts';
 import type { OperatorEmitter, OperatorToEmit } from './tflite-operator.ts';
 
@@ -19,7 +20,15 @@ export const arithmeticOperators: Readonly<Record<string, OperatorEmitter>> = {
       ] as const
     ).map(([type, opType]) => [type, (one: OperatorToEmit) => one.graph.node(opType, [sameShape(one)])]),
   ),
+  RSQRT: (one) => one.graph.node('Reciprocal', [one.graph.node('Sqrt', [sameShape(one)])]),
+  SQUARE: (one) => squared(one, sameShape(one)),
+  // GeluOptions; approximated, it is x * (1 + tanh(...)) / 2.
+  GELU: (one) => {
+    if (one.options.bool(0)) throw one.cannot('is approximated by a tangent');
+    return emitGelu(one.graph, sameShape(one));
+  },
   RELU6: (one) => one.clipped(sameShape(one), 0, 6),
+  RELU_0_TO_1: (one) => one.clipped(sameShape(one), 0, 1),
   RELU_N1_TO_1: (one) => one.clipped(sameShape(one), -1, 1),
   ELU: (one) => one.graph.node('Elu', [sameShape(one)]),
   // LeakyReluOptions.
@@ -34,6 +43,7 @@ export const arithmeticOperators: Readonly<Record<string, OperatorEmitter>> = {
   },
   ADD: (one) => joined(one, 'Add'),
   SUB: (one) => joined(one, 'Sub'),
+  SQUARED_DIFFERENCE: (one) => squared(one, joined(one, 'Sub')),
   MUL: (one) => joined(one, 'Mul'),
   DIV: (one) => joined(one, 'Div'),
   MAXIMUM: (one) => joined(one, 'Max'),
@@ -90,6 +100,10 @@ export const arithmeticOperators: Readonly<Record<string, OperatorEmitter>> = {
     return one.activated(one.asKept(sum), options.int8(0));
   },
 };
+
+function squared({ graph }: OperatorToEmit, tensor: string): string {
+  return graph.node('Mul', [tensor, tensor]);
+}
 
 /** Says that the output has the shape of the first input, whose tensor comes back. */
 function sameShape(one: OperatorToEmit): string {

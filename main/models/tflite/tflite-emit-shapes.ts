@@ -1,9 +1,9 @@
 import { toChannelsFirst, toChannelsLast } from '../onnx/axis-order.ts';
-import { int, ints } from '../onnx/onnx-write.ts';
+import { ints } from '../onnx/onnx-write.ts';
 import { resizeCoordinates, resizeScales, resizeSettings } from '../onnx/resize-settings.ts';
 import type { OperatorEmitter, OperatorToEmit } from './tflite-operator.ts';
 
-/** Operators that move, cut, pad, resize and average; field numbers are of the options table named beside each. */
+/** Operators that move, cut, pad and resize; field numbers are of the options table named beside each. */
 export const shapeOperators: Readonly<Record<string, OperatorEmitter>> = {
   // ReshapeOptions hold the shape where no input does.
   RESHAPE: (one) => {
@@ -27,9 +27,12 @@ export const shapeOperators: Readonly<Record<string, OperatorEmitter>> = {
     );
   },
   EXPAND_DIMS: (one) => {
-    const { shape } = one.value(0);
+    const input = one.value(0);
     const [axis = 0] = one.numbers(1);
-    return reshaped(one, shape.toSpliced(axis < 0 ? axis + shape.length + 1 : axis, 0, 1));
+    const at = axis < 0 ? axis + input.shape.length + 1 : axis;
+    if (at < 1 || at > input.shape.length) throw one.cannot(`adds an axis ${axis}`);
+    one.gives(input.shape.toSpliced(at, 0, 1));
+    return one.asKept(one.graph.node('Unsqueeze', [one.channelsLast(input), one.graph.ints('axes', [at])]));
   },
   TRANSPOSE: (one) => {
     const order = one.numbers(1);
@@ -49,21 +52,6 @@ export const shapeOperators: Readonly<Record<string, OperatorEmitter>> = {
   },
   PAD: (one) => padded(one, 0),
   PADV2: (one) => padded(one, one.weights(2).values[0] ?? 0),
-  // ReducerOptions.
-  MEAN: (one) => {
-    const value = one.value(0);
-    const rank = value.shape.length;
-    const axes = [...new Set(one.numbers(1).map((axis) => (axis < 0 ? axis + rank : axis)))].sort((a, b) => a - b);
-    const keeps = one.options.bool(0);
-    if (axes.length === 0 || axes.some((axis) => axis < 1 || axis >= rank)) throw one.cannot('averages over a batch');
-    one.gives(value.shape.flatMap((length, axis) => (axes.includes(axis) ? (keeps ? [1] : []) : [length])));
-    if (rank === 4 && axes.join() === '1,2') {
-      const average = one.graph.node('GlobalAveragePool', [value.name]);
-      return keeps ? average : one.graph.node('Flatten', [average]);
-    }
-    const attributes = [ints('axes', axes), int('keepdims', keeps ? 1 : 0)];
-    return one.asKept(one.graph.node('ReduceMean', [one.channelsLast(value)], attributes));
-  },
   // StridedSliceOptions.
   STRIDED_SLICE: (one) => {
     const { options } = one;

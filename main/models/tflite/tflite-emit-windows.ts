@@ -117,11 +117,13 @@ function slidingWindow(
   { padding, strides, dilations }: WindowSettings,
 ): readonly AttributeProto[] {
   const { height, width } = one.map(0);
+  const { dilated } = one.operator;
   if ([...kernel, ...strides, ...dilations].some((length) => length < 1) || padding < 0 || padding > 1)
     throw one.cannot(`slides a window of ${kernel.join('x')} in steps of ${strides.join('x')}`);
   const axis = (at: 0 | 1, size: number) => {
-    const lengths = { kernel: kernel[at], stride: strides[at], dilation: dilations[at] };
-    const pads = padding === 0 ? samePads(size, lengths) : { before: 0, after: 0 };
+    const lengths = { kernel: kernel[at], stride: strides[at], dilation: dilated?.dilations[at] ?? dilations[at] };
+    const [before = 0, after = 0] = at === 0 ? [dilated?.top, dilated?.bottom] : [dilated?.left, dilated?.right];
+    const pads = padding === 0 ? samePads(size, lengths) : { before, after };
     const output = Math.floor((size + pads.before + pads.after - reachOf(lengths)) / lengths.stride) + 1;
     return { ...lengths, ...pads, output };
   };

@@ -40,8 +40,17 @@ const activations: Readonly<Record<string, string>> = {
   LOGISTIC: 'sigmoid',
   TANH: 'tanh',
   HARD_SWISH: 'hard-swish',
+  GELU: 'gelu',
+  RELU_0_TO_1: 'relu-0-to-1',
   SOFTMAX: 'softmax',
 };
+
+function paddingOf({ options, dilated }: TfliteOperator): string {
+  if (options?.int8(0) !== 1) return 'same';
+  if (dilated === undefined) return 'valid';
+  const { top, left, bottom, right } = dilated;
+  return Math.max(top, left, bottom, right) === 0 ? 'valid' : [top, left, bottom, right].join(',');
+}
 
 /** One operator for display, in TensorFlow Lite's own words. */
 export function tfliteLayer(
@@ -67,8 +76,8 @@ export function tfliteLayer(
     activation: activations[type] ?? fused[activation === undefined ? 0 : (options?.int8(activation) ?? 0)] ?? null,
     kernel: fields === undefined ? null : (pair(fields.kernel, 0) ?? [rows, columns]),
     strides: pair(fields?.strides, 0),
-    dilations: pair(fields?.dilations, 1),
-    padding: fields === undefined ? null : options?.int8(0) === 1 ? 'valid' : 'same',
+    dilations: operator.dilated?.dilations ?? pair(fields?.dilations, 1),
+    padding: fields === undefined ? null : paddingOf(operator),
     detail: '',
   };
 }

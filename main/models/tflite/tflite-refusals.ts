@@ -1,4 +1,5 @@
 import { SteerscopeError } from '../../../shared/steerscope-error.ts';
+import { refuseSequences } from '../picture-refusals.ts';
 import type { TfliteGraph } from './tflite-schema.ts';
 
 /**
@@ -23,8 +24,12 @@ export function refuseQuantised(graph: TfliteGraph): void {
   }
 }
 
-/** Refuses inputs that are no float numbers. */
+/** Refuses inputs that are several pictures at once, or no float numbers. */
 export function refuseOtherInputs(graph: TfliteGraph): void {
+  refuseSequences(
+    graph.inputs.flatMap((index) => graph.tensors[index] ?? []),
+    graph.path,
+  );
   for (const index of graph.inputs) {
     const tensor = graph.tensors[index];
     if (tensor?.type === 'FLOAT32') continue;

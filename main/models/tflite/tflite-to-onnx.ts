@@ -5,8 +5,10 @@ import { OnnxEmitter } from '../onnx/onnx-emitter.ts';
 import { ints } from '../onnx/onnx-write.ts';
 import { TfliteConstants } from './tflite-constants.ts';
 import { arithmeticOperators } from './tflite-emit-arithmetic.ts';
+import { reducingOperators } from './tflite-emit-reductions.ts';
 import { shapeOperators } from './tflite-emit-shapes.ts';
 import { windowOperators } from './tflite-emit-windows.ts';
+import { withDilations } from './tflite-dilations.ts';
 import { tfliteLayer } from './tflite-layer.ts';
 import { TfliteNames } from './tflite-names.ts';
 import { foldedIntegers, measures } from './tflite-integers.ts';
@@ -16,6 +18,7 @@ import type { TfliteGraph, TfliteOperator, TfliteTensor } from './tflite-schema.
 const emitters: Readonly<Record<string, OperatorEmitter>> = {
   ...windowOperators,
   ...arithmeticOperators,
+  ...reducingOperators,
   ...shapeOperators,
 };
 
@@ -49,7 +52,7 @@ export function tfliteToOnnx(graph: TfliteGraph, fileBytes: number): EmittedTfli
   // Named before the layers, so that outputs keep the names that programs ask for.
   const outputNames = graph.outputs.map((index) => names.of(index, 'output'));
   const layers: LayerInfo[] = [];
-  for (const operator of graph.operators) {
+  for (const operator of withDilations(graph, constants)) {
     const [output = -1] = operator.outputs;
     const layer = outputNames[graph.outputs.indexOf(output)] ?? names.of(output, operator.type.toLowerCase());
     layers.push(tfliteLayer(operator, layer, graph, constants));

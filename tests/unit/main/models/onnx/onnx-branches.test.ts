@@ -275,6 +275,43 @@ describe('windows', () => {
     expect(infoOf([up]).stages[0]?.steps).toMatchObject([{ horizontal: { padBefore, outputSize: 16 } }]);
   });
 
+  test('rows and columns that are copied beside themselves are resized', () => {
+    const parts = [
+      ...[intTensor('behindRows', [3]), intTensor('behindColumns', [4]), intTensor('first', [0])],
+      ...[intTensor('twice', [1, 1, 1, 2, 1]), intTensor('thrice', [1, 1, 1, 1, 3])],
+      ...[intTensor('wholeTwice', [1, 1, 2, 1, 1]), intTensor('before', [2])],
+      ...[intTensor('tall', [-1, 4, 16, 8]), intTensor('wide', [-1, 4, 16, 24])],
+    ];
+    const options = { constants: [...constants, ...parts] };
+    const rows: TestNode[] = [
+      conv('x', 'c1'),
+      ['Relu', ['c1'], 'a'],
+      ['Unsqueeze', ['a', 'behindRows'], 'r'],
+      ['Tile', ['r', 'twice'], 'rr'],
+      ['Reshape', ['rr', 'tall'], 't'],
+    ];
+    const columns: TestNode[] = [
+      ['Unsqueeze', ['t', 'behindColumns'], 'c'],
+      ['Tile', ['c', 'thrice'], 'cc'],
+      ['Reshape', ['cc', 'wide'], 'w'],
+      conv('w', 'c2'),
+    ];
+    const [, resized] = infoOf([...rows, ...columns], options).stages;
+    expect(resized?.steps).toMatchObject([
+      { kind: 'resize', layer: 't', inputHeight: 8, inputWidth: 8, outputHeight: 16, outputWidth: 8 },
+      { kind: 'resize', layer: 'w', inputHeight: 16, inputWidth: 8, outputHeight: 16, outputWidth: 24 },
+      { kind: 'convolution' },
+    ]);
+    // Copies of the whole map one below the other are none of its own size.
+    const stacked: TestNode[] = [
+      ['Unsqueeze', ['a', 'before'], 'r'],
+      ['Tile', ['r', 'wholeTwice'], 'rr'],
+      ['Reshape', ['rr', 'tall'], 't'],
+    ];
+    const below = infoOf([...rows.slice(0, 2), ...stacked, conv('t', 'c2')], options);
+    expect(below.problems.map(({ code }) => code)).toContain('geometry-unknown');
+  });
+
   test('dilation is named', () => {
     const wide: TestNode = ['Conv', ['x', 'w3'], 'wide', [ints('dilations', [2, 2])]];
     expect(codes([wide, ['Relu', ['wide'], 'a']])).toEqual(['dilation-outside-paper wide']);
@@ -283,6 +320,13 @@ describe('windows', () => {
   test('a depthwise convolution that goes straight into a pointwise one is one stage with it', () => {
     const depthwise: TestNode = ['Conv', ['x', 'depthwise'], 'd', [int('group', 4), same]];
     expect(ladder([depthwise, conv('d', 'p', 'w1'), ['Relu', ['p'], 'a']])).toEqual([['p', 'a', 'relu', 'd p']]);
+    const [last, first]: TestNode[] = [
+      ['Transpose', ['d'], 'last', [ints('perm', [0, 2, 3, 1])]],
+      ['Transpose', ['last'], 'first', [ints('perm', [0, 3, 1, 2])]],
+    ];
+    expect(ladder([depthwise, last!, first!, conv('first', 'p', 'w1'), ['Relu', ['p'], 'a']])).toEqual([
+      ['p', 'a', 'relu', 'd p'],
+    ]);
     expect(ladder([depthwise, ['Relu', ['d'], 'r'], conv('r', 'p', 'w1')])).toEqual([
       ['d', 'r', 'relu', 'd'],
       ['p', 'p', 'linear', 'p'],

@@ -12,6 +12,7 @@ import {
   integer,
   node,
   pictureNode,
+  shape,
   type,
 } from '../../../../support/make-tensorflow-graph.ts';
 
@@ -76,6 +77,7 @@ describe.each(['onnx', 'tensorflow'] as const)('one operator on the %s engine', 
       Float32Array.of(-1, 2, -5, 0),
       [-0.5, 2, -2.5, 0],
     ],
+    ['Softsign', [small, node('out', 'Softsign', ['picture'])], Float32Array.of(-1, 0, 3, 1), [-0.5, 0, 0.75, 0.5]],
     ['Square', [small, node('out', 'Square', ['picture'])], smallData, [1, 4, 9, 16]],
     ['Rsqrt', [small, node('out', 'Rsqrt', ['picture'])], Float32Array.of(1, 4, 16, 25), [1, 0.5, 0.25, 0.2]],
     ['Erfc', [small, node('out', 'Erfc', ['picture'])], Float32Array.of(0, 0, 9, 9), [1, 1, 0, 0]],
@@ -400,6 +402,17 @@ test('weights that nodes bring into shape are part of the convolution', async ()
   ]);
   const [[values] = []] = await answers(model, 'onnx', smallData);
   expect(values).toEqual([11, 19, 12, 18, 13, 17, 14, 16]);
+});
+
+test('a network that looks at several pictures is refused for that', async () => {
+  const nodes = [
+    node('clip', 'Placeholder', [], { dtype: type(1), shape: shape(-1, 8, 64, 64, 3) }),
+    node('out', 'Conv3D', ['clip', 'clip']),
+  ];
+  await expect(opened(nodes)).rejects.toMatchObject({
+    code: 'unsupported-network',
+    message: expect.stringMatching(/takes clip\[\?, 8, 64, 64, 3\], several pictures one after the other/),
+  });
 });
 
 test('a size that the file leaves open is said by the preprocessing', async () => {
