@@ -6,11 +6,22 @@ import { donkeyTubV1 } from './donkey-tub-v1.ts';
 import { donkeyTubV2 } from './donkey-tub-v2.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { imageFolder } from './image-folder.ts';
+import { imageTable } from './image-table.ts';
 import { isAbsent, notReadable } from './read-log.ts';
+import { steeringInNames } from './steering-in-names.ts';
+import { sullyChen } from './sully-chen.ts';
 import { udacitySimulator } from './udacity-simulator.ts';
 
 /** In the order in which they are tried; a folder of images last, since most drives contain images. */
-export const driveFormats: readonly DriveFormat[] = [udacitySimulator, donkeyTubV2, donkeyTubV1, imageFolder];
+export const driveFormats: readonly DriveFormat[] = [
+  udacitySimulator,
+  donkeyTubV2,
+  donkeyTubV1,
+  sullyChen,
+  imageTable,
+  steeringInNames,
+  imageFolder,
+];
 
 /** So many folders are looked into for a drive to suggest. */
 const maxSuggestionsTried = 50;

@@ -127,6 +127,36 @@ export function makeTubV1(folder: string, angles: readonly number[] = [0, -0.25,
   return folder;
 }
 
+/** SullyChen's `data.txt`, 60 ms a frame across a second, and its pictures. */
+export function makeSullyChen(folder: string, degrees: readonly number[] = [0, -12.5, 3.25]): string {
+  const lines = degrees.map((value, frame) => {
+    const ms = 900 + frame * 60;
+    return `${frame}.jpg ${value.toFixed(6)},2018-07-01 17:09:${44 + Math.floor(ms / 1000)}:${ms % 1000}\n`;
+  });
+  writeFiles(folder, { 'data.txt': lines.join('') });
+  for (const frame of degrees.keys()) writeFiles(folder, { [`${frame}.jpg`]: tinyJpeg() });
+  return folder;
+}
+
+/** A table of pictures, `content` of `log.csv` and the pictures `a.jpg`, `b.jpg`, `c.jpg` in `frames`. */
+export function makeImageTable(
+  folder: string,
+  content = 'image,steering,speed\nframes/a.jpg,0,3\nframes/b.jpg,-0.25,4\nframes/c.jpg,0.5,5\n',
+  name = 'log.csv',
+): string {
+  writeFiles(folder, { [name]: content });
+  for (const letter of 'abc') writeFiles(folder, { [`frames/${letter}.jpg`]: tinyJpeg() });
+  return folder;
+}
+
+/** Images named by their frame and their servo's angle, as DeepPiCar writes them. */
+export function makeNamedSteering(folder: string, degrees: readonly number[] = [90, 75, 101]): string {
+  const three = (value: number): string => String(value).padStart(3, '0');
+  for (const [frame, angle] of degrees.entries())
+    writeFiles(folder, { [`video01_${three(frame)}_${three(angle)}.jpg`]: tinyJpeg() });
+  return folder;
+}
+
 /** A folder of frames that sort wrongly by their characters: frame_1, frame_2, … frame_10. */
 export function makeImageFolder(folder: string, count = 10): string {
   for (let index = 1; index <= count; index += 1) writeFiles(folder, { [`frame_${index}.jpg`]: tinyJpeg() });

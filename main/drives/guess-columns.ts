@@ -1,0 +1,133 @@
+import type { SteeringUnit } from '../../shared/drive.ts';
+import type { TimeFormat } from '../../shared/drive-mapping.ts';
+import { isImageName, type PictureFinder } from './pictures.ts';
+import { fileNameOf, toNumber, type TableShape } from './table-shape.ts';
+import { dateMs, guessTimeFormat } from './time-text.ts';
+
+/** What the columns of a table are taken for; numbers are indices into `TableShape.columns`. */
+export interface GuessedColumns {
+  /** One per camera, the default first. */
+  readonly images: readonly number[];
+  /** What the pictures' names lack in the table, as `.jpg`. */
+  readonly imageSuffix: string;
+  readonly steering: number | null;
+  /** Null where the column's name does not tell. */
+  readonly steeringUnit: SteeringUnit | null;
+  readonly time: { readonly column: number; readonly format: TimeFormat } | null;
+}
+
+/** Shares of the first rows that must agree: a few may be damaged. */
+const mostRows = 0.6;
+const suffixes = ['.jpg', '.png', '.jpeg'];
+
+/** Null when no column names pictures that are there. @param rows the first ones, behind the header. */
+export function guessColumns(
+  shape: TableShape,
+  rows: readonly (readonly string[])[],
+  finder: PictureFinder,
+): GuessedColumns | null {
+  const { columns, decimalComma } = shape;
+  const cellsOf = (column: number): string[] =>
+    rows.map((row) => row[column] ?? '').filter((cell) => cell.trim() !== '');
+  const all = [...columns.keys()];
+  const named = guessImages(all, columns, cellsOf, finder);
+  if (named === null) return null;
+  const numbersOf = (column: number): number[] => cellsOf(column).map((cell) => toNumber(cell, decimalComma));
+  const isNumeric = (column: number): boolean => isMost(numbersOf(column), Number.isFinite);
+  const others = all.filter((column) => !named.images.includes(column));
+  const numeric = others.filter(isNumeric);
+  const steering = bestByName(numeric, columns, steeringNames);
+  const time =
+    others.find((column) => isMost(cellsOf(column), (cell) => !Number.isNaN(dateMs(cell)))) ??
+    bestByName(
+      numeric.filter((column) => column !== steering && new Set(numbersOf(column)).size > 1),
+      columns,
+      timeNames,
+    );
+  return {
+    ...named,
+    steering,
+    steeringUnit: steering === null ? null : unitInName(columns[steering] ?? ''),
+    time:
+      time === null
+        ? null
+        : { column: time, format: isNumeric(time) ? timeFormatOf(columns[time] ?? '', numbersOf(time)) : 'date' },
+  };
+}
+
+function guessImages(
+  all: readonly number[],
+  columns: readonly string[],
+  cellsOf: (column: number) => string[],
+  finder: PictureFinder,
+): Pick<GuessedColumns, 'images' | 'imageSuffix'> | null {
+  const isThere = (cell: string): boolean => finder.find(cell.trim()) !== null;
+  const images = all
+    .filter((column) => isMost(cellsOf(column), (cell) => isImageName(fileNameOf(cell))))
+    .filter((column) => cellsOf(column).some(isThere));
+  const defaultImage = images.find((column) => /cent|front|middle/i.test(columns[column] ?? ''));
+  if (images.length > 0)
+    return {
+      images: [...new Set([...(defaultImage === undefined ? [] : [defaultImage]), ...images])].slice(0, maxCameras),
+      imageSuffix: '',
+    };
+  // Names without their extension: only in a column that says that it names pictures.
+  for (const column of all.filter((candidate) => /image|frame|file|img|photo|picture/i.test(columns[candidate] ?? '')))
+    for (const suffix of suffixes)
+      if (isMost(cellsOf(column), (cell) => finder.find(cell.trim() + suffix) !== null))
+        return { images: [column], imageSuffix: suffix };
+  return null;
+}
+
+const maxCameras = 16;
+
+/** The likeliest name first; letters and digits in lower case. */
+const steeringNames = [
+  /^(user)?steer(ing)?(angle)?(cmd|command|input|value|norm|normali[sz]ed)?(deg(rees)?|rad(ians)?)?$/,
+  /^steeringwheel/,
+  /^(?!.*(torque|rate|speed|veloc|accel|predict|pilot)).*steer/,
+  /^(user)?angle(deg(rees)?|rad(ians)?)?$/,
+  /^(servo|wheel|lenk)/,
+  /^(?!.*(torque|rate|speed|veloc|accel|predict|pilot|pitch|roll|head)).*(angle|wheel|servo|curvature)/,
+];
+const timeNames = [
+  /^time(stamp)?(ms|us|ns|s|secs?|millis|epoch|unix|utc)?$/,
+  /time|stamp|elapsed|^date/,
+  /^(t|ms|secs?|millis(econds)?|seconds)$/,
+];
+
+/** The first column whose name says it, the likelier names before the others. */
+function bestByName(
+  candidates: readonly number[],
+  columns: readonly string[],
+  names: readonly RegExp[],
+): number | null {
+  for (const name of names)
+    for (const column of candidates)
+      if (name.test((columns[column] ?? '').toLowerCase().replaceAll(/[^\p{L}\d]/gu, ''))) return column;
+  return null;
+}
+
+const unitInName = (name: string): SteeringUnit | null =>
+  /deg(rees?)?(\b|_|$)|°/i.test(name) ? 'deg' : /(\b|_)rad(ians?)?(\b|_|$)/i.test(name) ? 'rad' : null;
+
+function timeFormatOf(name: string, times: readonly number[]): TimeFormat {
+  const unit =
+    /(?:[_ ([.-]|^|stamp|time)(ms|us|ns|milli|micro|nano)\w*[)\]]?$/i.exec(name)?.[1] ??
+    /(?:[_ ([.-]|^)(s|secs?|seconds)[)\]]?$/i.exec(name)?.[1];
+  if (unit === undefined) return guessTimeFormat(times);
+  return timeUnits[unit.toLowerCase()] ?? 's';
+}
+
+const timeUnits: Readonly<Record<string, TimeFormat>> = {
+  ms: 'ms',
+  milli: 'ms',
+  us: 'us',
+  micro: 'us',
+  ns: 'ns',
+  nano: 'ns',
+};
+
+function isMost<Item>(items: readonly Item[], is: (item: Item) => boolean): boolean {
+  return items.length > 0 && items.filter(is).length >= items.length * mostRows;
+}

@@ -1,0 +1,118 @@
+import { basename, dirname } from 'node:path';
+import type { Drive } from '../../shared/drive.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { assembleDrive } from './assemble-drive.ts';
+import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
+import type { DriveRecord } from './drive-record.ts';
+import { findTable, type FoundTable } from './find-table.ts';
+import { maxRecords, recordsLeftOut } from './record-limit.ts';
+import { RowProblems } from './row-problems.ts';
+import { describeTable, steeringUnitOf } from './describe-table.ts';
+import { readTableRows } from './table-rows.ts';
+import { toNumber } from './table-shape.ts';
+import { timeMsOf } from './time-text.ts';
+
+const maxNumberColumns = 64;
+
+/**
+ * Any table of text with a column of picture names: comma, semicolon, tab, bar or blank between the cells, or a JSON
+ * object a line. What its columns mean is guessed by content and name and told as a problem; a mapping beside the log
+ * says it for certain. Numbers are kept as recorded.
+ */
+export const imageTable: DriveFormat = {
+  id: 'image-table',
+  name: 'Table with images',
+
+  async match(path: string): Promise<boolean> {
+    return (await findTable(path)) !== null;
+  },
+
+  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
+    const table = await findTable(path);
+    if (table === null)
+      throw new SteerscopeError(
+        'not-a-drive',
+        `No table here names pictures: ${path}`,
+        'Open a csv with a column of pictures.',
+      );
+    const { shape, columns } = table;
+    const file = basename(table.path);
+    const numberColumns = columns.numbers ?? numberColumnsOf(table);
+    const rowProblems = new RowProblems();
+    const problems: Problem[] = [];
+    const records: DriveRecord[] = [];
+    for await (const rows of readTableRows(table.path, shape, signal)) {
+      for (const row of rows) {
+        const { line } = row;
+        if ('cells' in row)
+          records.push(readRecord(row.cells, line, file, records.length, numberColumns, table, rowProblems));
+        else rowProblems.add({ code: 'row-torn', file, line, record: null, detail: row.damage });
+      }
+      if (records.length < maxRecords) continue;
+      problems.push(recordsLeftOut(file, (records.at(-1)?.line ?? 0) + 1));
+      break;
+    }
+    const steeringUnit = steeringUnitOf(columns, records);
+    return await assembleDrive(
+      {
+        format: imageTable,
+        path,
+        folder: dirname(table.path),
+        cameras: columns.images.map((column) => shape.columns[column] ?? ''),
+        columns: numberColumns.map((column) => shape.columns[column] ?? ''),
+        steeringUnit,
+        records,
+        rowProblems,
+        problems: [...problems, ...describeTable(table, steeringUnit, records)],
+        lookedIn: 'the path in the table, its folder and the folders in it',
+      },
+      signal,
+    );
+  },
+};
+
+/** The columns without another meaning that hold a number in the first rows. */
+function numberColumnsOf({ shape, columns, sample }: FoundTable): number[] {
+  const taken = new Set([...columns.images, columns.steering?.column, columns.time?.column]);
+  return [...shape.columns.keys()]
+    .filter((column) => !taken.has(column))
+    .filter((column) => sample.some((row) => Number.isFinite(toNumber(row[column] ?? '', shape.decimalComma))))
+    .slice(0, maxNumberColumns);
+}
+
+function readRecord(
+  cells: readonly string[],
+  line: number,
+  file: string,
+  record: number,
+  numberColumns: readonly number[],
+  { shape, columns, finder }: FoundTable,
+  rowProblems: RowProblems,
+): DriveRecord {
+  const textAt = (column: number): string => cells[column]?.trim() ?? '';
+  const known = (value: number, column: number): number => {
+    if (Number.isFinite(value)) return value;
+    rowProblems.add({ code: 'number-unreadable', file, line, record, detail: `“${textAt(column).slice(0, 40)}”` });
+    return Number.NaN;
+  };
+  const numberAt = (column: number): number => toNumber(textAt(column), shape.decimalComma);
+  const { images, imageSuffix, steering, time } = columns;
+  const pictureAt = (column: number): string => (textAt(column) === '' ? '' : textAt(column) + imageSuffix);
+  return {
+    file,
+    line,
+    logRow: line,
+    timeMs:
+      time === null
+        ? Number.NaN
+        : known(timeMsOf(textAt(time.column), numberAt(time.column), time.format), time.column),
+    steering:
+      steering === null
+        ? Number.NaN
+        : (known(numberAt(steering.column), steering.column) - steering.centre) * steering.scale,
+    numbers: numberColumns.map((column) => known(numberAt(column), column)),
+    named: pictureAt(images[0] ?? -1),
+    pictures: images.map((column) => finder.find(pictureAt(column))),
+  };
+}

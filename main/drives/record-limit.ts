@@ -1,0 +1,15 @@
+import type { Problem } from '../../shared/problem.ts';
+
+/** Fourteen hours at 20 records a second, and what fits in half a gigabyte; a longer log is read so far. */
+export const maxRecords = 1_000_000;
+
+/** Says that a log was not read to its end. */
+export function recordsLeftOut(file: string, line: number): Problem {
+  return {
+    severity: 'error',
+    code: 'records-left-out',
+    message: `Only the first ${maxRecords} records are read; split the log to see what follows.`,
+    place: `${file} line ${line}`,
+    frame: null,
+  };
+}
