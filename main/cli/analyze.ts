@@ -114,7 +114,7 @@ export async function analyze(
 }
 
 /** @throws SteerscopeError `input-mismatch` when the network cannot see this drive's frames. */
-function opensBoth({ drive, model, steering, problems }: SessionState): {
+function opensBoth({ drive, model, steering, preprocessingSource, problems }: SessionState): {
   readonly drive: DriveInfo;
   readonly model: ModelInfo;
   readonly steering: SteeringState;
@@ -124,7 +124,9 @@ function opensBoth({ drive, model, steering, problems }: SessionState): {
     throw new SteerscopeError(
       'input-mismatch',
       misfit.message,
-      'Say what training did in a file given by --preprocessing.',
+      preprocessingSource === 'default'
+        ? 'Say what training did in a file given by --preprocessing; steerscope fit finds it.'
+        : 'Correct the preprocessing; steerscope fit finds what training did.',
     );
   if (!drive || !model || !steering) throw new Error('A session opened without its drive or network.');
   return { drive, model, steering };

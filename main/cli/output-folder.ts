@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { outputError, refuseFolder } from '../export/output-file.ts';
@@ -23,10 +23,10 @@ export class OutputFolder {
    */
   static async open(path: string): Promise<OutputFolder> {
     const absolute = resolve(path);
-    const made = await mkdir(absolute, { recursive: true }).catch((thrown: unknown) => {
+    const made = await makeFolders(absolute).catch((thrown: unknown) => {
       throw folderError(absolute, thrown);
     });
-    const folder = new OutputFolder(absolute, made ?? null);
+    const folder = new OutputFolder(absolute, made);
     try {
       // Rights alone do not tell: root has them all, also on a read-only disk.
       await folder.write('probe', '');
@@ -87,6 +87,22 @@ export class OutputFolder {
     await rm(this.temporaryPath(name), { force: true });
     this.#names.delete(name);
   }
+}
+
+/**
+ * Makes a folder and those above it that are missing. Node's own `recursive` never returns where the system says that a
+ * folder is missing though the one above it is there, as /proc does.
+ * @returns the outermost that was made; null when all were there.
+ */
+async function makeFolders(path: string): Promise<string | null> {
+  const isThere = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (isThere) return null;
+  const outermost = path === dirname(path) ? null : await makeFolders(dirname(path));
+  await mkdir(path);
+  return outermost ?? path;
 }
 
 /** From the inner folder to the outer; one that others have written into meanwhile stays. */

@@ -51,6 +51,11 @@ test('a file in the place of the folder, and a folder in the place of a file, ar
   expect(readdirSync(folder.path).sort()).toEqual(['a.txt', 'file']);
 });
 
+test.skipIf(!existsSync('/proc/self'))('a place that takes no folders is refused at once', async () => {
+  for (const path of ['/proc/none', '/proc/none/inside'])
+    await expect(OutputFolder.open(path)).rejects.toMatchObject({ code: 'output-not-writable' });
+});
+
 test.skipIf(!existsSync('/dev/full'))('a full disk is told as such, and nothing stays', async () => {
   using folder = temporaryFolder();
   const output = await OutputFolder.open(folder.path);
