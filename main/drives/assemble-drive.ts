@@ -44,7 +44,7 @@ export async function assembleDrive(log: DriveLog, signal?: AbortSignal): Promis
     const { file, line, named, pictures } = record;
     const trouble = named === '' ? 'image-not-named' : !pictures[0] ? 'image-missing' : bad.get(index);
     if (trouble !== undefined) {
-      rowProblems.add({ code: trouble, file, line, record: null, detail: named === '' ? `record ${line}` : named });
+      rowProblems.add({ code: trouble, file, line, record: index, detail: named === '' ? `record ${line}` : named });
       continue;
     }
     frameOfRecord.set(index, frames.length);

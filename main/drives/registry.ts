@@ -10,6 +10,7 @@ import { imageTable } from './image-table.ts';
 import { isAbsent, notReadable } from './read-log.ts';
 import { steeringInNames } from './steering-in-names.ts';
 import { sullyChen } from './sully-chen.ts';
+import { udacityChallenge } from './udacity-challenge.ts';
 import { udacitySimulator } from './udacity-simulator.ts';
 
 /** In the order in which they are tried; a folder of images last, since most drives contain images. */
@@ -17,6 +18,7 @@ export const driveFormats: readonly DriveFormat[] = [
   udacitySimulator,
   donkeyTubV2,
   donkeyTubV1,
+  udacityChallenge,
   sullyChen,
   imageTable,
   steeringInNames,

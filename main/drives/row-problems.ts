@@ -63,6 +63,7 @@ export interface RowProblem {
 
 interface Group extends RowProblem {
   lastLine: number;
+  lastRecord: number | null;
   count: number;
 }
 
@@ -92,14 +93,19 @@ export class RowProblems {
   add(problem: RowProblem): void {
     const last = this.#lastOfCode.get(problem.code);
     if (last?.group.file === problem.file) {
-      const follows = problem.line === last.group.lastLine + 1;
+      const { lastLine, lastRecord } = last.group;
+      const follows =
+        problem.line === lastLine + 1 ||
+        // Where a record has several lines, one for each camera.
+        (problem.code.includes('image') && lastRecord !== null && problem.record === lastRecord + 1);
       if (follows || last.ranges >= maxRangesPerCode) {
         last.group.lastLine = problem.line;
+        last.group.lastRecord = problem.record;
         last.group.count += 1;
         return;
       }
     }
-    const group: Group = { ...problem, lastLine: problem.line, count: 1 };
+    const group: Group = { ...problem, lastLine: problem.line, lastRecord: problem.record, count: 1 };
     this.#groups.push(group);
     this.#lastOfCode.set(problem.code, { group, ranges: (last?.ranges ?? 0) + 1 });
   }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { driveFormats, looksLikeDrive, openDrive } from '../../main/drives/registry.ts';
 import type { Drive } from '../../shared/drive.ts';
 import {
+  makeChallengeExport,
   makeImageFolder,
   makeImageTable,
   makeNamedSteering,
@@ -19,6 +20,7 @@ const makers: Readonly<Record<string, (folder: string) => string>> = {
   'udacity-simulator': (folder) => makeUdacityDrive(folder),
   'donkey-tub-v2': (folder) => makeTub(folder),
   'donkey-tub-v1': (folder) => makeTubV1(folder),
+  'udacity-challenge': (folder) => makeChallengeExport(folder),
   'sully-chen': (folder) => makeSullyChen(folder),
   'image-table': (folder) => makeImageTable(folder),
   'steering-in-names': (folder) => makeNamedSteering(folder),

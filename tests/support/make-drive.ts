@@ -127,6 +127,22 @@ export function makeTubV1(folder: string, angles: readonly number[] = [0, -0.25,
   return folder;
 }
 
+/** The export of a challenge bag: three cameras, 50 ms a frame, left and right 10 and 20 ms behind the middle. */
+export function makeChallengeExport(folder: string, angles: readonly number[] = [0, -0.25, 0.5]): string {
+  const rows = angles.flatMap((angle, frame) =>
+    ['center', 'left', 'right'].map((camera, index) => {
+      const time = `1479425440${String(30 + frame * 50 + index * 10).padStart(3, '0')}000000`;
+      writeFiles(folder, { [`${camera}/${time}.jpg`]: tinyJpeg() });
+      return [frame, time, 640, 480, `${camera}_camera`, `${camera}/${time}.jpg`, angle + index / 64, 0.125, 22.5].join(
+        ',',
+      );
+    }),
+  );
+  const header = 'index,timestamp,width,height,frame_id,filename,angle,torque,speed';
+  writeFiles(folder, { 'interpolated.csv': [header, ...rows, ''].join('\n') });
+  return folder;
+}
+
 /** SullyChen's `data.txt`, 60 ms a frame across a second, and its pictures. */
 export function makeSullyChen(folder: string, degrees: readonly number[] = [0, -12.5, 3.25]): string {
   const lines = degrees.map((value, frame) => {
