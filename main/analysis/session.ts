@@ -3,24 +3,16 @@ import type { SessionState } from '../../shared/api.ts';
 import type { Drive, DriveColumns, FrameLocation } from '../../shared/drive.ts';
 import type { Map2d, RgbaImage } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
-import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { openDrive } from '../drives/registry.ts';
 import type { EncodedFrame } from '../frames/encoded-frame.ts';
 import { readEncodedFrame, readPicture } from '../frames/read-frame.ts';
-import { readPooling } from '../saliency/compose-pooling.ts';
-import { ImageAnalyser } from './analyse-images.ts';
 import type { AnalyseOptions, AnalysisSession, Cancellable, LocatedFrame, SessionChanges } from './analysis-session.ts';
 import { decodePictures, noPicture, type NumberedFrame } from './decode-pictures.ts';
 import { inputMaps } from './input-maps.ts';
-import { feedOtherwise, openNetwork, type Network } from './open-network.ts';
-import { frameNumbers, type FrameNumbers } from './other-inputs.ts';
-import { saveSidecar, sidecarPath } from './preprocessing-file.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
 import { SerialQueue } from './serial-queue.ts';
-import { mergeChanges, nothingAsked, type Asked } from './session-changes.ts';
-import { networkCamera, sessionProblems } from './session-problems.ts';
-import { chooseSteering, type SteeringReader } from './steering-reader.ts';
+import { SessionContents } from './session-contents.ts';
+import { networkCamera } from './session-problems.ts';
 import { tryPreprocessings } from './try-preprocessings.ts';
 
 export interface OpenSessionOptions extends SessionChanges {
@@ -38,43 +30,19 @@ export async function openSession(options: OpenSessionOptions, { signal }: Cance
 
 /** The one place where drives, frames, networks, preprocessing, engines and saliency meet. */
 export class Session implements AnalysisSession {
-  readonly #threads: number | undefined;
   readonly #queue = new SerialQueue();
-  #drive: Drive | null = null;
-  #network: Network | null = null;
-  #steering: SteeringReader | null = null;
-  #analyser: ImageAnalyser | null = null;
-  #asked: Asked = nothingAsked;
-  #problems: readonly Problem[] = [];
-  /** Fingerprint of the file beside the network as it was last read or saved, whatever preprocessing came after. */
-  #seenFile: string | null = null;
+  readonly #open: SessionContents;
 
   constructor(threads?: number) {
-    this.#threads = threads;
-  }
-
-  /** Camera whose pictures the network sees. */
-  get #camera(): string {
-    return networkCamera(this.#openDrive(), this.#network);
+    this.#open = new SessionContents(threads);
   }
 
   get state(): SessionState {
-    return {
-      drive: this.#drive?.info ?? null,
-      model: this.#network?.model.info ?? null,
-      engine: this.#network?.engine.info ?? null,
-      asked: { engine: this.#asked.engine, device: this.#asked.device },
-      preprocessing: this.#network?.preprocessing ?? null,
-      preprocessingSource: this.#network?.preprocessingSource ?? null,
-      preprocessingFile: this.#network && sidecarPath(this.#network.path),
-      steering: this.#steering?.state ?? null,
-      pooling: this.#asked.pooling,
-      problems: this.#problems,
-    };
+    return this.#open.state;
   }
 
   columns(): Promise<DriveColumns> {
-    return this.#queue.run(async () => this.#openDrive().columns);
+    return this.#queue.run(async () => this.#open.drive.columns);
   }
 
   locateFrames(from: number, to: number, { signal }: Cancellable = {}): Promise<readonly LocatedFrame[]> {
@@ -86,20 +54,20 @@ export class Session implements AnalysisSession {
   /** Not queued behind running analyses: reading a file waits for nobody. */
   async encodedFrame(frame: number, camera: string | null, { signal }: Cancellable = {}): Promise<EncodedFrame> {
     refuseCancelled(signal);
-    const drive = this.#openDrive();
+    const drive = this.#open.drive;
     return readEncodedFrame(pictureOf(drive, frame, camera ?? networkCamera(drive, null)), { signal });
   }
 
   /** The pixels of a frame of the camera that the network sees; hand them to `analyseImages`, or draw on them. */
   async decodedFrame(frame: number): Promise<RgbaImage> {
-    return readPicture(pictureOf(this.#openDrive(), frame, this.#camera));
+    return readPicture(pictureOf(this.#open.drive, frame, this.#open.camera));
   }
 
   async analyseFrame(frame: number, { signal }: Cancellable = {}): Promise<FrameAnalysis> {
     return this.#queue.run(async () => {
       const [picture] = await decodePictures(this.#numbered(this.#locate([frame])), signal);
       if (!picture) throw new Error(`Frame ${frame} was not read.`);
-      return this.#openAnalyser().analyseOne(picture);
+      return this.#open.analyser.analyseOne(picture);
     }, signal);
   }
 
@@ -118,9 +86,9 @@ export class Session implements AnalysisSession {
   ): Promise<readonly FrameAnalysis[]> {
     return this.#queue.run(() => {
       const decoded = pictures.map(({ frame, image }) => {
-        return { frame, image, numbers: this.#numbersOf(frame), error: null, decodeMs: 0 };
+        return { frame, image, numbers: this.#open.numbersOf(frame), error: null, decodeMs: 0 };
       });
-      return this.#openAnalyser().analyse(decoded, saliency);
+      return this.#open.analyser.analyse(decoded, saliency);
     }, signal);
   }
 
@@ -130,23 +98,23 @@ export class Session implements AnalysisSession {
     { signal }: Cancellable = {},
   ): Promise<readonly Float64Array[]> {
     return this.#queue.run(async () => {
-      const network = this.#openNetwork();
-      if (!this.#steering) throw new Error('A network is open without its steering.');
+      const { network, steering } = this.#open;
       const pictures = await decodePictures(this.#numbered(frames), signal);
-      return tryPreprocessings(network, this.#steering, pictures, preprocessings, signal);
+      return tryPreprocessings(network, steering, pictures, preprocessings, signal);
     }, signal);
   }
 
   networkInput(frame: number, { signal }: Cancellable = {}): Promise<readonly Map2d[]> {
     return this.#queue.run(async () => {
-      const analyser = this.#openAnalyser();
-      return inputMaps(analyser.prepareOne(await this.decodedFrame(frame)), this.#openNetwork().model.info.input);
+      const { analyser, network } = this.#open;
+      return inputMaps(analyser.prepareOne(await this.decodedFrame(frame)), network.model.info.input);
     }, signal);
   }
 
   stageChannels(frame: number, stageIndex: number, { signal }: Cancellable = {}): Promise<readonly Map2d[]> {
     return this.#queue.run(async () => {
-      const [analyser, { model, engine }] = [this.#openAnalyser(), this.#openNetwork()];
+      const { analyser, network } = this.#open;
+      const { model, engine } = network;
       if (!model.info.stages[stageIndex])
         throw new SteerscopeError(
           'bad-request',
@@ -154,129 +122,49 @@ export class Session implements AnalysisSession {
           'Ask for one of the stages that the network lists, counted from 0.',
         );
       const image = await this.decodedFrame(frame);
-      const numbers = this.#numbersOf(frame);
+      const numbers = this.#open.numbersOf(frame);
       return engine.activations(analyser.prepareOne(image), stageIndex, numbers);
     }, signal);
   }
 
   change(changes: SessionChanges, { signal }: Cancellable = {}): Promise<SessionState> {
     return this.#queue.run(async () => {
-      const asked = mergeChanges(this.#asked, changes);
-      const drive = await this.#changedDrive(changes, signal);
-      let network: Network | null = null;
-      try {
-        network = await this.#changedNetwork(changes, asked, signal);
-        await this.#swap(drive, network, asked);
-      } catch (thrown) {
-        if (drive !== this.#drive) drive?.dispose();
-        if (network && network.engine !== this.#network?.engine) await network.dispose();
-        throw thrown;
-      }
+      await this.#open.change(changes, signal);
       return this.state;
     }, signal);
   }
 
   savePreprocessing(overwrite: boolean): Promise<SessionState> {
     return this.#queue.run(async () => {
-      const network = this.#openNetwork();
-      const { path, preprocessing } = network;
-      const fileRead = await saveSidecar(path, preprocessing, { seen: this.#seenFile, overwrite });
-      this.#network = { ...network, preprocessingSource: 'file', fileRead };
-      this.#seenFile = fileRead;
-      this.#asked = { ...this.#asked, preprocessing: null };
+      await this.#open.savePreprocessing(overwrite);
       return this.state;
     });
   }
 
   dispose(): Promise<void> {
-    return this.#queue.run(() => this.#swap(null, null, this.#asked));
-  }
-
-  async #changedDrive({ drivePath }: SessionChanges, signal: AbortSignal | undefined): Promise<Drive | null> {
-    if (drivePath === undefined) return this.#drive;
-    return drivePath === null ? null : openDrive(drivePath, signal ? { signal } : {});
-  }
-
-  async #changedNetwork(
-    changes: SessionChanges,
-    asked: Asked,
-    signal: AbortSignal | undefined,
-  ): Promise<Network | null> {
-    const network = this.#network;
-    if (asked.modelPath === null) return null;
-    const { engine, device } = this.#asked;
-    if (network && changes.modelPath === undefined && asked.engine === engine && asked.device === device) {
-      if (changes.preprocessing === undefined) return network;
-      const fed = await feedOtherwise(network, asked.preprocessing);
-      if (fed) return fed;
-    }
-    return openNetwork(asked.modelPath, { ...asked, threads: this.#threads }, signal);
-  }
-
-  /** @throws SteerscopeError before anything has changed, when the network has no such steering output. */
-  async #swap(drive: Drive | null, network: Network | null, asked: Asked): Promise<void> {
-    const steering = network && chooseSteering(network.model.info, network.preprocessing.steering, drive?.info ?? null);
-    const [oldDrive, oldNetwork] = [this.#drive, this.#network];
-    this.#seenFile = network?.fileRead ?? (asked.modelPath === this.#asked.modelPath ? this.#seenFile : null);
-    this.#asked = asked;
-    this.#drive = drive;
-    this.#network = network;
-    this.#steering = steering;
-    this.#analyser =
-      network &&
-      steering &&
-      new ImageAnalyser(network, { steering, stages: readPooling(network.model.info.stages, asked.pooling) });
-    const image = drive && network && (await firstImage(drive, this.#camera));
-    this.#problems = network && steering ? sessionProblems(network, steering, drive, image) : [];
-    if (oldDrive !== drive) oldDrive?.dispose();
-    if (oldNetwork?.engine !== network?.engine) await oldNetwork?.dispose();
+    return this.#queue.run(() => this.#open.close());
   }
 
   #locate(frames: readonly number[]): readonly LocatedFrame[] {
-    const [drive, camera] = [this.#openDrive(), this.#camera];
+    const { drive, camera } = this.#open;
     return frames.map((frame) => ({
       frame,
       location: drive.locateFrame(frame, camera),
-      ...(this.#network && { numbers: this.#numbersOf(frame) }),
+      ...(this.#open.hasNetwork && { numbers: this.#open.numbersOf(frame) }),
     }));
   }
 
-  /** What the network's other inputs are given. */
-  #numbersOf(frame: number): FrameNumbers {
-    return frameNumbers(this.#openNetwork().otherInputs, this.#drive?.columns ?? null, frame);
-  }
-
   #numbered(frames: readonly LocatedFrame[]): readonly NumberedFrame[] {
-    return frames.map((frame) => ({ ...frame, numbers: frame.numbers ?? this.#numbersOf(frame.frame) }));
+    return frames.map((frame) => ({ ...frame, numbers: frame.numbers ?? this.#open.numbersOf(frame.frame) }));
   }
 
   async #analyseLocated(
     frames: readonly LocatedFrame[],
     { signal, saliency = true }: AnalyseOptions,
   ): Promise<readonly FrameAnalysis[]> {
-    const analyser = this.#openAnalyser();
+    const { analyser } = this.#open;
     return analyser.analyse(await decodePictures(this.#numbered(frames), signal), saliency);
   }
-
-  #openDrive(): Drive {
-    if (this.#drive) return this.#drive;
-    throw new SteerscopeError('bad-request', 'No drive is open.', 'Open a drive first.');
-  }
-  #openNetwork(): Network {
-    if (this.#network) return this.#network;
-    throw new SteerscopeError('bad-request', 'No network is open.', 'Open a network first.');
-  }
-  #openAnalyser(): ImageAnalyser {
-    this.#openNetwork();
-    if (!this.#analyser) throw new Error('A network is open without its analyser.');
-    return this.#analyser;
-  }
-}
-
-async function firstImage(drive: Drive, camera: string): Promise<RgbaImage | null> {
-  const location = drive.locateFrame(0, camera);
-  if (!location) return null;
-  return readPicture(location).catch(() => null);
 }
 
 function pictureOf(drive: Drive, frame: number, camera: string): FrameLocation {

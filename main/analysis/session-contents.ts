@@ -1,0 +1,165 @@
+import type { SessionState } from '../../shared/api.ts';
+import type { Drive } from '../../shared/drive.ts';
+import type { RgbaImage } from '../../shared/pixels.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { openDrive } from '../drives/registry.ts';
+import { readPicture } from '../frames/read-frame.ts';
+import { readPooling } from '../saliency/compose-pooling.ts';
+import { ImageAnalyser } from './analyse-images.ts';
+import type { SessionChanges } from './analysis-session.ts';
+import { feedOtherwise, openNetwork, type Network } from './open-network.ts';
+import { frameNumbers, type FrameNumbers } from './other-inputs.ts';
+import { saveSidecar, sidecarPath } from './preprocessing-file.ts';
+import { mergeChanges, nothingAsked, type Asked } from './session-changes.ts';
+import { networkCamera, sessionProblems } from './session-problems.ts';
+import { chooseSteering, type SteeringReader } from './steering-reader.ts';
+
+/**
+ * What a session has open, and what follows from it: how the steering is read, what works on pictures, what does not fit.
+ * Its caller changes one thing at a time.
+ */
+export class SessionContents {
+  readonly #threads: number | undefined;
+  #drive: Drive | null = null;
+  #network: Network | null = null;
+  #steering: SteeringReader | null = null;
+  #analyser: ImageAnalyser | null = null;
+  #asked: Asked = nothingAsked;
+  #problems: readonly Problem[] = [];
+  /** Fingerprint of the file beside the network as it was last read or saved, whatever preprocessing came after. */
+  #seenFile: string | null = null;
+
+  /** @param threads that the engine may use; the machine's cores when left out. */
+  constructor(threads?: number) {
+    this.#threads = threads;
+  }
+
+  get state(): SessionState {
+    return {
+      drive: this.#drive?.info ?? null,
+      model: this.#network?.model.info ?? null,
+      engine: this.#network?.engine.info ?? null,
+      asked: { engine: this.#asked.engine, device: this.#asked.device },
+      preprocessing: this.#network?.preprocessing ?? null,
+      preprocessingSource: this.#network?.preprocessingSource ?? null,
+      preprocessingFile: this.#network && sidecarPath(this.#network.path),
+      steering: this.#steering?.state ?? null,
+      pooling: this.#asked.pooling,
+      problems: this.#problems,
+    };
+  }
+
+  /** @throws SteerscopeError `bad-request` when none is open. */
+  get drive(): Drive {
+    if (this.#drive) return this.#drive;
+    throw new SteerscopeError('bad-request', 'No drive is open.', 'Open a drive first.');
+  }
+
+  get hasNetwork(): boolean {
+    return this.#network !== null;
+  }
+
+  /** @throws SteerscopeError `bad-request` when none is open; as `analyser` and `steering`. */
+  get network(): Network {
+    if (this.#network) return this.#network;
+    throw new SteerscopeError('bad-request', 'No network is open.', 'Open a network first.');
+  }
+
+  get analyser(): ImageAnalyser {
+    return withNetwork(this.network, this.#analyser);
+  }
+
+  get steering(): SteeringReader {
+    return withNetwork(this.network, this.#steering);
+  }
+
+  /** Camera whose pictures the network sees. */
+  get camera(): string {
+    return networkCamera(this.drive, this.#network);
+  }
+
+  /** What the network's other inputs are given. */
+  numbersOf(frame: number): FrameNumbers {
+    return frameNumbers(this.network.otherInputs, this.#drive?.columns ?? null, frame);
+  }
+
+  /** Opens what is asked for and then lets go of what it replaces; when opening fails nothing has changed. */
+  async change(changes: SessionChanges, signal: AbortSignal | undefined): Promise<void> {
+    const asked = mergeChanges(this.#asked, changes);
+    const drive = await this.#changedDrive(changes, signal);
+    let network: Network | null = null;
+    try {
+      network = await this.#changedNetwork(changes, asked, signal);
+      await this.#swap(drive, network, asked);
+    } catch (thrown) {
+      if (drive !== this.#drive) drive?.dispose();
+      if (network && network.engine !== this.#network?.engine) await network.dispose();
+      throw thrown;
+    }
+  }
+
+  /** @throws SteerscopeError `file-changed`, `output-not-writable`, `disk-full`. */
+  async savePreprocessing(overwrite: boolean): Promise<void> {
+    const { network } = this;
+    const fileRead = await saveSidecar(network.path, network.preprocessing, { seen: this.#seenFile, overwrite });
+    this.#network = { ...network, preprocessingSource: 'file', fileRead };
+    this.#seenFile = fileRead;
+    this.#asked = { ...this.#asked, preprocessing: null };
+  }
+
+  close(): Promise<void> {
+    return this.#swap(null, null, this.#asked);
+  }
+
+  async #changedDrive({ drivePath }: SessionChanges, signal: AbortSignal | undefined): Promise<Drive | null> {
+    if (drivePath === undefined) return this.#drive;
+    return drivePath === null ? null : openDrive(drivePath, signal ? { signal } : {});
+  }
+
+  async #changedNetwork(
+    changes: SessionChanges,
+    asked: Asked,
+    signal: AbortSignal | undefined,
+  ): Promise<Network | null> {
+    const network = this.#network;
+    if (asked.modelPath === null) return null;
+    const { engine, device } = this.#asked;
+    if (network && changes.modelPath === undefined && asked.engine === engine && asked.device === device) {
+      if (changes.preprocessing === undefined) return network;
+      const fed = await feedOtherwise(network, asked.preprocessing);
+      if (fed) return fed;
+    }
+    return openNetwork(asked.modelPath, { ...asked, threads: this.#threads }, signal);
+  }
+
+  /** @throws SteerscopeError before anything has changed, when the network has no such steering output. */
+  async #swap(drive: Drive | null, network: Network | null, asked: Asked): Promise<void> {
+    const steering = network && chooseSteering(network.model.info, network.preprocessing.steering, drive?.info ?? null);
+    const [oldDrive, oldNetwork] = [this.#drive, this.#network];
+    this.#seenFile = network?.fileRead ?? (asked.modelPath === this.#asked.modelPath ? this.#seenFile : null);
+    this.#asked = asked;
+    this.#drive = drive;
+    this.#network = network;
+    this.#steering = steering;
+    this.#analyser =
+      network &&
+      steering &&
+      new ImageAnalyser(network, { steering, stages: readPooling(network.model.info.stages, asked.pooling) });
+    const image = drive && network && (await firstImage(drive, this.camera));
+    this.#problems = network && steering ? sessionProblems(network, steering, drive, image) : [];
+    if (oldDrive !== drive) oldDrive?.dispose();
+    if (oldNetwork?.engine !== network?.engine) await oldNetwork?.dispose();
+  }
+}
+
+function withNetwork<Part>(network: Network, part: Part | null): Part {
+  if (part === null) throw new Error(`A network is open without what belongs to it: ${network.path}`);
+  return part;
+}
+
+async function firstImage(drive: Drive, camera: string): Promise<RgbaImage | null> {
+  const location = drive.locateFrame(0, camera);
+  if (!location) return null;
+  return readPicture(location).catch(() => null);
+}
