@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { closePictures } from '../frames/read-frame.ts';
 import type { CallName, FromWorker, ToWorker, WorkerCalls } from './messages.ts';
 import { Session } from './session.ts';
 import { transferableBuffers } from './transferable-buffers.ts';
@@ -37,6 +38,7 @@ const handlers: Handlers = {
   savePreprocessing: ({ overwrite }) => session.savePreprocessing(overwrite),
   dispose: async () => {
     await session.dispose();
+    await closePictures();
     // Nothing else keeps the thread alive.
     port.close();
     return null;

@@ -97,24 +97,24 @@ export class HevcPictureOrder {
     bits.golomb();
     const saidShown = !picture.outputFlag || bits.read(1) === 1;
     if (sequence.separatePlanes) bits.skip(2);
-    const isFresh = isInstant(type) || (isRandomAccess(type) && (this.#sequenceEnded || type < 19));
     const low = isInstant(type) ? 0 : bits.read(sequence.orderBits);
-    let high = 0;
-    if (isFresh) {
-      this.#sequence += 1;
-      this.#skipsLeading = !isInstant(type) || this.#sequenceEnded;
-    } else {
-      const size = 1 << sequence.orderBits;
-      const previousLow = this.#previousOrder & (size - 1);
-      high = this.#previousOrder - previousLow;
-      if (low < previousLow && previousLow - low >= size / 2) high += size;
-      else if (low > previousLow && low - previousLow > size / 2) high -= size;
-      if (isRandomAccess(type)) this.#skipsLeading = false;
-    }
+    const startsAnew = isInstant(type) || (isRandomAccess(type) && (this.#sequenceEnded || type < 19));
+    // What leads a picture of random access, and refers to pictures before it, is decodable only where those are there.
+    if (isRandomAccess(type)) this.#skipsLeading = startsAnew;
+    if (startsAnew) this.#sequence += 1;
+    const high = startsAnew ? 0 : this.#highPart(low, 1 << sequence.orderBits);
     this.#sequenceEnded = false;
     const order = high + low;
     if (temporalIdPlus1 === 1 && !isLeading(type) && !isUnreferenced(type)) this.#previousOrder = order;
     return { sequence: this.#sequence, order, shown: saidShown && !(this.#skipsLeading && isSkippedLeading(type)) };
+  }
+
+  /** The slice says its order modulo `size`; the nearest to the previous picture is meant. */
+  #highPart(low: number, size: number): number {
+    const previousLow = this.#previousOrder & (size - 1);
+    const high = this.#previousOrder - previousLow;
+    if (low < previousLow && previousLow - low >= size / 2) return high + size;
+    return low > previousLow && low - previousLow > size / 2 ? high - size : high;
   }
 }
 

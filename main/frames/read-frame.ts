@@ -1,8 +1,10 @@
 import type { FrameLocation } from '../../shared/drive.ts';
 import type { RgbaImage } from '../../shared/pixels.ts';
 import { decodeImage } from './decode-image.ts';
+import { encodeJpeg } from './encode-jpeg.ts';
 import type { EncodedFrame } from './encoded-frame.ts';
 import { readImageFile } from './read-image-file.ts';
+import { closeVideos, readVideoFrame } from './read-video-frame.ts';
 import { encodedMessagePicture, readMessagePicture } from './read-message-picture.ts';
 
 export interface ReadFrameOptions {
@@ -20,7 +22,7 @@ export async function readPicture(location: FrameLocation, options: ReadFrameOpt
     case 'message-picture':
       return readMessagePicture(location);
     case 'video-frame':
-      throw new Error('Videos are not read yet.', { cause: options });
+      return readVideoFrame(location, options.signal);
   }
 }
 
@@ -36,6 +38,11 @@ export async function readEncodedFrame(location: FrameLocation, options: ReadFra
     case 'message-picture':
       return encodedMessagePicture(location);
     case 'video-frame':
-      throw new Error('Videos are not read yet.', { cause: options });
+      return encodeJpeg(await readVideoFrame(location, options.signal), `${location.path} frame ${location.frame}`);
   }
+}
+
+/** Closes what this thread holds open to read pictures; what is asked for afterwards opens it again. */
+export async function closePictures(): Promise<void> {
+  await closeVideos();
 }

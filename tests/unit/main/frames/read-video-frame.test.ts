@@ -1,0 +1,134 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { writeFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { videoTable } from '../../../../main/containers/video-tables.ts';
+import { closePictures, readEncodedFrame, readPicture } from '../../../../main/frames/read-frame.ts';
+import { decodeImage } from '../../../../main/frames/decode-image.ts';
+import { VideoPixels } from '../../../../main/frames/video-pixels.ts';
+import { VideoReader } from '../../../../main/frames/video-reader.ts';
+import { temporaryFolder } from '../../../support/make-drive.ts';
+import { makeNumberedVideo, numberedVideoNames } from '../../../support/numbered-videos.ts';
+import { readNumber } from '../../../support/make-video.ts';
+
+/** A longer run: STEERSCOPE_JUMPS=1000. */
+const jumps = Number(process.env['STEERSCOPE_JUMPS'] ?? 40);
+const frameCount = jumps > 100 ? 600 : 200;
+
+const folder = temporaryFolder();
+afterAll(async () => {
+  await closePictures();
+  folder[Symbol.dispose]();
+});
+
+/** The same numbers on every machine. */
+function randomFrames(): number[] {
+  let state = 12_345;
+  return Array.from({ length: jumps }, () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return Math.floor((state / 2 ** 31) * frameCount);
+  });
+}
+
+describe.each(numberedVideoNames)('%s', (name) => {
+  const path = makeNumberedVideo(folder.path, name, frameCount);
+  const numberAt = async (frame: number): Promise<number> =>
+    readNumber(await readPicture({ kind: 'video-frame', path, frame }));
+
+  test('every frame in order, then backwards', async () => {
+    expect((await videoTable(path)).frameCount).toBe(frameCount);
+    const frames = Array.from({ length: frameCount }, (_, frame) => frame);
+    for (const frame of [...frames, ...frames.toReversed()]) expect(await numberAt(frame)).toBe(frame);
+    await closePictures();
+  });
+
+  test('random jumps without a cache', async () => {
+    const reader = await VideoReader.open(await videoTable(path));
+    const pixels = new VideoPixels();
+    const timesMs: number[] = [];
+    let wrong = 0;
+    for (const frame of randomFrames()) {
+      const start = performance.now();
+      let number = -1;
+      await reader.decodeTo(frame, (came, picture) => {
+        if (came === frame) number = readNumber(pixels.toRgba(picture));
+      });
+      timesMs.push(performance.now() - start);
+      if (number !== frame) wrong += 1;
+    }
+    pixels.close();
+    reader.close();
+    timesMs.sort((a, b) => a - b);
+    if (jumps > 100)
+      console.log(
+        `${name}: ${wrong} wrong of ${jumps} jumps, p50 ${timesMs[jumps >> 1]?.toFixed(1)} ms, p95 ${timesMs[Math.floor(jumps * 0.95)]?.toFixed(1)} ms`,
+      );
+    expect(wrong).toBe(0);
+  });
+});
+
+test('the page gets a JPEG of the same picture', async () => {
+  const path = makeNumberedVideo(folder.path, 'h264.mp4', 20);
+  const encoded = await readEncodedFrame({ kind: 'video-frame', path, frame: 13 });
+  expect(encoded).toMatchObject({ mediaType: 'image/jpeg', place: `${path} frame 13` });
+  expect(readNumber(await decodeImage(encoded))).toBe(13);
+});
+
+test.each([-1, 20, 0.5, Number.NaN])('there is no frame %s', async (frame) => {
+  const path = makeNumberedVideo(folder.path, 'mpeg4.avi', 20);
+  await expect(readPicture({ kind: 'video-frame', path, frame })).rejects.toMatchObject({ code: 'no-such-frame' });
+});
+
+test('a cancelled request stops, and the next one is right', async () => {
+  const path = makeNumberedVideo(folder.path, 'raw.hevc', 200);
+  const cancelling = new AbortController();
+  const cancelled = readPicture({ kind: 'video-frame', path, frame: 150 }, { signal: cancelling.signal });
+  cancelling.abort();
+  await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
+  expect(readNumber(await readPicture({ kind: 'video-frame', path, frame: 151 }))).toBe(151);
+});
+
+test('a video that was overwritten is read anew', async () => {
+  const path = makeNumberedVideo(folder.path, 'vp9.webm', 20);
+  expect(readNumber(await readPicture({ kind: 'video-frame', path, frame: 19 }))).toBe(19);
+  makeNumberedVideo(folder.path, 'vp9.webm', 30);
+  expect(readNumber(await readPicture({ kind: 'video-frame', path, frame: 29 }))).toBe(29);
+});
+
+test('damage shifts no other frame', async () => {
+  const path = join(folder.path, 'damaged.hevc');
+  const bytes = readFileSync(makeNumberedVideo(folder.path, 'raw.hevc', 200));
+  // Amid the second of five groups.
+  bytes.fill(0x55, Math.floor(bytes.length * 0.3), Math.floor(bytes.length * 0.3) + 2000);
+  writeFileSync(path, bytes);
+  const { frameCount: count } = await videoTable(path);
+  expect(count).toBeGreaterThan(190);
+  const fromEnd = count - 200;
+  for (const frame of [180, 130, 199]) {
+    const picture = await readPicture({ kind: 'video-frame', path, frame: frame + fromEnd });
+    expect(readNumber(picture)).toBe(frame);
+  }
+});
+
+test.each([
+  ['text', 'hello, this is no video at all'],
+  ['a playlist', '#EXTM3U\n#EXTINF:1\nfile:///etc/passwd\n'],
+  ['nothing', ''],
+])('%s is refused', async (_, content) => {
+  const path = join(folder.path, 'a.mp4');
+  writeFileSync(path, content);
+  await expect(readPicture({ kind: 'video-frame', path, frame: 0 })).rejects.toMatchObject({ code: 'not-readable' });
+});
+
+test('a video cut short or noise behind its header is read as far as it goes, or refused', async () => {
+  for (const name of numberedVideoNames) {
+    const bytes = readFileSync(makeNumberedVideo(folder.path, name, 20));
+    for (const cut of [40, 500, bytes.length >> 1]) {
+      const path = join(folder.path, `cut-${name}`);
+      writeFileSync(path, bytes.subarray(0, cut));
+      const outcome = await readPicture({ kind: 'video-frame', path, frame: 0 }).catch((thrown: unknown) => thrown);
+      if (outcome instanceof Error)
+        expect(outcome).toMatchObject({ code: expect.stringMatching(/not-readable|image-not-decodable/) });
+      else expect(outcome).toMatchObject({ width: 320 });
+    }
+  }
+});
