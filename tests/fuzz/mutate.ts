@@ -27,7 +27,7 @@ const mutations: readonly Mutation[] = [
   },
   function setBytes(bytes, random) {
     const at = below(random, bytes.length);
-    bytes.fill(below(random, 256), at, at + 1 + below(random, 16));
+    bytes.fill(below(random, 256), at, Math.min(bytes.length, at + 1 + below(random, 16)));
     return bytes;
   },
   function setNumber(bytes, random) {
