@@ -9,7 +9,6 @@ import { chooseTensorflowBackend, type TensorflowBackend } from '../models/nativ
 import type { Engine, EngineResult, InputBatch } from './engine.ts';
 import { checkedOthers, zeroOthers } from './other-inputs.ts';
 import { layersRunner } from './tensorflow-layers.ts';
-import { graphRunner } from './tensorflow-graph.ts';
 import type { TensorflowRunner } from './tensorflow-runner.ts';
 
 /**
@@ -42,7 +41,7 @@ async function openOn(backend: TensorflowBackend, graph: TensorflowGraph, info: 
   await tf.setBackend(backend.name);
   let engine: Engine | null = null;
   try {
-    const runner = graph.kind === 'layers' ? layersRunner(graph.layersModel, info) : graphRunner(graph, info);
+    const runner = await runnerOf(graph, info);
     engine = new TensorflowEngine(runner, info, backend);
     const { height, width, channels } = info.input;
     // The first call fills caches: the user's first frame is then an ordinary one.
@@ -53,6 +52,13 @@ async function openOn(backend: TensorflowBackend, graph: TensorflowGraph, info: 
     await engine?.dispose();
     throw engineFailed(cause, info);
   }
+}
+
+async function runnerOf(graph: TensorflowGraph, info: ModelInfo): Promise<TensorflowRunner> {
+  if (graph.kind === 'layers') return layersRunner(graph.layersModel, info);
+  // Loaded when needed: it brings TF.js's converter, and most threads run another kind of network.
+  const { graphRunner } = await import('./tensorflow-graph.ts');
+  return graphRunner(graph, info);
 }
 
 class TensorflowEngine implements Engine {

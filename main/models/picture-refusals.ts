@@ -22,7 +22,7 @@ export function notForPictures(what: string, path: string): SteerscopeError {
 export function refuseSequences(inputs: readonly DescribedInput[], path: string): void {
   const sequence = inputs.find(({ shape }) => shape?.length === 5);
   if (sequence)
-    throw notForPictures(`takes ${inputWords(sequence)}, several pictures one after the other in time`, path);
+    throw notForPictures(`takes ${inputWords(sequence)}, several pictures at once, one after the other in time`, path);
 }
 
 /** The network does not say how large its pictures are, and no preprocessing does. */

@@ -5,6 +5,7 @@ import { isContainerClass, readContainer, type Container } from './keras-contain
 import { flatCalls, type KerasCall } from './keras-flatten.ts';
 import { networkInputs, type NetworkInput } from './keras-inputs.ts';
 import type { KerasLayer } from './keras-layer-config.ts';
+import { refuseUnknownLambdas } from '../lambda/lambda-steps.ts';
 import { refusalOf } from './keras-refused-layers.ts';
 
 /** A Keras network's architecture as one graph, without weights; networks inside it are dissolved. */
@@ -59,6 +60,7 @@ export function readKerasJson(
     );
   const container = readContainer(className, config, { path, kerasVersion, lambdas, seen: { layers: 0 } });
   const layers = layersOf(container);
+  refuseUnknownLambdas(layers, lambdas, path);
   for (const layer of layers) {
     const refusal = refusalOf(layer);
     if (refusal) throw new SteerscopeError(refusal.code, `${refusal.message}: ${path}`, refusal.nextStep);

@@ -3,7 +3,8 @@ import type { Problem } from '../../../shared/problem.ts';
 import { SteerscopeError } from '../../../shared/steerscope-error.ts';
 import { buildKerasNetwork } from './keras-build.ts';
 import type { KerasContents, WeightArray } from './keras-contents.ts';
-import { halfPrecisionProblem } from './keras-half-precision.ts';
+import { isRecord } from '../is-record.ts';
+import { halfPrecisionProblem } from '../half-precision-problem.ts';
 import { readKerasJson } from './keras-json.ts';
 import { withPlainValues } from './keras-plain-values.ts';
 import { namedByLayer } from './keras-saving-paths.ts';
@@ -42,7 +43,7 @@ export async function openKerasModel(
     contents.backend === 'theano' ? turnedKernels(layers.get(name), storedOf(name)) : storedOf(name);
   const { layersModel, origins, notFinite, layout } = await buildKerasNetwork(network, weightsOf, weightsPath);
   const info = infoOfLayersModel(layersModel, origins, layout);
-  const halfPrecision = halfPrecisionProblem(network.layers);
+  const half = network.layers.find(({ config }) => /float16/.test(policyOf(config['dtype'])));
   const version = network.kerasVersion === null ? '' : `${network.kerasVersion} `;
   return {
     info: {
@@ -54,7 +55,7 @@ export async function openKerasModel(
       ...info,
       problems: [
         ...problems,
-        ...(halfPrecision ? [halfPrecision] : []),
+        ...(half ? [halfPrecisionProblem('Keras', half.name)] : []),
         ...notFinite.map(weightsNotFinite),
         ...info.problems,
       ],
@@ -62,6 +63,12 @@ export async function openKerasModel(
     graph: { kind: 'layers', layersModel },
     dispose: () => void layersModel.dispose(),
   };
+}
+
+/** `"float16"`, or `{ "class_name": "DTypePolicy", "config": { "name": "mixed_float16" } }`. */
+function policyOf(dtype: unknown): string {
+  const name = isRecord(dtype) && isRecord(dtype['config']) ? dtype['config']['name'] : dtype;
+  return typeof name === 'string' ? name : '';
 }
 
 export function noKerasInside(path: string): SteerscopeError {

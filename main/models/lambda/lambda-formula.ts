@@ -1,7 +1,7 @@
 import type { Expression } from './lambda-expression.ts';
 import { imageFunction, keywordsWithout, libraryFunction, numberOf, type PerChannel } from './lambda-names.ts';
 
-export const formulaFunctions = [
+const formulaFunctions = [
   'negative',
   'abs',
   'square',

@@ -4,31 +4,23 @@ import type { KerasLayer } from '../keras/keras-layer-config.ts';
 import { clipped, standardised, withinExtremes } from './lambda-formula.ts';
 import type { LambdaOperation } from './lambda-operations.ts';
 
-/** What Lambda layers do, stated by hand, by the layer's name. */
-export type StatedLambdas = Readonly<Record<string, readonly LambdaStep[]>>;
-
 /**
- * `layers` with what was stated by hand for their Lambdas.
- * @throws SteerscopeError `bad-preprocessing` when there is no Lambda of a name.
+ * Refuses what is stated by hand for a Lambda that the network does not have: the name is most likely misspelt.
+ * @throws SteerscopeError `bad-preprocessing`.
  */
-export function stateLambdas(
+export function refuseUnknownLambdas(
   layers: readonly KerasLayer[],
-  lambdas: StatedLambdas | undefined,
+  lambdas: Readonly<Record<string, readonly LambdaStep[]>>,
   path: string,
-): readonly KerasLayer[] {
-  if (!lambdas) return layers;
+): void {
   const known = layers.filter(({ className }) => className === 'Lambda').map(({ name }) => name);
   const unknown = Object.keys(lambdas).find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    throw new SteerscopeError(
-      'bad-preprocessing',
-      `The preprocessing states what the Lambda layer ${unknown} does, but the network has no such layer: ${path}`,
-      known.length > 0 ? `Its Lambda layers are: ${known.join(', ')}.` : 'It has no Lambda layer; leave "lambdas" out.',
-    );
-  return layers.map((layer) => {
-    const stated = lambdas[layer.name];
-    return stated ? { ...layer, stated } : layer;
-  });
+  if (unknown === undefined) return;
+  throw new SteerscopeError(
+    'bad-preprocessing',
+    `The preprocessing states what the Lambda layer ${unknown} does, but the network has no such layer: ${path}`,
+    known.length > 0 ? `Its Lambda layers are: ${known.join(', ')}.` : 'It has no Lambda layer; leave "lambdas" out.',
+  );
 }
 
 const value = { kind: 'value' } as const;

@@ -45,7 +45,7 @@ export function layersModelToOnnx(layersModel: LayersModel, stages: readonly Sta
     if (done.has(tensor)) continue;
     const layer = tensor.sourceLayer;
     const emit = emitters[layer.getClassName()];
-    if (emit === undefined) throw cannotEmit(layer, 'is of a kind');
+    if (emit === undefined) throw cannotEmit(layer, 'has no form in ONNX here');
     const inputs = inputTensorsOf(tensor).map((one) => done.get(one) as EmittedTensor);
     graph.startLayer(layer.name);
     const name = emit({ layer, config: layer.getConfig(), inputs, outputShape: tensor.shape, graph });

@@ -1,5 +1,5 @@
 import { TensorProto_DataType, type NodeProto, type TensorProto } from 'onnx-buf';
-import { brainPrecision, halfPrecision } from '../half-precision.ts';
+import { brainPrecision, halfPrecision, storedNumbers, type StoredType } from '../stored-numbers.ts';
 import { floatTensor, intTensor } from './onnx-write.ts';
 
 /** Element types that hold weights, as opposed to shapes and indices. */
@@ -62,31 +62,21 @@ function typedNumbers(tensor: TensorProto): number[] | null {
   }
 }
 
-function rawNumbers(tensor: TensorProto): number[] | null {
-  const { buffer, byteOffset, byteLength } = tensor.rawData;
-  const view = new DataView(buffer, byteOffset, byteLength);
-  switch (tensor.dataType) {
-    case TensorProto_DataType.FLOAT:
-      return every(4, byteLength, (at) => view.getFloat32(at, true));
-    case TensorProto_DataType.DOUBLE:
-      return every(8, byteLength, (at) => view.getFloat64(at, true));
-    case TensorProto_DataType.INT32:
-      return every(4, byteLength, (at) => view.getInt32(at, true));
-    case TensorProto_DataType.INT8:
-      return every(1, byteLength, (at) => view.getInt8(at));
-    case TensorProto_DataType.UINT8:
-      return every(1, byteLength, (at) => view.getUint8(at));
-    case TensorProto_DataType.FLOAT16:
-      return every(2, byteLength, (at) => halfPrecision(view.getUint16(at, true)));
-    case TensorProto_DataType.BFLOAT16:
-      return every(2, byteLength, (at) => brainPrecision(view.getUint16(at, true)));
-    case TensorProto_DataType.INT64:
-      return every(8, byteLength, (at) => Number(view.getBigInt64(at, true)));
-    default:
-      return null;
-  }
-}
+const storedTypes = new Map<TensorProto_DataType, StoredType>([
+  [TensorProto_DataType.FLOAT, 'float32'],
+  [TensorProto_DataType.DOUBLE, 'float64'],
+  [TensorProto_DataType.FLOAT16, 'float16'],
+  [TensorProto_DataType.BFLOAT16, 'bfloat16'],
+  [TensorProto_DataType.INT8, 'int8'],
+  [TensorProto_DataType.UINT8, 'uint8'],
+  [TensorProto_DataType.INT32, 'int32'],
+  [TensorProto_DataType.INT64, 'int64'],
+]);
 
-function every(size: number, byteLength: number, read: (at: number) => number): number[] {
-  return Array.from({ length: Math.floor(byteLength / size) }, (_, index) => read(index * size));
+function rawNumbers({ dataType, rawData }: TensorProto): number[] | null {
+  const type = storedTypes.get(dataType);
+  if (type === undefined) return null;
+  const { bytes, read } = storedNumbers[type];
+  const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.byteLength);
+  return Array.from({ length: Math.floor(rawData.byteLength / bytes) }, (_, index) => read(view, index * bytes));
 }

@@ -1,17 +1,5 @@
-import { create, toBinary } from '@bufbuild/protobuf';
-import {
-  GraphProtoSchema,
-  ModelProtoSchema,
-  OperatorSetIdProtoSchema,
-  type AttributeProto,
-  type NodeProto,
-  type TensorProto,
-} from 'onnx-buf';
-import { batchValue, floatTensor, intTensor, onnxNode } from './onnx-write.ts';
-
-/** Opset written: has every operator used here, and runtimes from 2022 on read it. */
-const opset = 17;
-const irVersion = 8;
+import type { AttributeProto, NodeProto, TensorProto } from 'onnx-buf';
+import { batchValue, floatTensor, intTensor, onnxModel, onnxNode } from './onnx-write.ts';
 
 /** Collects an ONNX graph; every tensor it names is called after the layer being emitted. */
 export class OnnxEmitter {
@@ -62,20 +50,12 @@ export class OnnxEmitter {
     inputs: readonly { readonly name: string; readonly shape: readonly (number | null)[] }[],
     outputs: readonly { readonly name: string; readonly shape: readonly (number | null)[] }[],
   ): Uint8Array {
-    const graph = create(GraphProtoSchema, {
-      name: 'network',
-      node: this.#nodes,
-      initializer: this.#constants,
-      input: inputs.map(({ name, shape }) => batchValue(name, shape)),
-      output: outputs.map(({ name, shape }) => batchValue(name, shape)),
-    });
-    const model = create(ModelProtoSchema, {
-      irVersion: BigInt(irVersion),
-      producerName: 'steerscope',
-      opsetImport: [create(OperatorSetIdProtoSchema, { version: BigInt(opset) })],
-      graph,
-    });
-    return toBinary(ModelProtoSchema, model);
+    return onnxModel(
+      this.#nodes,
+      this.#constants,
+      inputs.map(({ name, shape }) => batchValue(name, shape)),
+      outputs.map(({ name, shape }) => batchValue(name, shape)),
+    );
   }
 
   #name(what: string): string {

@@ -1,8 +1,11 @@
-import { create } from '@bufbuild/protobuf';
+import { create, toBinary } from '@bufbuild/protobuf';
 import {
   AttributeProto_AttributeType,
   AttributeProtoSchema,
+  GraphProtoSchema,
+  ModelProtoSchema,
   NodeProtoSchema,
+  OperatorSetIdProtoSchema,
   TensorProto_DataType,
   TensorProtoSchema,
   TensorShapeProtoSchema,
@@ -68,6 +71,26 @@ export function intTensor(name: string, values: readonly number[]): TensorProto 
     dims: [BigInt(values.length)],
     int64Data,
   });
+}
+
+/** Opset written: has every operator used here, and runtimes from 2022 on read it. */
+const opset = 17;
+const irVersion = 8;
+
+/** A whole model, as the bytes of a file. */
+export function onnxModel(
+  node: NodeProto[],
+  initializer: TensorProto[],
+  input: ValueInfoProto[],
+  output: ValueInfoProto[],
+): Uint8Array {
+  const model = create(ModelProtoSchema, {
+    irVersion: BigInt(irVersion),
+    producerName: 'steerscope',
+    opsetImport: [create(OperatorSetIdProtoSchema, { version: BigInt(opset) })],
+    graph: create(GraphProtoSchema, { name: 'network', node, initializer, input, output }),
+  });
+  return toBinary(ModelProtoSchema, model);
 }
 
 /** A float32 input or output with a batch axis of any length before `shape`. */

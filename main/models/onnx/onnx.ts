@@ -83,7 +83,7 @@ function outputsOf(graph: OnnxGraph, shapes: Shapes): ModelOutput[] {
       throw new SteerscopeError(
         'unsupported-network',
         `The network gives no numbers at ${output.name}: ${graph.path}`,
-        'Export it with its steering as numbers.',
+        'Export the network with its steering as numbers.',
       );
     // The file knows best whether its output has a batch axis: Squeeze takes it away from a batch of one.
     const declared = withoutBatch(declaredShape(output));

@@ -148,7 +148,7 @@ export class NodeToWrite {
 
   refuse(what: string): never {
     throw unsupportedGraph(
-      `has a node ${this.node.name} of kind ${this.node.op} that ${what}, which Steerscope cannot write as ONNX`,
+      `has a node ${this.node.name} (${this.node.op}) that ${what}, so Steerscope cannot run it`,
       this.#graph.path,
     );
   }

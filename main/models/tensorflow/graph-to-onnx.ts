@@ -54,7 +54,7 @@ export function graphToOnnx(graph: FrozenGraph): WrittenGraph {
   for (const node of graph.nodes) {
     const one = new NodeToWrite(node, graph, writer, known);
     const write = Object.hasOwn(writers, node.op) ? writers[node.op] : undefined;
-    const made = evaluated(one) ?? (write ?? ((unknown) => unknown.refuse('is not known')))(one);
+    const made = evaluated(one) ?? (write ?? ((unknown) => unknown.refuse('is of an unknown kind')))(one);
     for (const [index, output] of [made].flat().entries()) {
       refuseGiant(output.shape, node.name, graph.path);
       known.set(tensorName(node.name, index), output);

@@ -1,19 +1,7 @@
-import { create, toBinary } from '@bufbuild/protobuf';
-import {
-  GraphProtoSchema,
-  ModelProtoSchema,
-  OperatorSetIdProtoSchema,
-  TensorProto_DataType,
-  type AttributeProto,
-  type NodeProto,
-  type TensorProto,
-} from 'onnx-buf';
+import { TensorProto_DataType, type AttributeProto, type NodeProto, type TensorProto } from 'onnx-buf';
+import { batchValue, floatTensor, intTensor, onnxModel, onnxNode } from '../onnx/onnx-write.ts';
 import { elementTypes } from './tensorflow-attributes.ts';
 import type { FrozenGraph, GraphConstant, OpenShape } from './tensorflow-graph.ts';
-import { batchValue, floatTensor, intTensor, onnxNode } from '../onnx/onnx-write.ts';
-
-const opset = 17;
-const irVersion = 8;
 
 /**
  * Collects an ONNX graph whose tensors are called as the TensorFlow graph's are. What one TensorFlow node becomes is one
@@ -94,28 +82,16 @@ export class GraphWriter {
       this.node('Identity', [tensor], [output], [], output);
       return batchValue(output, shape.slice(1));
     });
-    const graph = create(GraphProtoSchema, {
-      name: 'network',
-      node: this.#nodes,
-      initializer: this.#constants,
-      input: this.#graph.inputs.map(({ name, shape, type }) => {
-        const value = batchValue(name, shape?.slice(1) ?? []);
-        const tensor = value.type?.value;
-        if (tensor?.case !== 'tensorType') return value;
-        if (type === elementTypes.DT_UINT8) tensor.value.elemType = TensorProto_DataType.UINT8;
-        const [batch] = tensor.value.shape?.dim ?? [];
-        const fixed = shape?.[0] ?? null;
-        if (batch !== undefined && fixed !== null) batch.value = { case: 'dimValue', value: BigInt(fixed) };
-        return value;
-      }),
-      output: named,
+    const inputs = this.#graph.inputs.map(({ name, shape, type }) => {
+      const value = batchValue(name, shape?.slice(1) ?? []);
+      const tensor = value.type?.value;
+      if (tensor?.case !== 'tensorType') return value;
+      if (type === elementTypes.DT_UINT8) tensor.value.elemType = TensorProto_DataType.UINT8;
+      const [batch] = tensor.value.shape?.dim ?? [];
+      const fixed = shape?.[0] ?? null;
+      if (batch !== undefined && fixed !== null) batch.value = { case: 'dimValue', value: BigInt(fixed) };
+      return value;
     });
-    const model = create(ModelProtoSchema, {
-      irVersion: BigInt(irVersion),
-      producerName: 'steerscope',
-      opsetImport: [create(OperatorSetIdProtoSchema, { version: BigInt(opset) })],
-      graph,
-    });
-    return toBinary(ModelProtoSchema, model);
+    return onnxModel(this.#nodes, this.#constants, inputs, named);
   }
 }

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import type { Stage } from '../../../shared/geometry.ts';
 import type { LayerInfo } from '../../../shared/model.ts';
-import type { Problem } from '../../../shared/problem.ts';
 import { graphToOnnx, type WrittenGraph } from './graph-to-onnx.ts';
 import type { Model, OnnxTap, OpenModelOptions } from '../model.ts';
+import { halfPrecisionProblem } from '../half-precision-problem.ts';
 import { readOnnxModel } from '../onnx/onnx.ts';
 import { openPictureSize, refuseSequences } from '../picture-refusals.ts';
 import { elementTypes, textSetting, typeSetting } from './tensorflow-attributes.ts';
@@ -17,6 +17,8 @@ export interface TensorflowFile {
   readonly formatName: string;
 }
 
+const halfTypes = new Set<number>([elementTypes.DT_HALF, elementTypes.DT_BFLOAT16]);
+
 /**
  * A TensorFlow graph as a network: written as ONNX, in which stages are found, and kept for TF.js.
  * @throws SteerscopeError `unsupported-network`, `not-a-network`.
@@ -29,6 +31,7 @@ export function tensorflowModel(frozen: FrozenGraph, file: TensorflowFile, { pic
   if (read.graph.kind !== 'onnx') throw new Error('an ONNX graph reads as another');
   const { stages, taps } = ofTensorflow(read.info.stages, read.graph.taps, written);
   const layers = layersOf(read.info.layers, graph, written);
+  const half = graph.nodes.find(({ attributes }) => halfTypes.has(typeSetting(attributes, 'T', 0)));
   return {
     info: {
       ...read.info,
@@ -36,7 +39,7 @@ export function tensorflowModel(frozen: FrozenGraph, file: TensorflowFile, { pic
       name: basename(file.path),
       layers,
       stages,
-      problems: [...read.info.problems, ...halfPrecisionProblems(graph)],
+      problems: [...read.info.problems, ...(half ? [halfPrecisionProblem('TensorFlow', half.name)] : [])],
     },
     graph: {
       kind: 'tensorflow-graph',
@@ -59,22 +62,6 @@ function withPictureSize(graph: FrozenGraph, size: OpenModelOptions['pictureSize
     return { ...input, shape: [batch, height ?? size.height, width ?? size.width, channels] };
   });
   return { ...graph, inputs };
-}
-
-/** A remark when TensorFlow computes in 16 bits where Steerscope computes all in 32. */
-function halfPrecisionProblems({ nodes }: FrozenGraph): Problem[] {
-  const types: readonly number[] = [elementTypes.DT_HALF, elementTypes.DT_BFLOAT16];
-  const half = nodes.find(({ attributes }) => types.includes(typeSetting(attributes, 'T', 0)));
-  if (half === undefined) return [];
-  return [
-    {
-      severity: 'info',
-      code: 'half-precision',
-      message: `TensorFlow computes node ${half.name} in 16-bit floats, Steerscope in 32-bit ones, so that the outputs differ in the fourth digit.`,
-      place: half.name,
-      frame: null,
-    },
-  ];
 }
 
 /** A stage that ended in a transposition is tapped at the tensor that was transposed: TensorFlow has no other. */

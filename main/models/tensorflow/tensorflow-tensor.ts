@@ -1,3 +1,4 @@
+import { brainPrecision, halfPrecision, storedNumbers, type StoredType } from '../stored-numbers.ts';
 import { elementTypeName, elementTypes, floatTypes } from './tensorflow-attributes.ts';
 import type { GraphConstant, GraphNode } from './tensorflow-graph.ts';
 import type { TensorProto } from './tensorflow-messages_pb.ts';
@@ -6,16 +7,15 @@ import { notAGraph, unsupportedGraph } from './tensorflow-refusals.ts';
 /** Elements of the largest constant taken: 256 MiB of float32. */
 const mostElements = 2 ** 26;
 
-/** Bytes of an element where it is stored raw. */
-const elementBytes = new Map<number, number>([
-  [elementTypes.DT_FLOAT, 4],
-  [elementTypes.DT_DOUBLE, 8],
-  [elementTypes.DT_INT32, 4],
-  [elementTypes.DT_UINT8, 1],
-  [elementTypes.DT_INT64, 8],
-  [elementTypes.DT_BOOL, 1],
-  [elementTypes.DT_BFLOAT16, 2],
-  [elementTypes.DT_HALF, 2],
+const storedTypes = new Map<number, StoredType>([
+  [elementTypes.DT_FLOAT, 'float32'],
+  [elementTypes.DT_DOUBLE, 'float64'],
+  [elementTypes.DT_INT32, 'int32'],
+  [elementTypes.DT_UINT8, 'uint8'],
+  [elementTypes.DT_INT64, 'int64'],
+  [elementTypes.DT_BOOL, 'bool'],
+  [elementTypes.DT_BFLOAT16, 'bfloat16'],
+  [elementTypes.DT_HALF, 'float16'],
 ]);
 
 /**
@@ -43,8 +43,9 @@ export function rawConstant(
   name: string,
   path: string,
 ): GraphConstant {
-  const size = elementBytes.get(type);
-  if (size === undefined) throw unsupportedGraph(`holds numbers of ${elementTypeName(type)} in ${name}`, path);
+  const stored = storedTypes.get(type);
+  if (stored === undefined) throw unsupportedGraph(`holds numbers of ${elementTypeName(type)} in ${name}`, path);
+  const { bytes: size, read } = storedNumbers[stored];
   const count = checkedCount(shape, name, path);
   if (bytes.length !== count * size)
     throw notAGraph(
@@ -52,7 +53,6 @@ export function rawConstant(
       path,
     );
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const read = readers[type]!;
   return filled(type, shape, count, (index) => read(view, index * size));
 }
 
@@ -90,17 +90,6 @@ function filled(type: number, shape: readonly number[], count: number, read: (in
   return { type: isFloat ? 'float32' : type === elementTypes.DT_BOOL ? 'bool' : 'int32', shape, values };
 }
 
-const readers: Readonly<Record<number, (view: DataView, at: number) => number>> = {
-  [elementTypes.DT_FLOAT]: (view, at) => view.getFloat32(at, true),
-  [elementTypes.DT_DOUBLE]: (view, at) => view.getFloat64(at, true),
-  [elementTypes.DT_INT32]: (view, at) => view.getInt32(at, true),
-  [elementTypes.DT_UINT8]: (view, at) => view.getUint8(at),
-  [elementTypes.DT_INT64]: (view, at) => Number(view.getBigInt64(at, true)),
-  [elementTypes.DT_BOOL]: (view, at) => view.getUint8(at),
-  [elementTypes.DT_BFLOAT16]: (view, at) => fromBfloat16(view.getUint16(at, true)),
-  [elementTypes.DT_HALF]: (view, at) => fromHalf(view.getUint16(at, true)),
-};
-
 function listOf(tensor: TensorProto): number[] | null {
   switch (tensor.dtype) {
     case elementTypes.DT_FLOAT:
@@ -115,25 +104,10 @@ function listOf(tensor: TensorProto): number[] | null {
     case elementTypes.DT_BOOL:
       return tensor.boolVal.map(Number);
     case elementTypes.DT_HALF:
-      return tensor.halfVal.map(fromHalf);
+      return tensor.halfVal.map(halfPrecision);
     case elementTypes.DT_BFLOAT16:
-      return tensor.halfVal.map(fromBfloat16);
+      return tensor.halfVal.map(brainPrecision);
     default:
       return null;
   }
-}
-
-/** The upper half of a float32. */
-function fromBfloat16(bits: number): number {
-  return new Float32Array(Uint32Array.of(bits << 16).buffer)[0] ?? 0;
-}
-
-/** IEEE 754 binary16: 1 bit sign, 5 bits exponent, 10 bits fraction. */
-function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

@@ -1,8 +1,7 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf';
-import { readFile, stat } from 'node:fs/promises';
 import { isRecord } from '../is-record.ts';
 import type { Model, ModelFormat, OpenModelOptions } from '../model.ts';
-import { startsWithJson } from '../starts-with-json.ts';
+import { readTfjsDescription, type TfjsDescription } from '../tfjs/tfjs-description.ts';
 import { elementTypes, openShape } from './tensorflow-attributes.ts';
 import { freezeGraph, type Signature, type SignatureTensor } from './tensorflow-freeze.ts';
 import { flattenGraph } from './tensorflow-functions.ts';
@@ -14,23 +13,20 @@ import { tensorflowModel } from './tensorflow-model.ts';
 import { notAGraph, unsupportedGraph } from './tensorflow-refusals.ts';
 import { readGraphConstants } from './tfjs-graph-constants.ts';
 
-/** A description lists nodes, no weights: larger ones do not steer cars. */
-const largestJsonBytes = 2 ** 24;
-
 /** TF.js graph-models: `model.json` with the graph, weights in files beside it. */
 export const tfjsGraphFormat: ModelFormat = {
   id: 'tfjs-graph',
   name: 'TF.js graph-model',
-  match: async (path) => (await readDescription(path)) !== null,
+  match: async (path) => (await readGraphDescription(path)) !== null,
   open: openTfjsGraph,
 };
 
 async function openTfjsGraph(path: string, options: OpenModelOptions = {}): Promise<Model> {
-  const description = await readDescription(path);
+  const description = await readGraphDescription(path);
   if (description === null) throw notAGraph('is no description of a TF.js graph-model', path);
-  const graphDef = graphOf(description['modelTopology'], path);
+  const graphDef = graphOf(description.modelTopology, path);
   const graph = flattenGraph(graphDef, [], path);
-  const weights = await readGraphConstants(path, description['weightsManifest']);
+  const weights = await readGraphConstants(path, description.weightsManifest);
   const frozen = freezeGraph(
     graph,
     signatureOf(description) ?? guessedSignature(graph, path),
@@ -58,19 +54,10 @@ async function openTfjsGraph(path: string, options: OpenModelOptions = {}): Prom
   return tensorflowModel(frozen, { path, format: tfjsGraphFormat.id, formatName }, options);
 }
 
-/** The parsed `model.json`; null for any other file, those of layers-models included. */
-async function readDescription(path: string): Promise<Record<string, unknown> | null> {
-  const found = await stat(path);
-  if (!found.isFile() || found.size > largestJsonBytes) return null;
-  if (!(await startsWithJson(path))) return null;
-  try {
-    const json: unknown = JSON.parse(await readFile(path, 'utf8'));
-    if (!isRecord(json) || !('weightsManifest' in json)) return null;
-    const topology = json['modelTopology'];
-    return isRecord(topology) && Array.isArray(topology['node']) ? json : null;
-  } catch {
-    return null;
-  }
+/** Null for any other file, those of layers-models included. */
+async function readGraphDescription(path: string): Promise<TfjsDescription | null> {
+  const description = await readTfjsDescription(path);
+  return Array.isArray(description?.modelTopology['node']) ? description : null;
 }
 
 /** JSON names element types, `DT_FLOAT`, in settings of nodes; the messages here have their numbers. */

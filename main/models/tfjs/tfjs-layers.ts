@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { SteerscopeError } from '../../../shared/steerscope-error.ts';
 import { isRecord } from '../is-record.ts';
@@ -7,8 +6,8 @@ import { parseKerasJson } from '../keras/keras-json.ts';
 import { openKerasModel } from '../keras/keras-model.ts';
 import { savedLayers } from '../keras/keras-saving-paths.ts';
 import type { Model, ModelFormat, OpenModelOptions } from '../model.ts';
-import { startsWithJson } from '../starts-with-json.ts';
 import { startTensorflow } from '../native/tensorflow-backend.ts';
+import { readTfjsDescription } from './tfjs-description.ts';
 import { bytesOf, readTfjsWeights, type TfjsWeights } from './tfjs-weights.ts';
 
 /** A Keras network as tensorflowjs_converter and TF.js itself write it: a model.json and files of weights beside it. */
@@ -107,9 +106,6 @@ function layerOf(names: readonly string[], known: ReadonlySet<string>): string {
   return inside.length === 1 ? (inside[0] ?? '') : names.join('/');
 }
 
-/** A layers-model's JSON has some kilobytes for each layer. */
-const largestJsonBytes = 16 * 2 ** 20;
-
 interface LayersJson {
   readonly architecture: unknown;
   readonly kerasVersion: unknown;
@@ -118,16 +114,11 @@ interface LayersJson {
 
 /** The parts of a TF.js layers-model's JSON; null for any other file, a TF.js graph-model among them. */
 async function readLayersJson(path: string): Promise<LayersJson | null> {
-  if ((await stat(path)).size > largestJsonBytes || !(await startsWithJson(path))) return null;
-  try {
-    const json: unknown = JSON.parse(await readFile(path, 'utf8'));
-    if (!isRecord(json) || !('weightsManifest' in json) || !isRecord(json['modelTopology'])) return null;
-    const { format, modelTopology, weightsManifest } = json;
-    const isLayers = 'model_config' in modelTopology || 'class_name' in modelTopology;
-    if (format === undefined ? !isLayers : format !== 'layers-model') return null;
-    const architecture = modelTopology['model_config'] ?? modelTopology;
-    return { architecture, kerasVersion: modelTopology['keras_version'], weightsManifest };
-  } catch {
-    return null;
-  }
+  const description = await readTfjsDescription(path);
+  if (description === null) return null;
+  const { format, modelTopology, weightsManifest } = description;
+  const isLayers = 'model_config' in modelTopology || 'class_name' in modelTopology;
+  if (format === undefined ? !isLayers : format !== 'layers-model') return null;
+  const architecture = modelTopology['model_config'] ?? modelTopology;
+  return { architecture, kerasVersion: modelTopology['keras_version'], weightsManifest };
 }

@@ -1,5 +1,5 @@
 import { SteerscopeError } from '../../../shared/steerscope-error.ts';
-import { halfPrecision } from '../half-precision.ts';
+import { storedNumbers, type StoredType } from '../stored-numbers.ts';
 import type { TfliteGraph, TfliteQuantisation, TfliteTensor } from './tflite-schema.ts';
 
 /** Numbers known before the network runs: weights, as float32. */
@@ -34,18 +34,19 @@ export class TfliteConstants {
     if (known !== undefined) return known;
     const tensor = this.#graph.tensors[index];
     if (tensor === undefined || tensor.data.length === 0) return null;
-    const read = readers[tensor.type];
-    if (read === undefined || (tensor.type.includes('INT') && tensor.quantisation === null)) return null;
+    const type = storedTypes[tensor.type];
+    if (type === undefined || (tensor.type.includes('INT') && tensor.quantisation === null)) return null;
     if (tensor.isSparse)
       throw new SteerscopeError(
         'unsupported-network',
         `The network leaves out zeros of its weights (${tensor.name}), which Steerscope does not read: ${this.#graph.path}`,
         'Convert it again without sparsity.',
       );
-    const count = this.#count(tensor, read.bytes);
+    const { bytes, read } = storedNumbers[type];
+    const count = this.#count(tensor, bytes);
     const view = new DataView(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
     const values = new Float32Array(count);
-    for (let at = 0; at < count; at += 1) values[at] = read.number(view, at * read.bytes);
+    for (let at = 0; at < count; at += 1) values[at] = read(view, at * bytes);
     if (tensor.quantisation !== null && tensor.type.includes('INT')) {
       dequantise(values, tensor.shape, tensor.quantisation);
       this.hasRoundedWeights ||= tensor.type === 'INT8' || tensor.type === 'UINT8';
@@ -62,12 +63,10 @@ export class TfliteConstants {
     const tensor = this.#graph.tensors[index];
     if (tensor === undefined || tensor.data.length === 0 || (tensor.type !== 'INT32' && tensor.type !== 'INT64'))
       return null;
-    const size = tensor.type === 'INT32' ? 4 : 8;
-    const count = this.#count(tensor, size);
+    const { bytes, read } = storedNumbers[tensor.type === 'INT32' ? 'int32' : 'int64'];
+    const count = this.#count(tensor, bytes);
     const view = new DataView(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
-    return Array.from({ length: count }, (_, at) =>
-      size === 4 ? view.getInt32(at * 4, true) : Number(view.getBigInt64(at * 8, true)),
-    );
+    return Array.from({ length: count }, (_, at) => read(view, at * bytes));
   }
 
   /** Takes the numbers of one tensor for another: DEQUANTIZE of weights kept in half precision. */
@@ -93,14 +92,13 @@ export class TfliteConstants {
   }
 }
 
-/** How to read one number of each type, little-endian as TensorFlow Lite stores them. */
-const readers: Readonly<Record<string, { bytes: number; number: (view: DataView, at: number) => number }>> = {
-  FLOAT32: { bytes: 4, number: (view, at) => view.getFloat32(at, true) },
-  FLOAT16: { bytes: 2, number: (view, at) => halfPrecision(view.getUint16(at, true)) },
-  FLOAT64: { bytes: 8, number: (view, at) => view.getFloat64(at, true) },
-  INT8: { bytes: 1, number: (view, at) => view.getInt8(at) },
-  UINT8: { bytes: 1, number: (view, at) => view.getUint8(at) },
-  INT32: { bytes: 4, number: (view, at) => view.getInt32(at, true) },
+const storedTypes: Readonly<Record<string, StoredType>> = {
+  FLOAT32: 'float32',
+  FLOAT16: 'float16',
+  FLOAT64: 'float64',
+  INT8: 'int8',
+  UINT8: 'uint8',
+  INT32: 'int32',
 };
 
 /** Stored integers to the numbers they stand for, in place. */

@@ -71,7 +71,7 @@ export class OperatorToEmit {
   map(at: number): { name: string; height: number; width: number; channels: number } {
     const { name, shape } = this.value(at);
     const [, height = 0, width = 0, channels = 0] = shape;
-    if (shape.length !== 4) throw this.cannot(`works on ${shape.length} axes`);
+    if (shape.length !== 4) throw this.cannot(`works on ${shape.length} axes, which are no picture`);
     return { name, height, width, channels };
   }
 
@@ -136,7 +136,7 @@ export class OperatorToEmit {
       case 4:
         return this.graph.node('Tanh', [tensor]);
       default:
-        throw this.cannot(`has the activation ${code}`);
+        throw this.cannot(`has activation number ${code}, which is not known`);
     }
   }
 
@@ -177,7 +177,7 @@ export class OperatorToEmit {
   cannot(why: string): SteerscopeError {
     return new SteerscopeError(
       'unsupported-layer',
-      `Operator ${this.layer} (${this.operator.type}) ${why}, which Steerscope does not run`,
+      `Operator ${this.layer} (${this.operator.type}) ${why}, so Steerscope cannot run it`,
       'Open the Keras or ONNX file that the network was converted from.',
     );
   }

@@ -23,7 +23,8 @@ export interface TfliteTensor {
   readonly shape: readonly number[];
   /** As `shape`, with -1 for a length that the file leaves open; `shape` then says 1, right or wrong. */
   readonly signature: readonly number[];
-  readonly type: TfliteType;
+  /** `FLOAT32`. */
+  readonly type: string;
   /** Empty for what is computed. */
   readonly data: Uint8Array;
   readonly quantisation: TfliteQuantisation | null;
@@ -50,7 +51,6 @@ export interface TfliteOperator {
 }
 
 const types = 'FLOAT32 FLOAT16 INT32 UINT8 INT64 STRING BOOL INT16 COMPLEX64 INT8 FLOAT64'.split(' ');
-export type TfliteType = string;
 
 /** Beyond these counts and lengths no steering network goes; a broken or hostile file does. */
 const mostTables = 20_000;

@@ -55,22 +55,18 @@ export function tfliteToOnnx(graph: TfliteGraph, fileBytes: number): EmittedTfli
   for (const operator of withDilations(graph, constants)) {
     const [output = -1] = operator.outputs;
     const layer = outputNames[graph.outputs.indexOf(output)] ?? names.of(output, operator.type.toLowerCase());
-    layers.push(tfliteLayer(operator, layer, graph, constants));
-    if (foldsWeights(operator, constants)) continue;
-    if (measures(operator, graph)) {
-      const integers = foldedIntegers(
-        operator,
-        (index) => values.get(index)?.shape ?? null,
-        (index) => constants.ints(index),
-      );
-      if (integers !== null) constants.noteInts(output, integers);
+    const shown = tfliteLayer(operator, layer, graph, constants);
+    if (foldsWeights(operator, constants) || foldsIntegers(operator, graph, values, constants)) {
+      layers.push(shown);
       continue;
     }
     emitter.startLayer(layer);
     const one = new OperatorToEmit(operator, layer, tensorAt(graph, output), emitter, values, constants);
     const emit = emitters[operator.type];
-    if (emit === undefined || operator.outputs.length !== 1) throw one.cannot('is of a kind');
+    if (emit === undefined || operator.outputs.length !== 1) throw one.cannot('is of an unknown kind');
     values.set(output, { name: emit(one), shape: one.outputShape });
+    // Where the file leaves lengths open, it says 1 for each.
+    layers.push({ ...shown, outputShape: one.outputShape.slice(1) });
   }
 
   const outputs = graph.outputs.map((index, at) => {
@@ -91,6 +87,23 @@ function foldsWeights(operator: TfliteOperator, constants: TfliteConstants): boo
   const weights = operator.type === 'DEQUANTIZE' ? constants.floats(operator.inputs[0] ?? -1) : null;
   if (weights !== null) constants.alias(operator.outputs[0] ?? -1, weights);
   return weights !== null;
+}
+
+/** Shapes are worked out here too, as far as they can be; nothing of them is in the graph. */
+function foldsIntegers(
+  operator: TfliteOperator,
+  graph: TfliteGraph,
+  values: ReadonlyMap<number, TfliteValue>,
+  constants: TfliteConstants,
+): boolean {
+  if (!measures(operator, graph)) return false;
+  const integers = foldedIntegers(
+    operator,
+    (index) => values.get(index)?.shape ?? null,
+    (index) => constants.ints(index),
+  );
+  if (integers !== null) constants.noteInts(operator.outputs[0] ?? -1, integers);
+  return true;
 }
 
 function tensorAt(graph: TfliteGraph, index: number): TfliteTensor {

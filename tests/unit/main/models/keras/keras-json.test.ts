@@ -167,3 +167,19 @@ test.each([
 ])('%s is no architecture', (text, expected) => {
   expect(parseKerasJson(text)).toBe(expected);
 });
+
+test('what is stated for a Lambda that the network does not have is refused, with the names it has', () => {
+  const lambda = { class_name: 'Lambda', config: { name: 'scale', batch_input_shape: [null, 8, 9, 3] } };
+  const read = (name: string) =>
+    readKerasJson({ class_name: 'Sequential', config: [lambda] }, path, '2.2.4', {
+      [name]: [{ op: 'affine', scale: 2, offset: 0 }],
+    });
+  expect(read('scale').layers.find(({ name }) => name === 'scale')?.stated).toHaveLength(1);
+  expect(() => read('scael')).toThrow(
+    expect.objectContaining({
+      code: 'bad-preprocessing',
+      message: expect.stringContaining('scael'),
+      nextStep: expect.stringContaining('scale'),
+    }),
+  );
+});

@@ -411,7 +411,7 @@ test('a network that looks at several pictures is refused for that', async () =>
   ];
   await expect(opened(nodes)).rejects.toMatchObject({
     code: 'unsupported-network',
-    message: expect.stringMatching(/takes clip\[\?, 8, 64, 64, 3\], several pictures one after the other/),
+    message: expect.stringMatching(/takes clip\[\?, 8, 64, 64, 3\], several pictures at once, one after the other/),
   });
 });
 
