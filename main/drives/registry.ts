@@ -7,7 +7,9 @@ import { donkeyTubV2 } from './donkey-tub-v2.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { imageFolder } from './image-folder.ts';
 import { imageTable } from './image-table.ts';
+import { mcap } from './mcap.ts';
 import { isAbsent, notReadable } from './read-log.ts';
+import { rosBag } from './ros-bag.ts';
 import { steeringInNames } from './steering-in-names.ts';
 import { sullyChen } from './sully-chen.ts';
 import { udacityChallenge } from './udacity-challenge.ts';
@@ -20,6 +22,8 @@ export const driveFormats: readonly DriveFormat[] = [
   donkeyTubV1,
   udacityChallenge,
   sullyChen,
+  mcap,
+  rosBag,
   imageTable,
   steeringInNames,
   imageFolder,

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { MessagePictureLocation } from '../../shared/drive.ts';
 import type { RgbaImage } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
@@ -73,13 +74,16 @@ function notDecodable(location: MessagePictureLocation, thrown: unknown): unknow
 }
 
 async function messageBytes({ path, container, chunk, offset }: MessagePictureLocation): Promise<Uint8Array> {
-  const unpacked = chunk === null ? undefined : keptChunk(path, chunk.start);
+  // A recording that was written anew must not be shown as it was.
+  const { mtimeMs, size } = await stat(path);
+  const key = chunk === null ? '' : `${chunk.start} ${mtimeMs} ${size} ${path}`;
+  const unpacked = keptChunk(key);
   if (unpacked !== undefined) return messageInChunk(container, unpacked, offset);
   const file = await FileRanges.open(path);
   try {
     if (chunk === null) return await messageInFile(container, file, offset);
     const bytes = await unpackChunk(file, chunk);
-    keepChunk(path, chunk.start, bytes);
+    keepChunk(key, bytes);
     return messageInChunk(container, bytes, offset);
   } finally {
     await file.close();
@@ -91,8 +95,7 @@ const maxKeptBytes = 64 * 1024 * 1024;
 const kept = new Map<string, Uint8Array>();
 let keptBytes = 0;
 
-function keptChunk(path: string, start: number): Uint8Array | undefined {
-  const key = `${start} ${path}`;
+function keptChunk(key: string): Uint8Array | undefined {
   const bytes = kept.get(key);
   if (bytes !== undefined) {
     // Moved to the end: the first is the one that was not asked for longest.
@@ -102,8 +105,7 @@ function keptChunk(path: string, start: number): Uint8Array | undefined {
   return bytes;
 }
 
-function keepChunk(path: string, start: number, bytes: Uint8Array): void {
-  const key = `${start} ${path}`;
+function keepChunk(key: string, bytes: Uint8Array): void {
   keptBytes += bytes.length - (kept.get(key)?.length ?? 0);
   kept.set(key, bytes);
   for (const [oldest, oldBytes] of kept) {

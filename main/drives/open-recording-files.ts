@@ -1,0 +1,39 @@
+import { basename } from 'node:path';
+import type { Drive } from '../../shared/drive.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { FileRanges } from '../containers/file-ranges.ts';
+import type { RecordingContainer } from '../containers/read-message.ts';
+import type { RecordingIndex } from '../containers/recording.ts';
+import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
+import { partsOfFirst } from './find-recordings.ts';
+import { openRecording } from './open-recording.ts';
+import type { RecordingFile } from './recording-files.ts';
+
+/** Indexes the parts of a recording and opens them as one drive. */
+export async function openFiles(
+  format: DriveFormat,
+  path: string,
+  paths: readonly string[],
+  container: RecordingContainer,
+  index: (file: FileRanges) => Promise<RecordingIndex>,
+  options: OpenDriveOptions,
+): Promise<Drive> {
+  const { parts, others } = partsOfFirst(paths);
+  if (parts.length === 0)
+    throw new SteerscopeError('not-a-drive', `There is no ${format.name} here: ${path}`, 'Open the file itself.');
+  const files: RecordingFile[] = [];
+  for (const part of parts) {
+    options.signal?.throwIfAborted();
+    const file = await FileRanges.open(part);
+    try {
+      files.push({ path: part, container, index: await index(file) });
+    } finally {
+      await file.close();
+    }
+  }
+  const message = `Only the first recording of the folder is open; open the others by themselves: ${others.map((other) => basename(other)).join(', ')}`;
+  const problems: Problem[] =
+    others.length === 0 ? [] : [{ severity: 'info', code: 'other-recordings', message, place: null, frame: null }];
+  return await openRecording(format, path, files, problems, options);
+}

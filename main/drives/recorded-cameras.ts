@@ -1,0 +1,109 @@
+import type { FrameLocation, MessagePictureLocation } from '../../shared/drive.ts';
+import type { RecordedChannel } from '../containers/recording.ts';
+import { firstAtOrAfter } from './interpolate.ts';
+import { channelsOf, type RecordingFile } from './recording-files.ts';
+
+/** Types of messages that are pictures, by their names without `msg/` and with either separator. */
+const pictureTypes: Readonly<Record<string, MessagePictureLocation['message']>> = {
+  'sensor_msgs/Image': 'image',
+  'sensor_msgs/CompressedImage': 'compressed-image',
+  'foxglove/RawImage': 'foxglove-raw-image',
+  'foxglove_msgs/RawImage': 'foxglove-raw-image',
+  'foxglove/CompressedImage': 'foxglove-compressed-image',
+  'foxglove_msgs/CompressedImage': 'foxglove-compressed-image',
+};
+const videoTypes = ['foxglove/CompressedVideo', 'foxglove_msgs/CompressedVideo'];
+const encodings = ['ros1', 'cdr', 'protobuf', 'json'] as const;
+
+const plainType = (type: string): string => type.replace('/msg/', '/').replace(/^foxglove\./, 'foxglove/');
+
+/** What picture the messages of a channel are; null when they are none, or written in a way that is not read. */
+export function pictureKind(channel: RecordedChannel): Pick<MessagePictureLocation, 'message' | 'encoding'> | null {
+  const type = plainType(channel.type);
+  const message = Object.hasOwn(pictureTypes, type) ? pictureTypes[type] : undefined;
+  const encoding = encodings.find((known) => known === channel.encoding);
+  if (message === undefined || encoding === undefined) return null;
+  const isRosType = message === 'image' || message === 'compressed-image';
+  return isRosType && (encoding === 'protobuf' || encoding === 'json') ? null : { message, encoding };
+}
+
+export const isVideo = ({ type }: RecordedChannel): boolean => videoTypes.includes(plainType(type));
+
+/** The pictures of one topic in all files, in the order of time. */
+export interface RecordedCamera {
+  readonly topic: string;
+  readonly timeMs: Float64Array;
+  locate(picture: number): FrameLocation;
+}
+
+/** Every topic with pictures; the one that most likely shows the road first. */
+export function camerasOf(files: readonly RecordingFile[]): RecordedCamera[] {
+  const channels = channelsOf(files, (channel) => pictureKind(channel) !== null);
+  const topics = new Set(channels.map(({ channel }) => channel.topic));
+  return [...topics]
+    .map((topic) =>
+      cameraOf(
+        topic,
+        channels.filter(({ channel }) => channel.topic === topic),
+      ),
+    )
+    .filter(({ timeMs }) => timeMs.length > 0)
+    .sort((one, other) => roadRank(other) - roadRank(one) || other.timeMs.length - one.timeMs.length);
+}
+
+/** By the topic's name: front before side, colour before depth. */
+function roadRank({ topic }: RecordedCamera): number {
+  const name = topic.toLowerCase();
+  if (/depth|infra|disparity|debug|mask|segment|overlay/.test(name)) return -2;
+  if (/left|right|rear|back|side|bev/.test(name)) return -1;
+  return /front|cent(?:er|re)|middle|forward/.test(name) ? 1 : 0;
+}
+
+function cameraOf(topic: string, channels: ReturnType<typeof channelsOf>): RecordedCamera {
+  const tables = channels.flatMap(({ file, channel }) => {
+    const table = file.index.messages.get(channel.id);
+    const kind = pictureKind(channel);
+    return table && kind ? [{ file, table, kind }] : [];
+  });
+  const count = tables.reduce((sum, { table }) => sum + table.length, 0);
+  const times = new Float64Array(count);
+  const tableOf = new Uint16Array(count);
+  const rowOf = new Uint32Array(count);
+  let next = 0;
+  for (const [index, { table }] of tables.entries())
+    for (let row = 0; row < table.length; row += 1, next += 1) {
+      times[next] = table.timeMs(row);
+      tableOf[next] = index;
+      rowOf[next] = row;
+    }
+  const order = Uint32Array.from(times.keys()).sort((one, other) => times[one]! - times[other]! || one - other);
+  return {
+    topic,
+    timeMs: Float64Array.from(order, (picture) => times[picture]!),
+    locate(picture) {
+      const { file, table, kind } = tables[tableOf[order[picture]!]!]!;
+      const row = rowOf[order[picture]!]!;
+      const chunk = file.index.chunks[table.chunk(row)];
+      const offset = table.offset(row);
+      const isPlain = chunk === undefined || chunk.compression === '';
+      return {
+        kind: 'message-picture',
+        path: file.path,
+        container: file.container,
+        chunk: isPlain ? null : chunk,
+        offset: isPlain ? (chunk?.start ?? 0) + offset : offset,
+        ...kind,
+      };
+    },
+  };
+}
+
+/** For each time the picture nearest to it, or -1 when none is within half of `periodMs`. */
+export function nearestPictures({ timeMs }: RecordedCamera, wantedMs: Float64Array, periodMs: number): Int32Array {
+  return Int32Array.from(wantedMs, (time) => {
+    const after = firstAtOrAfter(timeMs, time);
+    const distance = (picture: number): number => Math.abs((timeMs[picture] ?? Infinity) - time);
+    const nearest = distance(after - 1) < distance(after) ? after - 1 : after;
+    return distance(nearest) <= periodMs / 2 ? nearest : -1;
+  });
+}
