@@ -1,4 +1,5 @@
 import { SteerscopeError } from '../../../shared/steerscope-error.ts';
+import { largestTensor } from '../network-limits.ts';
 import { constantNumbers, elementCount } from './onnx-constants.ts';
 import type { GraphNode, OnnxGraph } from './onnx-graph.ts';
 import type { Shapes } from './onnx-shapes.ts';
@@ -20,9 +21,6 @@ export function refuseQuantised(nodes: readonly GraphNode[], path: string): void
       'Open the float network that it was made from, exported before quantisation.',
     );
 }
-
-/** Numbers of the largest tensor that is computed for one picture; what wants more is broken or hostile. */
-const largestTensor = 2 ** 27;
 
 /** Which input says how large the output becomes. */
 const sizingInput: Readonly<Record<string, number>> = { ConstantOfShape: 0, Expand: 1, Tile: 1, Resize: 3, Range: 1 };

@@ -5,6 +5,7 @@ import { NodeToWrite, type Known, type NodeWriter } from './graph-node.ts';
 import { shapeWriters } from './graph-shapes.ts';
 import { windowWriters } from './graph-windows.ts';
 import { GraphWriter } from './graph-writer.ts';
+import { largestTensor } from '../network-limits.ts';
 import { tensorName, type FrozenGraph, type OpenShape } from './tensorflow-graph.ts';
 import { notAGraph, unsupportedGraph } from './tensorflow-refusals.ts';
 
@@ -25,9 +26,6 @@ export interface WrittenGraph {
   /** The TensorFlow tensor of which a helper is another order of the axes. */
   readonly reordered: ReadonlyMap<string, string>;
 }
-
-/** Numbers of the largest tensor computed for one picture; what wants more is broken or hostile. */
-const largestTensor = 2 ** 27;
 
 function refuseGiant(shape: OpenShape | null, name: string, path: string): void {
   const lengths = shape?.slice(1).map((length) => length ?? 1) ?? [];

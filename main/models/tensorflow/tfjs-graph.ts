@@ -2,6 +2,7 @@ import { fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { isRecord } from '../is-record.ts';
 import type { Model, ModelFormat, OpenModelOptions } from '../model.ts';
 import { readTfjsDescription, type TfjsDescription } from '../tfjs/tfjs-description.ts';
+import { readTfjsWeights } from '../tfjs/tfjs-weights.ts';
 import { elementTypes, openShape } from './tensorflow-attributes.ts';
 import { freezeGraph, type Signature, type SignatureTensor } from './tensorflow-freeze.ts';
 import { flattenGraph } from './tensorflow-functions.ts';
@@ -11,7 +12,6 @@ import { mostNodes } from './tensorflow-limits.ts';
 import { GraphDefSchema, TensorShapeProtoSchema, type GraphDef } from './tensorflow-messages_pb.ts';
 import { tensorflowModel } from './tensorflow-model.ts';
 import { notAGraph, unsupportedGraph } from './tensorflow-refusals.ts';
-import { readGraphConstants } from './tfjs-graph-constants.ts';
 
 /** TF.js graph-models: `model.json` with the graph, weights in files beside it. */
 export const tfjsGraphFormat: ModelFormat = {
@@ -26,7 +26,8 @@ async function openTfjsGraph(path: string, options: OpenModelOptions = {}): Prom
   if (description === null) throw notAGraph('is no description of a TF.js graph-model', path);
   const graphDef = graphOf(description.modelTopology, path);
   const graph = flattenGraph(graphDef, [], path);
-  const weights = await readGraphConstants(path, description.weightsManifest);
+  const read = await readTfjsWeights(path, description.weightsManifest);
+  const weights = new Map(read.map((weight) => [weight.name, weight]));
   const frozen = freezeGraph(
     graph,
     signatureOf(description) ?? guessedSignature(graph, path),

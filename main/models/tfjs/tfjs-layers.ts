@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { SteerscopeError } from '../../../shared/steerscope-error.ts';
 import { isRecord } from '../is-record.ts';
 import type { KerasContents, LayerWeights, WeightArray } from '../keras/keras-contents.ts';
@@ -8,7 +7,7 @@ import { savedLayers } from '../keras/keras-saving-paths.ts';
 import type { Model, ModelFormat, OpenModelOptions } from '../model.ts';
 import { startTensorflow } from '../native/tensorflow-backend.ts';
 import { readTfjsDescription } from './tfjs-description.ts';
-import { bytesOf, readTfjsWeights, type TfjsWeights } from './tfjs-weights.ts';
+import { readTfjsWeights, type TfjsWeight } from './tfjs-weights.ts';
 
 /** A Keras network as tensorflowjs_converter and TF.js itself write it: a model.json and files of weights beside it. */
 export const tfjsLayersFormat: ModelFormat = {
@@ -37,7 +36,7 @@ async function openLayersModel(path: string, options: OpenModelOptions = {}): Pr
     backend: 'tensorflow',
     naming: 'layer-names',
     layers: byLayer(
-      decoded(weights, path),
+      named(weights, path).map(({ name, shape, values }) => ({ name, shape, values: Float32Array.from(values) })),
       savedLayers(architecture).map(({ layer }) => layer),
     ),
   };
@@ -53,39 +52,14 @@ function kerasJsonIn(architecture: unknown): Record<string, unknown> | null {
 
 const isKerasVersion = (version: unknown): version is string => typeof version === 'string' && /^\d/.test(version);
 
-/** All weights as 32-bit floats, quantised ones brought back, by the name in the manifest. */
-function decoded({ specs, data }: TfjsWeights, path: string): WeightArray[] {
-  const names = new Set(specs.map(({ name }) => name));
-  if (names.size < specs.length)
-    throw new SteerscopeError(
-      'unsupported-network',
-      `Several weights in this TF.js network have the same name, so that they cannot be told apart: ${path}`,
-      'Give the layers of the networks inside it names of their own and convert it again.',
-    );
-  let offset = 0;
-  return specs.map((spec) => {
-    const end = offset + bytesOf(spec);
-    const stored = data.slice(offset, end);
-    offset = end;
-    return { name: spec.name, shape: spec.shape, values: decodedValues(spec, stored, path) };
-  });
-}
-
-function decodedValues(spec: tf.io.WeightsManifestEntry, stored: ArrayBuffer, path: string): Float32Array {
-  try {
-    const [tensor] = Object.values(tf.io.decodeWeights(stored, [spec]));
-    if (!tensor) throw new Error('nothing was decoded');
-    const values = Float32Array.from<number>(tensor.dataSync());
-    tensor.dispose();
-    return values;
-  } catch (cause) {
-    throw new SteerscopeError(
-      'not-a-network',
-      `The weights ${spec.name} cannot be decoded (${cause instanceof Error ? cause.message : String(cause)}): ${path}`,
-      'Convert the network again.',
-      { cause },
-    );
-  }
+/** Weights with names of their own, by which their layers are found. */
+function named(weights: readonly TfjsWeight[], path: string): readonly TfjsWeight[] {
+  if (new Set(weights.map(({ name }) => name)).size === weights.length) return weights;
+  throw new SteerscopeError(
+    'unsupported-network',
+    `Several weights in this TF.js network have the same name, so that they cannot be told apart: ${path}`,
+    'Give the layers of the networks inside it names of their own and convert it again.',
+  );
 }
 
 /** Weights are called `conv2d/kernel`; the layer's name may have others before it, of networks around it. */

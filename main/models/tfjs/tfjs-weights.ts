@@ -1,14 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize, sep } from 'node:path';
-import type { io } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { SteerscopeError } from '../../../shared/steerscope-error.ts';
+import { startTensorflow } from '../native/tensorflow-backend.ts';
 import { isRecord } from '../is-record.ts';
 import { largestNetworkBytes, readNetworkFile } from '../read-network-file.ts';
 
-/** The weights of a TF.js model.json: what is where in `data`, one after the other. */
-export interface TfjsWeights {
-  readonly specs: readonly io.WeightsManifestEntry[];
-  readonly data: ArrayBuffer;
+/** A weight of a TF.js network, quantised ones brought back to float32. */
+export interface TfjsWeight {
+  readonly name: string;
+  readonly type: 'float32' | 'int32' | 'bool';
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Int32Array;
 }
 
 /** Far more than any network has. */
@@ -20,11 +23,11 @@ const bytesOfQuantized: Readonly<Record<string, number>> = { uint8: 1, uint16: 2
 
 /**
  * Reads the weights that `manifest`, the `weightsManifest` of the model.json at `path`, lists; the shards lie in
- * the folder of the model.json or below. Quantised weights stay as they are stored, for `io.decodeWeights`.
+ * the folder of the model.json or below.
  * @throws SteerscopeError `not-a-network` when the manifest or the shards' sizes make no sense, `not-found` when a shard is
  *   missing, `unsupported-network`.
  */
-export async function readTfjsWeights(path: string, manifest: unknown): Promise<TfjsWeights> {
+export async function readTfjsWeights(path: string, manifest: unknown): Promise<readonly TfjsWeight[]> {
   if (!Array.isArray(manifest)) throw malformed(path, 'it lists no weights');
   const groups = manifest.map((group: unknown) => {
     if (!isRecord(group) || !Array.isArray(group['paths']) || !Array.isArray(group['weights']))
@@ -56,7 +59,36 @@ export async function readTfjsWeights(path: string, manifest: unknown): Promise<
     data.set(bytes, offset);
     offset += bytes.byteLength;
   }
-  return { specs, data: data.buffer };
+  await startTensorflow();
+  let start = 0;
+  return specs.map((spec) => {
+    const end = start + bytesOf(spec);
+    const stored = data.buffer.slice(start, end);
+    start = end;
+    return decoded(spec, stored, path);
+  });
+}
+
+function decoded(spec: tf.io.WeightsManifestEntry, stored: ArrayBuffer, path: string): TfjsWeight {
+  let tensors: tf.NamedTensorMap = {};
+  try {
+    tensors = tf.io.decodeWeights(stored, [spec]);
+    const [tensor] = Object.values(tensors);
+    if (!tensor) throw new Error('nothing was decoded');
+    const { shape, dtype } = tensor;
+    const numbers = tensor.dataSync();
+    if (dtype === 'float32') return { name: spec.name, type: dtype, shape, values: Float32Array.from(numbers) };
+    return { name: spec.name, type: dtype === 'bool' ? 'bool' : 'int32', shape, values: Int32Array.from(numbers) };
+  } catch (cause) {
+    throw new SteerscopeError(
+      'not-a-network',
+      `The weights ${spec.name} cannot be decoded (${cause instanceof Error ? cause.message : String(cause)}): ${path}`,
+      'Copy all files of the network again, or convert it again.',
+      { cause },
+    );
+  } finally {
+    tf.dispose(tensors);
+  }
 }
 
 /** A shard's path, which must not lead out of the model's folder. */
@@ -78,7 +110,7 @@ async function sizeOf(shard: string, path: string): Promise<number> {
   );
 }
 
-function checkedSpec(path: string, spec: unknown): io.WeightsManifestEntry {
+function checkedSpec(path: string, spec: unknown): tf.io.WeightsManifestEntry {
   if (!isRecord(spec) || typeof spec['name'] !== 'string' || !isShape(spec['shape']))
     throw malformed(path, 'a weight has no name or no shape');
   const { dtype, quantization } = spec;
@@ -92,7 +124,7 @@ function checkedSpec(path: string, spec: unknown): io.WeightsManifestEntry {
     );
   const numbers = isRecord(quantization) ? [quantization['min'] ?? 0, quantization['scale'] ?? 1] : [];
   if (!numbers.every(Number.isFinite)) throw malformed(path, `the weights ${spec['name'].slice(0, 200)} have no scale`);
-  return spec as unknown as io.WeightsManifestEntry;
+  return spec as unknown as tf.io.WeightsManifestEntry;
 }
 
 function isShape(shape: unknown): shape is number[] {
@@ -100,7 +132,7 @@ function isShape(shape: unknown): shape is number[] {
 }
 
 /** What the weight takes in its file. */
-export function bytesOf({ shape, dtype, quantization }: io.WeightsManifestEntry): number {
+function bytesOf({ shape, dtype, quantization }: tf.io.WeightsManifestEntry): number {
   return elementsOf(shape) * ((quantization ? bytesOfQuantized[quantization.dtype] : bytesOfType[dtype]) ?? 0);
 }
 

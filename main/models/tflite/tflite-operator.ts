@@ -1,6 +1,7 @@
 import { SteerscopeError } from '../../../shared/steerscope-error.ts';
 import type { FlatTable } from './flat-table.ts';
 import { toChannelsFirst, toChannelsLast } from '../onnx/axis-order.ts';
+import { largestTensor } from '../network-limits.ts';
 import type { OnnxEmitter } from '../onnx/onnx-emitter.ts';
 import { float, ints } from '../onnx/onnx-write.ts';
 import type { TfliteConstant, TfliteConstants } from './tflite-constants.ts';
@@ -14,9 +15,6 @@ export interface TfliteValue {
   readonly name: string;
   readonly shape: readonly number[];
 }
-
-/** Numbers of the largest tensor that is computed; what wants more is broken or hostile. */
-export const largestTensor = 2 ** 26;
 
 /** One operator to emit, with everything it reads. */
 export class OperatorToEmit {

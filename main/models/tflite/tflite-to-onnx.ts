@@ -1,6 +1,7 @@
 import type { LayerInfo } from '../../../shared/model.ts';
 import { SteerscopeError } from '../../../shared/steerscope-error.ts';
 import { toChannelsFirst, toChannelsLast } from '../onnx/axis-order.ts';
+import { largestTensor } from '../network-limits.ts';
 import { OnnxEmitter } from '../onnx/onnx-emitter.ts';
 import { ints } from '../onnx/onnx-write.ts';
 import { TfliteConstants } from './tflite-constants.ts';
@@ -12,7 +13,7 @@ import { withDilations } from './tflite-dilations.ts';
 import { tfliteLayer } from './tflite-layer.ts';
 import { TfliteNames } from './tflite-names.ts';
 import { foldedIntegers, measures } from './tflite-integers.ts';
-import { largestTensor, OperatorToEmit, type OperatorEmitter, type TfliteValue } from './tflite-operator.ts';
+import { OperatorToEmit, type OperatorEmitter, type TfliteValue } from './tflite-operator.ts';
 import type { TfliteGraph, TfliteOperator, TfliteTensor } from './tflite-schema.ts';
 
 const emitters: Readonly<Record<string, OperatorEmitter>> = {
