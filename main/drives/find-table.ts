@@ -19,8 +19,8 @@ export interface FoundTable {
 }
 
 const tableExtensions = ['.csv', '.tsv', '.txt', '.jsonl', '.ndjson', '.log', '.dat'];
-const bytesToRecognise = 64 * 1024;
-const linesToRecognise = 200;
+export const bytesToRecognise = 64 * 1024;
+export const linesToRecognise = 200;
 /** So many files of a folder are looked into. */
 const maxTablesTried = 20;
 
@@ -38,7 +38,7 @@ export async function findTable(path: string): Promise<FoundTable | null> {
   return null;
 }
 
-const isTableName = (name: string): boolean => tableExtensions.includes(extname(name).toLowerCase());
+export const isTableName = (name: string): boolean => tableExtensions.includes(extname(name).toLowerCase());
 
 async function readTable(path: string): Promise<FoundTable | null> {
   const lines = (await readFirstLines(path, bytesToRecognise))?.slice(0, linesToRecognise) ?? [];
@@ -53,7 +53,7 @@ async function readTable(path: string): Promise<FoundTable | null> {
   return columns === null ? null : { path, shape, columns, guessed: mapping === null, sample, finder };
 }
 
-function sampleOf(lines: readonly string[], { delimiter, columns, hasHeader }: TableShape): string[][] {
+export function sampleOf(lines: readonly string[], { delimiter, columns, hasHeader }: TableShape): string[][] {
   const filled = lines.filter((line) => line.trim() !== '');
   return filled.slice(hasHeader ? 1 : 0).map((line) => {
     if (delimiter !== null) return splitCells(line, delimiter);

@@ -5,11 +5,14 @@ import { fileNameOf, toNumber, type TableShape } from './table-shape.ts';
 import { dateMs, guessTimeFormat } from './time-text.ts';
 
 /** What the columns of a table are taken for; numbers are indices into `TableShape.columns`. */
-export interface GuessedColumns {
+export interface GuessedColumns extends GuessedNumbers {
   /** One per camera, the default first. */
   readonly images: readonly number[];
   /** What the pictures' names lack in the table, as `.jpg`. */
   readonly imageSuffix: string;
+}
+
+export interface GuessedNumbers {
   readonly steering: number | null;
   /** Null where the column's name does not tell. */
   readonly steeringUnit: SteeringUnit | null;
@@ -26,15 +29,26 @@ export function guessColumns(
   rows: readonly (readonly string[])[],
   finder: PictureFinder,
 ): GuessedColumns | null {
-  const { columns, decimalComma } = shape;
+  const { columns } = shape;
   const cellsOf = (column: number): string[] =>
     rows.map((row) => row[column] ?? '').filter((cell) => cell.trim() !== '');
   const all = [...columns.keys()];
   const named = guessImages(all, columns, cellsOf, finder);
   if (named === null) return null;
+  const others = all.filter((column) => !named.images.includes(column));
+  return { ...named, ...guessNumbers(shape, rows, others) };
+}
+
+/** Steering and time among the columns `others`, by name and content. */
+export function guessNumbers(
+  { columns, decimalComma }: TableShape,
+  rows: readonly (readonly string[])[],
+  others: readonly number[],
+): GuessedNumbers {
+  const cellsOf = (column: number): string[] =>
+    rows.map((row) => row[column] ?? '').filter((cell) => cell.trim() !== '');
   const numbersOf = (column: number): number[] => cellsOf(column).map((cell) => toNumber(cell, decimalComma));
   const isNumeric = (column: number): boolean => isMost(numbersOf(column), Number.isFinite);
-  const others = all.filter((column) => !named.images.includes(column));
   const numeric = others.filter(isNumeric);
   const steering = bestByName(numeric, columns, steeringNames);
   const time =
@@ -45,7 +59,6 @@ export function guessColumns(
       timeNames,
     );
   return {
-    ...named,
     steering,
     steeringUnit: steering === null ? null : unitInName(columns[steering] ?? ''),
     time:

@@ -7,7 +7,7 @@ import { isImageName } from './pictures.ts';
 import { RowProblems } from './row-problems.ts';
 
 /** So that frame 10 follows frame 9, not frame 1; no locale, so that every machine sorts alike. */
-const naturalOrder = new Intl.Collator('en', { numeric: true });
+export const naturalOrder = new Intl.Collator('en', { numeric: true });
 
 /** A plain folder of images: no steering, no time, the order of the names. Folders in it are not entered. */
 export const imageFolder: DriveFormat = {

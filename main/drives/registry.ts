@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Drive } from '../../shared/drive.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { comma2k19 } from './comma2k19.ts';
 import { donkeyTubV1 } from './donkey-tub-v1.ts';
 import { donkeyTubV2 } from './donkey-tub-v2.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
@@ -14,6 +15,8 @@ import { steeringInNames } from './steering-in-names.ts';
 import { sullyChen } from './sully-chen.ts';
 import { udacityChallenge } from './udacity-challenge.ts';
 import { udacitySimulator } from './udacity-simulator.ts';
+import { video } from './video.ts';
+import { videoWithLog } from './video-with-log.ts';
 
 /** In the order in which they are tried; a folder of images last, since most drives contain images. */
 export const driveFormats: readonly DriveFormat[] = [
@@ -24,9 +27,12 @@ export const driveFormats: readonly DriveFormat[] = [
   sullyChen,
   mcap,
   rosBag,
+  comma2k19,
   imageTable,
   steeringInNames,
+  videoWithLog,
   imageFolder,
+  video,
 ];
 
 /** So many folders are looked into for a drive to suggest. */

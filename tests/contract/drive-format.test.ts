@@ -15,6 +15,7 @@ import {
   makeUdacityDrive,
   temporaryFolder,
 } from '../support/make-drive.ts';
+import { makeComma2k19, makeVideoDrive, makeVideoWithLog } from '../support/make-video-drive.ts';
 import { makeBagDrive, makeMcapDrive } from '../support/make-recording.ts';
 
 /** A small, whole drive of each format: three frames at least. A new format adds its line here. */
@@ -26,6 +27,9 @@ const makers: Readonly<Record<string, (folder: string) => string | Promise<strin
   'sully-chen': (folder) => makeSullyChen(folder),
   mcap: (folder) => makeMcapDrive(folder),
   'ros-bag': (folder) => makeBagDrive(folder),
+  comma2k19: (folder) => makeComma2k19(folder),
+  'video-with-log': (folder) => makeVideoWithLog(folder),
+  video: (folder) => makeVideoDrive(folder),
   'image-table': (folder) => makeImageTable(folder),
   'steering-in-names': (folder) => makeNamedSteering(folder),
   'image-folder': (folder) => makeImageFolder(folder, 3),

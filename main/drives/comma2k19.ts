@@ -1,0 +1,142 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Drive, FrameLocation } from '../../shared/drive.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { readSensors, type Sensor } from './comma2k19-sensors.ts';
+import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
+import { findVideos } from './find-videos.ts';
+import { naturalOrder } from './image-folder.ts';
+import { interpolate } from './interpolate.ts';
+import { readNpy } from './npy.ts';
+import { isImageName } from './pictures.ts';
+import { SeriesDrive } from './series-drive.ts';
+import { pauses } from './time-series-problems.ts';
+import { readVideoFrames } from './video-frames.ts';
+
+const frameTimes = join('global_pose', 'frame_times');
+const canFolder = join('processed_log', 'CAN');
+const steeringName = 'steering_angle';
+
+/** One minute of comma2k19: `video.hevc` (or a folder of frames), the times of its frames, and CAN at rates of its own. */
+export const comma2k19: DriveFormat = {
+  id: 'comma2k19',
+  name: 'comma2k19 segment',
+
+  async match(path: string): Promise<boolean> {
+    return (await isFolder(join(path, canFolder))) || (await isFolder(join(path, 'processed_log', 'IMU')));
+  },
+
+  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
+    const sensors = await readSensors(join(path, canFolder));
+    const times = await readNpy(join(path, frameTimes)).catch((thrown: unknown) => SteerscopeError.from(thrown));
+    const pictures = await findPictures(path, signal);
+    signal?.throwIfAborted();
+    if (pictures === null)
+      throw noPictures(path, sensors.found, times instanceof SteerscopeError ? null : times.values.length);
+    const problems: Problem[] = [...pictures.problems, ...sensors.problems];
+    const note = (severity: Problem['severity'], code: string, message: string, place: string | null): void => {
+      problems.push({ severity, code, message, place, frame: null });
+    };
+    let timeMs = pictures.timeMs;
+    let frameCount = pictures.count;
+    if (times instanceof SteerscopeError)
+      note(
+        'error',
+        'frame-times-missing',
+        `Without the times of the frames nothing of the log can be told to a frame. ${times.message}`,
+        frameTimes,
+      );
+    else {
+      frameCount = Math.min(pictures.count, times.values.length);
+      timeMs = times.values.slice(0, frameCount).map((secs) => secs * 1000);
+      if (pictures.count !== times.values.length)
+        note(
+          'warning',
+          'frame-count-differs',
+          `There are ${pictures.count} pictures and ${times.values.length} times of frames; the first ${frameCount} are taken to belong together.`,
+          frameTimes,
+        );
+      problems.push(...pauses(timeMs, (frame) => `${frameTimes} ${frame}`));
+    }
+    const atFrames = (sensor: Sensor): Float64Array =>
+      times instanceof SteerscopeError || !timeMs
+        ? new Float64Array(frameCount).fill(Number.NaN)
+        : interpolate(sensor.timeMs, sensor.values, timeMs);
+    const steering = sensors.found.find(({ name }) => name === steeringName);
+    if (steering)
+      note(
+        'info',
+        'steering-interpolated',
+        `Steering (${steering.values.length} samples, degrees of the steering wheel with the sign of the car's own sensor) and the other sensors are brought to the times of the frames by linear interpolation between neighbours.`,
+        join(canFolder, steeringName),
+      );
+    else note('warning', 'no-steering', 'The log holds no steering angle.', canFolder);
+    return new SeriesDrive({
+      format: comma2k19,
+      path,
+      cameras: ['road'],
+      recordCount: pictures.count,
+      frameCount,
+      timeMs,
+      steering: steering ? { unit: 'deg', values: atFrames(steering) } : null,
+      numeric: Object.fromEntries(
+        sensors.found.filter((sensor) => sensor !== steering).map((sensor) => [sensor.name, atFrames(sensor)]),
+      ),
+      logRow: Uint32Array.from({ length: frameCount }, (_, frame) => frame),
+      image: Array.from({ length: frameCount }, (_, frame) => pictures.image(frame)),
+      problems,
+      locate: pictures.locate,
+    });
+  },
+};
+
+interface Pictures {
+  readonly count: number;
+  readonly timeMs: Float64Array | null;
+  readonly problems: readonly Problem[];
+  image(frame: number): string;
+  locate(frame: number): FrameLocation;
+}
+
+/** The video beside the log, or the pictures in `frames`; null without either. */
+async function findPictures(path: string, signal: AbortSignal | undefined): Promise<Pictures | null> {
+  const [video] = await findVideos(path);
+  if (video !== undefined) {
+    const { frameCount, timeMs, problems, image, locate } = await readVideoFrames(video, signal);
+    return { count: frameCount, timeMs, problems: problems.filter(({ code }) => code !== 'time-gap'), image, locate };
+  }
+  const folder = join(path, 'frames');
+  const names = (await readdir(folder).catch(() => []))
+    .filter(isImageName)
+    .sort((one, other) => naturalOrder.compare(one, other));
+  if (names.length === 0) return null;
+  const nameOf = (frame: number): string => names[frame] ?? '';
+  return {
+    count: names.length,
+    timeMs: null,
+    problems: [],
+    image: (frame) => `frames/${nameOf(frame)}`,
+    locate: (frame) => ({ kind: 'image-file', path: join(folder, nameOf(frame)) }),
+  };
+}
+
+function noPictures(path: string, sensors: readonly Sensor[], times: number | null): SteerscopeError {
+  const steering = sensors.find(({ name }) => name === steeringName);
+  const parts = [
+    steering ? `${steering.values.length} steering angles` : 'no steering angle',
+    times === null ? 'no times of frames' : `${times} times of frames`,
+  ];
+  return new SteerscopeError(
+    'no-image-found',
+    `This comma2k19 segment has its log (${parts.join(', ')}) but no pictures, neither video.hevc nor a folder “frames”: ${path}`,
+    `Put the segment's video.hevc into ${basename(path)} and open it again.`,
+  );
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}

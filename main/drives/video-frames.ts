@@ -1,0 +1,41 @@
+import { basename } from 'node:path';
+import { videoTable } from '../containers/video-tables.ts';
+import type { FrameLocation } from '../../shared/drive.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { pauses } from './time-series-problems.ts';
+
+/** The frames of a video as the columns of a drive. */
+export interface VideoFrames {
+  readonly path: string;
+  readonly frameCount: number;
+  /** Null where the video keeps no time. */
+  readonly timeMs: Float64Array | null;
+  readonly problems: readonly Problem[];
+  image(frame: number): string;
+  locate(frame: number): FrameLocation;
+}
+
+/** @throws SteerscopeError `not-readable`; the signal's reason. */
+export async function readVideoFrames(path: string, signal?: AbortSignal): Promise<VideoFrames> {
+  const table = await videoTable(path, signal);
+  const name = basename(path);
+  const image = (frame: number): string => `${name} frame ${frame}`;
+  const timeMs = table.timeSecs && table.timeSecs.map((secs) => secs * 1000);
+  const problems: Problem[] = timeMs ? pauses(timeMs, image) : [];
+  if (table.droppedPackets > 0)
+    problems.push({
+      severity: 'info',
+      code: 'frames-not-shown',
+      message: `${table.droppedPackets} pictures of the video are not shown by any player: cut away by an edit list, or not decodable without what came before.`,
+      place: name,
+      frame: null,
+    });
+  return {
+    path,
+    frameCount: table.frameCount,
+    timeMs,
+    problems,
+    image,
+    locate: (frame) => ({ kind: 'video-frame', path, frame }),
+  };
+}

@@ -1,0 +1,79 @@
+import { basename } from 'node:path';
+import type { Drive, SteeringUnit } from '../../shared/drive.ts';
+import type { Problem } from '../../shared/problem.ts';
+import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
+import { matchRows } from './match-rows.ts';
+import { SeriesDrive } from './series-drive.ts';
+import { noVideo } from './video.ts';
+import { readVideoFrames } from './video-frames.ts';
+import { findVideoWithLog, readLogNumbers, type VideoWithLog } from './video-log.ts';
+
+/** A video with a table beside it: the same name, or the only one there. Columns are known by their names. */
+export const videoWithLog: DriveFormat = {
+  id: 'video-with-log',
+  name: 'Video with a table',
+
+  async match(path: string): Promise<boolean> {
+    return (await findVideoWithLog(path)) !== null;
+  },
+
+  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
+    const found = await findVideoWithLog(path);
+    if (found === null) throw noVideo(path);
+    const frames = await readVideoFrames(found.video, signal);
+    const log = await readLogNumbers(found, signal);
+    const { frameCount } = frames;
+    const match = matchRows(
+      { count: log.line.length, frame: log.frame, timeMs: log.timeMs },
+      frameCount,
+      frames.timeMs,
+    );
+    const steering = log.steering && match.bring(log.steering);
+    const unit = found.guessed.steeringUnit ?? unitBySize(steering);
+    const lines = match.bring(Float64Array.from(log.line));
+    // The log's own clock where each frame has its row; it was there when the car drove, the video's came later.
+    const ownMs = log.timeMs && log.line.length === frameCount ? match.bring(log.timeMs) : null;
+    const problem = (severity: Problem['severity'], code: string, message: string): Problem => ({
+      ...{ severity, code, message },
+      ...{ place: basename(found.log), frame: null },
+    });
+    return new SeriesDrive({
+      format: videoWithLog,
+      path,
+      cameras: ['video'],
+      recordCount: log.line.length,
+      frameCount,
+      timeMs: ownMs ?? frames.timeMs,
+      steering: steering && { unit, values: steering },
+      numeric: Object.fromEntries(Object.entries(log.numeric).map(([name, values]) => [name, match.bring(values)])),
+      logRow: Uint32Array.from(lines, (line) => (Number.isNaN(line) ? 0 : Math.floor(line))),
+      image: Array.from({ length: frameCount }, (_, frame) => frames.image(frame)),
+      problems: [
+        problem('info', 'columns-guessed', describe(found, unit, match.method)),
+        ...(match.isPartial
+          ? [
+              problem(
+                'warning',
+                'row-count-differs',
+                `The log has ${log.line.length} rows and the video ${frameCount} frames; some belong to nothing.`,
+              ),
+            ]
+          : []),
+        ...log.problems,
+        ...frames.problems,
+      ],
+      locate: frames.locate,
+    });
+  },
+};
+
+/** What stays within full lock is normalised. */
+const unitBySize = (steering: Float64Array | null): SteeringUnit =>
+  steering?.some((value) => Math.abs(value) > 1) === true ? 'deg' : 'normalised';
+
+function describe({ shape, guessed }: VideoWithLog, unit: SteeringUnit, method: string): string {
+  const name = (column: number): string => `“${shape.columns[column] ?? ''}”`;
+  const steering = guessed.steering === null ? 'no steering' : `steering in ${name(guessed.steering)}, ${unit}`;
+  const time = guessed.time === null ? 'no time' : `time in ${name(guessed.time.column)}, ${guessed.time.format}`;
+  return `The columns were guessed: ${steering}; ${time}. The rows ${method}.`;
+}
