@@ -79,8 +79,19 @@ export interface MessagePictureLocation {
   readonly encoding: 'ros1' | 'cdr' | 'protobuf' | 'json';
 }
 
+/** A picture in an HDF5 dataset of bytes with the axes frame, colour (red, green, blue), row, column. */
+export interface Hdf5FrameLocation {
+  readonly kind: 'hdf5-frame';
+  /** Absolute path. */
+  readonly path: string;
+  readonly dataset: string;
+  readonly frame: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Where the picture of a frame lies. Each further kind of container adds its own. */
-export type FrameLocation = ImageFileLocation | VideoFrameLocation | MessagePictureLocation;
+export type FrameLocation = ImageFileLocation | VideoFrameLocation | MessagePictureLocation | Hdf5FrameLocation;
 
 /** An opened drive. Never writes to the drive; holds no pixels. */
 export interface Drive {

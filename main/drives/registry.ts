@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Drive } from '../../shared/drive.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { comma2016 } from './comma-2016.ts';
 import { comma2k19 } from './comma2k19.ts';
 import { donkeyTubV1 } from './donkey-tub-v1.ts';
 import { donkeyTubV2 } from './donkey-tub-v2.ts';
@@ -25,6 +26,7 @@ export const driveFormats: readonly DriveFormat[] = [
   donkeyTubV1,
   udacityChallenge,
   sullyChen,
+  comma2016,
   mcap,
   rosBag,
   comma2k19,

@@ -3,6 +3,7 @@ import type { RgbaImage } from '../../shared/pixels.ts';
 import { decodeImage } from './decode-image.ts';
 import { encodeJpeg } from './encode-jpeg.ts';
 import type { EncodedFrame } from './encoded-frame.ts';
+import { closeHdf5, readHdf5Frame } from './read-hdf5-frame.ts';
 import { readImageFile } from './read-image-file.ts';
 import { closeVideos, readVideoFrame } from './read-video-frame.ts';
 import { encodedMessagePicture, readMessagePicture } from './read-message-picture.ts';
@@ -21,6 +22,8 @@ export async function readPicture(location: FrameLocation, options: ReadFrameOpt
       return decodeImage(await readImageFile(location.path));
     case 'message-picture':
       return readMessagePicture(location);
+    case 'hdf5-frame':
+      return readHdf5Frame(location);
     case 'video-frame':
       return readVideoFrame(location, options.signal);
   }
@@ -37,6 +40,8 @@ export async function readEncodedFrame(location: FrameLocation, options: ReadFra
       return readImageFile(location.path);
     case 'message-picture':
       return encodedMessagePicture(location);
+    case 'hdf5-frame':
+      return encodeJpeg(await readHdf5Frame(location), `${location.path} frame ${location.frame}`);
     case 'video-frame':
       return encodeJpeg(await readVideoFrame(location, options.signal), `${location.path} frame ${location.frame}`);
   }
@@ -44,5 +49,6 @@ export async function readEncodedFrame(location: FrameLocation, options: ReadFra
 
 /** Closes what this thread holds open to read pictures; what is asked for afterwards opens it again. */
 export async function closePictures(): Promise<void> {
+  closeHdf5();
   await closeVideos();
 }

@@ -7,7 +7,7 @@ import { FileRanges } from '../containers/file-ranges.ts';
 import { messageInChunk, messageInFile } from '../containers/read-message.ts';
 import { unpackChunk } from '../containers/unpack-chunk.ts';
 import { decodeImage } from './decode-image.ts';
-import { encodeForPage } from './encode-for-page.ts';
+import { encodeJpeg } from './encode-jpeg.ts';
 import type { EncodedFrame } from './encoded-frame.ts';
 import { mediaTypeOf } from './image-header.ts';
 import { messagePicture, type MessagePicture } from './message-picture.ts';
@@ -23,7 +23,7 @@ export async function readMessagePicture(location: MessagePictureLocation): Prom
 export async function encodedMessagePicture(location: MessagePictureLocation): Promise<EncodedFrame> {
   const picture = await readMessage(location);
   if (picture.kind === 'encoded') return asFrame(picture.bytes.slice(), location);
-  return encodeForPage(rawPixels(picture, location), placeOf(location));
+  return encodeJpeg(rawPixels(picture, location), placeOf(location));
 }
 
 function asFrame(bytes: Uint8Array, location: MessagePictureLocation): EncodedFrame {

@@ -16,6 +16,7 @@ import {
   temporaryFolder,
 } from '../support/make-drive.ts';
 import { makeComma2k19, makeVideoDrive, makeVideoWithLog } from '../support/make-video-drive.ts';
+import { makeComma2016 } from '../support/make-comma-2016.ts';
 import { makeBagDrive, makeMcapDrive } from '../support/make-recording.ts';
 
 /** A small, whole drive of each format: three frames at least. A new format adds its line here. */
@@ -25,6 +26,7 @@ const makers: Readonly<Record<string, (folder: string) => string | Promise<strin
   'donkey-tub-v1': (folder) => makeTubV1(folder),
   'udacity-challenge': (folder) => makeChallengeExport(folder),
   'sully-chen': (folder) => makeSullyChen(folder),
+  'comma-2016': (folder) => makeComma2016(folder),
   mcap: (folder) => makeMcapDrive(folder),
   'ros-bag': (folder) => makeBagDrive(folder),
   comma2k19: (folder) => makeComma2k19(folder),
