@@ -4,7 +4,8 @@ import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { DriveFormat } from './drive-format.ts';
 import type { DriveRecord } from './drive-record.ts';
-import { findBadPictures, type Picture } from './pictures.ts';
+import { pictureSizes, type Picture } from './pictures.ts';
+import { reportRepeatedPictures } from './repeated-pictures.ts';
 import type { RowProblems } from './row-problems.ts';
 import { addBackwardSteps, pauseProblem } from './time-problems.ts';
 
@@ -34,7 +35,7 @@ export async function assembleDrive(log: DriveLog, signal?: AbortSignal): Promis
   const { records, rowProblems } = log;
   if (records.length === 0) throw emptyDrive(log);
   addBackwardSteps(records, rowProblems);
-  const bad = await findBadPictures(
+  const sizes = await pictureSizes(
     records.map((record) => record.pictures[0] ?? null),
     signal,
   );
@@ -42,8 +43,8 @@ export async function assembleDrive(log: DriveLog, signal?: AbortSignal): Promis
   const frameOfRecord = new Map<number, number>();
   for (const [index, record] of records.entries()) {
     const { file, line, named, pictures } = record;
-    const trouble = named === '' ? 'image-not-named' : !pictures[0] ? 'image-missing' : bad.get(index);
-    if (trouble !== undefined) {
+    const trouble = named === '' ? 'image-not-named' : pictures[0] ? sizeTrouble(sizes[index]) : 'image-missing';
+    if (trouble !== null) {
       rowProblems.add({ code: trouble, file, line, record: index, detail: named === '' ? `record ${line}` : named });
       continue;
     }
@@ -58,12 +59,26 @@ export async function assembleDrive(log: DriveLog, signal?: AbortSignal): Promis
     if (frame !== undefined && missing.length > 0)
       rowProblems.add({ ...record, code: 'camera-image-missing', record: index, detail: missing.join(', ') });
   }
+  const recordOfFrame = [...frameOfRecord.keys()];
+  const repeated = await reportRepeatedPictures(
+    frames,
+    Float64Array.from(recordOfFrame, (record) => sizes[record] ?? Number.NaN),
+    (frame) => recordOfFrame[frame] ?? -1,
+    rowProblems,
+    signal,
+  );
   const frameOf = (record: number): number | null => frameOfRecord.get(record) ?? null;
   return new RecordedDrive(log, frames, cameras, [
     ...log.problems,
     ...pauseProblem(records, frameOf, rowProblems.placeOf),
+    ...repeated,
     ...rowProblems.toProblems(frameOf),
   ]);
+}
+
+function sizeTrouble(sizeBytes = Number.NaN): 'image-missing' | 'image-empty' | null {
+  if (Number.isNaN(sizeBytes)) return 'image-missing';
+  return sizeBytes === 0 ? 'image-empty' : null;
 }
 
 function emptyDrive({ path, rowProblems }: DriveLog): SteerscopeError {

@@ -1,10 +1,11 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Drive } from '../../shared/drive.ts';
 import { assembleDrive } from './assemble-drive.ts';
 import { readTubV1Records, recordNumber, type TubV1Record } from './donkey-tub-v1-record.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import type { DriveRecord } from './drive-record.ts';
+import { listFolder } from './list-folder.ts';
 import { isImageName } from './pictures.ts';
 import { RowProblems } from './row-problems.ts';
 
@@ -24,12 +25,12 @@ export const donkeyTubV1: DriveFormat = {
 
   async match(path: string): Promise<boolean> {
     const folder = await tubFolder(path);
-    return folder !== null && (await readdir(folder)).some((name) => recordNumber(name) !== null);
+    return folder !== null && (await listFolder(folder)).some((name) => recordNumber(name) !== null);
   },
 
   async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
     const folder = (await tubFolder(path)) ?? path;
-    const present = new Set(await readdir(folder));
+    const present = new Set(await listFolder(folder));
     const rowProblems = new RowProblems((_, first, last) =>
       first === last ? `record_${first}.json` : `record_${first}.json to record_${last}.json`,
     );

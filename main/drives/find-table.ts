@@ -1,6 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { guessColumns, type GuessedColumns } from './guess-columns.ts';
+import { listFolder } from './list-folder.ts';
 import { PictureFinder } from './pictures.ts';
 import { readFirstLines } from './read-lines.ts';
 import { readMapping, resolveMapping, type TableColumns } from './table-mapping.ts';
@@ -30,7 +31,7 @@ const maxTablesTried = 20;
  */
 export async function findTable(path: string): Promise<FoundTable | null> {
   if (!(await stat(path)).isDirectory()) return isTableName(path) ? await readTable(path) : null;
-  const names = (await readdir(path)).filter((name) => isTableName(name) && !name.startsWith('.')).sort();
+  const names = (await listFolder(path)).filter((name) => isTableName(name) && !name.startsWith('.')).sort();
   for (const name of names.slice(0, maxTablesTried)) {
     const table = await readTable(join(path, name));
     if (table !== null) return table;

@@ -7,6 +7,7 @@ import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import type { DriveRecord } from './drive-record.ts';
 import { findTable, type FoundTable } from './find-table.ts';
 import { maxRecords, recordsLeftOut } from './record-limit.ts';
+import { ownText } from './own-text.ts';
 import { RowProblems } from './row-problems.ts';
 import { describeTable, steeringUnitOf } from './describe-table.ts';
 import { readTableRows } from './table-rows.ts';
@@ -98,7 +99,7 @@ function readRecord(
   };
   const numberAt = (column: number): number => toNumber(textAt(column), shape.decimalComma);
   const { images, imageSuffix, steering, time } = columns;
-  const pictureAt = (column: number): string => (textAt(column) === '' ? '' : textAt(column) + imageSuffix);
+  const pictureAt = (column: number): string => (textAt(column) === '' ? '' : ownText(textAt(column) + imageSuffix));
   return {
     file,
     line,

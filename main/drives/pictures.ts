@@ -130,14 +130,14 @@ function subfoldersOf(folder: string): string[] {
 const sizesPerTurn = 4096;
 
 /**
- * What is wrong with the files of the given pictures, by index: `image-empty`, or `image-missing` where a name leads
- * nowhere (a dangling link) or to no file. Sound ones and nulls are left out.
+ * The sizes of the given pictures' files in bytes, by index: 0 of an empty one, NaN where a name leads nowhere (a
+ * dangling link) or to no file, and for a null.
  */
-export async function findBadPictures(
+export async function pictureSizes(
   pictures: readonly (Picture | null)[],
   signal?: AbortSignal,
-): Promise<ReadonlyMap<number, 'image-empty' | 'image-missing'>> {
-  const bad = new Map<number, 'image-empty' | 'image-missing'>();
+): Promise<Float64Array<ArrayBuffer>> {
+  const sizes = new Float64Array(pictures.length).fill(Number.NaN);
   for (const [index, picture] of pictures.entries()) {
     if (index % sizesPerTurn === 0) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -145,19 +145,17 @@ export async function findBadPictures(
     }
     if (picture === null) continue;
     // Asked synchronously: measured on 100 000 files, 0.27 s against 1.8 s by promises.
-    const sizeBytes = fileSize(join(picture.folder, picture.name));
-    if (sizeBytes === null) bad.set(index, 'image-missing');
-    else if (sizeBytes === 0) bad.set(index, 'image-empty');
+    sizes[index] = fileSize(join(picture.folder, picture.name));
   }
-  return bad;
+  return sizes;
 }
 
-/** Null when there is no such file. */
-function fileSize(path: string): number | null {
+/** NaN when there is no such file. */
+function fileSize(path: string): number {
   try {
     const found = statSync(path, { throwIfNoEntry: false });
-    return found?.isFile() === true ? found.size : null;
+    return found?.isFile() === true ? found.size : Number.NaN;
   } catch {
-    return null;
+    return Number.NaN;
   }
 }

@@ -29,6 +29,11 @@ const kinds = {
     one: 'A further camera has no picture here',
     many: 'A further camera has no picture in # records',
   },
+  'camera-frozen': {
+    severity: 'warning',
+    one: 'The picture is the same as the one before',
+    many: '# pictures in a row are the same, byte for byte: the camera was frozen, or a simulator stood still',
+  },
   'number-unreadable': {
     severity: 'warning',
     one: 'A number cannot be read and counts as missing',

@@ -1,9 +1,10 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Drive } from '../../shared/drive.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { assembleDrive } from './assemble-drive.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import type { DriveRecord } from './drive-record.ts';
+import { listFolder } from './list-folder.ts';
 import { isImageName } from './pictures.ts';
 import { RowProblems } from './row-problems.ts';
 
@@ -23,11 +24,11 @@ export const steeringInNames: DriveFormat = {
   name: 'Images with the steering in their names',
 
   async match(path: string): Promise<boolean> {
-    return (await stat(path)).isDirectory() && readNames(await readdir(path)) !== null;
+    return (await stat(path)).isDirectory() && readNames(await listFolder(path)) !== null;
   },
 
   async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
-    const names = readNames(await readdir(path));
+    const names = readNames(await listFolder(path));
     signal?.throwIfAborted();
     if (names === null)
       throw new SteerscopeError(

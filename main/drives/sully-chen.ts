@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Drive } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
@@ -6,6 +6,8 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { assembleDrive } from './assemble-drive.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import type { DriveRecord } from './drive-record.ts';
+import { listFolder } from './list-folder.ts';
+import { ownText } from './own-text.ts';
 import { isImageName, PictureFinder } from './pictures.ts';
 import { readFirstLines, readLines } from './read-lines.ts';
 import { maxRecords, recordsLeftOut } from './record-limit.ts';
@@ -80,7 +82,7 @@ export const sullyChen: DriveFormat = {
 
 async function findLog(path: string): Promise<string | null> {
   if (!(await stat(path)).isDirectory()) return /\.txt$/i.test(path) && (await looksLikeLog(path)) ? path : null;
-  const names = (await readdir(path)).filter((name) => /\.txt$/i.test(name) && !name.startsWith('.')).sort();
+  const names = (await listFolder(path)).filter((name) => /\.txt$/i.test(name) && !name.startsWith('.')).sort();
   const usualFirst = [...names.filter((name) => name === usualName), ...names.filter((name) => name !== usualName)];
   for (const name of usualFirst) if (await looksLikeLog(join(path, name))) return join(path, name);
   return null;
@@ -106,7 +108,7 @@ const lineShape =
 
 function readFields(line: string): Fields | null {
   const match = line.length > maxChars ? null : lineShape.exec(line);
-  const image = match?.[1] ?? '';
+  const image = ownText(match?.[1] ?? '');
   if (match === null || !isImageName(image.split(/[\\/]/).at(-1) ?? '')) return null;
   const part = (index: number): number => Number(match[index]);
   // Behind a colon stand milliseconds as a number, `:11` is 11 ms; behind a point the fraction of a second.

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Drive } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
@@ -6,7 +6,9 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { assembleDrive } from './assemble-drive.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import type { DriveRecord } from './drive-record.ts';
+import { listFolder } from './list-folder.ts';
 import { nearestByTime } from './nearest-by-time.ts';
+import { ownText } from './own-text.ts';
 import { PictureFinder } from './pictures.ts';
 import { readFirstLines } from './read-lines.ts';
 import { maxRecords, recordsLeftOut } from './record-limit.ts';
@@ -116,7 +118,12 @@ async function readRows(
         return Number.NaN;
       };
       rows.push({
-        ...{ line, timeMs: numberAt(timeCell) / nsPerMs, cameraId: textAt(cameraCell), picture: textAt(pictureCell) },
+        ...{
+          line,
+          timeMs: numberAt(timeCell) / nsPerMs,
+          cameraId: ownText(textAt(cameraCell)),
+          picture: ownText(textAt(pictureCell)),
+        },
         ...{ angleRad: numberAt(angleCell), numbers: numberCells.map(numberAt) },
       });
     }
@@ -137,7 +144,7 @@ const timesOf = (rows: readonly ExportRow[]): Float64Array => Float64Array.from(
 
 async function findExport(path: string): Promise<{ logPath: string; shape: TableShape } | null> {
   if (!(await stat(path)).isDirectory()) return await readExport(path);
-  const names = (await readdir(path)).filter((name) => !name.startsWith('.'));
+  const names = (await listFolder(path)).filter((name) => !name.startsWith('.'));
   return names.includes(usualName) ? await readExport(join(path, usualName)) : null;
 }
 

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import Papa from 'papaparse';
 import type { Drive } from '../../shared/drive.ts';
@@ -7,6 +7,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { assembleDrive } from './assemble-drive.ts';
 import type { DriveRecord } from './drive-record.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
+import { listFolder } from './list-folder.ts';
 import { isImageName, PictureFinder } from './pictures.ts';
 import { readLog, readStart } from './read-log.ts';
 import { RowProblems } from './row-problems.ts';
@@ -76,7 +77,7 @@ export const udacitySimulator: DriveFormat = {
 async function findLog(path: string): Promise<string | null> {
   const found = await stat(path);
   if (!found.isDirectory()) return /\.csv$/i.test(path) && (await looksLikeLog(path)) ? path : null;
-  const names = (await readdir(path)).filter((name) => /\.csv$/i.test(name) && !name.startsWith('.')).sort();
+  const names = (await listFolder(path)).filter((name) => /\.csv$/i.test(name) && !name.startsWith('.')).sort();
   const usual = names.find((name) => name.toLowerCase() === logName);
   // A folder with the simulator's own file name is its drive even when the log is empty: that has its own error.
   if (usual !== undefined) return join(path, usual);
