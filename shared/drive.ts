@@ -57,6 +57,8 @@ export interface VideoFrameLocation {
   readonly path: string;
   /** In the order in which the frames are shown, from 0. */
   readonly frame: number;
+  /** The frame that decoding starts at to reach this one, where known: those with the same are cheapest read together. */
+  readonly keyFrame?: number;
 }
 
 /** A picture in a message of a recording: an MCAP file or a ROS bag. */

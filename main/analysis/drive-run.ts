@@ -4,13 +4,13 @@ import type { SessionState } from '../../shared/api.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { openAnalysisClient, type AnalysisClient } from './analysis-client.ts';
-import type { AnalysisSession, Cancellable, LocatedFrame } from './analysis-session.ts';
+import type { AnalysisSession, Cancellable } from './analysis-session.ts';
+import { InOrder } from './in-order.ts';
 import { ProblemTally } from './problem-tally.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
+import { runBatches, type RunBatch } from './run-batches.ts';
 import { statedSteering } from './steering-reader.ts';
 
-/** Pictures in one call of the engine: enough to keep it busy, few enough for smooth progress and a quick cancel. */
-const batchSize = 16;
 /** A further thread pays for its start only with some hundreds of frames to do. */
 const framesPerWorker = 256;
 /** Each thread holds the network once; beyond this the memory grows and the speed hardly. */
@@ -90,7 +90,7 @@ export async function runDrive(
 ): Promise<DriveRunResult> {
   const { from, to, saliency, onBatch } = request;
   const frames = await session.locateFrames(from, to, { signal });
-  const batches = split(frames, batchSize);
+  const stretches = runBatches(frames, workers.length);
   const predictedSteering = new Float64Array(frames.length).fill(Number.NaN);
   const isLost = new Uint8Array(frames.length);
   const tally = new ProblemTally();
@@ -100,8 +100,10 @@ export async function runDrive(
   const failing = new AbortController();
   const stop = signal ? AbortSignal.any([signal, failing.signal]) : failing.signal;
 
-  let next = 0;
-  let delivered: Promise<unknown> = Promise.resolve();
+  const longest = stretches.reduce((most, { length }) => Math.max(most, length), 1);
+  // Two batches on the way to each worker, so that it never waits; of a video, until the stretches before are delivered.
+  const order = new InOrder(Math.max(2, longest) * workers.length);
+  let nextStretch = 0;
   const deliver = async (analyses: readonly FrameAnalysis[], done: number): Promise<void> => {
     refuseCancelled(stop);
     for (const { frame, predictedSteering: value, outputs, problems } of analyses) {
@@ -111,29 +113,33 @@ export async function runDrive(
     }
     await onBatch({ analyses, done, total: frames.length, framesPerSec: framesPerSec(done) });
   };
-  const work = async (worker: AnalysisSession): Promise<void> => {
-    while (next < batches.length) {
-      const index = next++;
-      const analysing = worker.analyseLocations(batches[index] ?? [], { saliency, signal: stop });
-      const done = Math.min((index + 1) * batchSize, frames.length);
-      const mine = Promise.all([analysing, delivered]).then(([analyses]) => deliver(analyses, done));
-      delivered = mine;
-      await mine;
-    }
-  };
-  // Two batches on the way to each worker: it never waits for the delivery of the last one.
-  const lanes = workers.flatMap((worker) => [worker, worker]).map(work);
-  await Promise.all(lanes).catch(async (thrown: unknown) => {
+  const fail = (thrown: unknown): void => {
     failing.abort(thrown);
-    await Promise.allSettled(lanes);
-    throw thrown;
-  });
+    order.fail(thrown);
+  };
+  const lanesOf = (worker: AnalysisSession): readonly Promise<void>[] => {
+    let stretch: readonly RunBatch[] = [];
+    let nextBatch = 0;
+    const take = (): RunBatch | undefined => {
+      if (nextBatch === stretch.length) [stretch, nextBatch] = [stretches[nextStretch++] ?? [], 0];
+      return stretch[nextBatch++];
+    };
+    const lane = async (): Promise<void> => {
+      const deliveries: Promise<void>[] = [];
+      for (let batch = take(); batch; batch = take()) {
+        const { index, done } = batch;
+        await order.mayStart(index);
+        const analysing = worker.analyseLocations(batch.frames, { saliency, signal: stop });
+        const delivery = analysing.then((analyses) => order.inTurn(index, () => deliver(analyses, done)));
+        deliveries.push(delivery.catch(fail));
+        await analysing;
+      }
+      await Promise.all(deliveries);
+    };
+    return [lane(), lane()].map((running) => running.catch(fail));
+  };
+  await Promise.all(workers.flatMap(lanesOf));
+  failing.signal.throwIfAborted();
   const answered = predictedSteering.filter((_, index) => isLost[index] === 0);
   return { predictedSteering, answered, problems: tally.list(), framesPerSec: framesPerSec(frames.length) };
-}
-
-function split(frames: readonly LocatedFrame[], size: number): readonly (readonly LocatedFrame[])[] {
-  return Array.from({ length: Math.ceil(frames.length / size) }, (_, index) =>
-    frames.slice(index * size, (index + 1) * size),
-  );
 }

@@ -41,3 +41,8 @@ export function keyBefore(table: VideoTable, frame: number): number {
   while (low > 0 && (frameOf[keyPackets[low] ?? 0] ?? 0) > frame) low -= 1;
   return low;
 }
+
+/** The frame that decoding starts at to reach `frame`. */
+export function keyFrameOf(table: VideoTable, frame: number): number {
+  return Math.max(0, table.frameOf[table.keyPackets[keyBefore(table, frame)] ?? 0] ?? 0);
+}

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { keyFrameOf } from '../containers/video-table.ts';
 import { videoTable } from '../containers/video-tables.ts';
 import type { FrameLocation } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
@@ -36,6 +37,6 @@ export async function readVideoFrames(path: string, signal?: AbortSignal): Promi
     timeMs,
     problems,
     image,
-    locate: (frame) => ({ kind: 'video-frame', path, frame }),
+    locate: (frame) => ({ kind: 'video-frame', path, frame, keyFrame: keyFrameOf(table, frame) }),
   };
 }

@@ -57,6 +57,29 @@ describe('a whole-drive run', () => {
     expect(result.problems).toMatchObject([{ code: 'lost', frame: 5 }]);
   });
 
+  test('gives each worker stretches of a video, and delivers in order', async () => {
+    const seen: number[][] = [[], []];
+    const workers = seen.map((mine, worker) => slowSession(() => 1 + worker * 3, mine));
+    const video: Partial<AnalysisSession> = {
+      locateFrames: async (from, to) =>
+        Array.from({ length: to - from }, (_, frame) => ({
+          frame,
+          location: { kind: 'video-frame', path: '/a.mp4', frame, keyFrame: frame - (frame % 80) },
+        })),
+    };
+    const delivered: number[] = [];
+    await runDrive(video as AnalysisSession, workers, {
+      from: 0,
+      to: 800,
+      saliency: false,
+      onBatch: ({ analyses }) => void delivered.push(...analyses.map(({ frame }) => frame)),
+    });
+    expect(delivered).toEqual(Array.from({ length: 800 }, (_, frame) => frame));
+    for (const mine of seen)
+      for (const [index, first] of mine.entries())
+        expect(first % 80 === 0 || first === mine[index - 1]! + 16).toBe(true);
+  });
+
   test('waits for whoever takes the results, so that memory stays small', async () => {
     const seen: number[] = [];
     let delivered = 0;
