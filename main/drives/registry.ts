@@ -9,6 +9,7 @@ import { donkeyTubV2 } from './donkey-tub-v2.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { imageFolder } from './image-folder.ts';
 import { imageTable } from './image-table.ts';
+import { lerobot } from './lerobot.ts';
 import { mcap } from './mcap.ts';
 import { isAbsent, notReadable } from './read-log.ts';
 import { rosBag } from './ros-bag.ts';
@@ -27,6 +28,7 @@ export const driveFormats: readonly DriveFormat[] = [
   udacityChallenge,
   sullyChen,
   comma2016,
+  lerobot,
   mcap,
   rosBag,
   comma2k19,
@@ -37,8 +39,9 @@ export const driveFormats: readonly DriveFormat[] = [
   video,
 ];
 
-/** So many folders are looked into for a drive to suggest. */
+/** So many folders, so deep, are looked into for a drive to suggest. */
 const maxSuggestionsTried = 50;
+const suggestionDepth = 3;
 
 /**
  * Opens the drive at a path, whatever its format; recognised by content.
@@ -88,24 +91,38 @@ function asUserError(path: string, thrown: unknown): unknown {
 
 async function notADrive(path: string): Promise<SteerscopeError> {
   const wanted =
-    'Open a folder with a driving_log.csv (Udacity), with a manifest.json and catalogs (DonkeyCar Tub v2), or with images.';
+    'Open the folder or the log that the car wrote: driving_log.csv or another csv that names pictures, a DonkeyCar tub, a video, an MCAP or ROS bag, or images.';
   if (!(await stat(path)).isDirectory())
     return new SteerscopeError('not-a-drive', `This file is not a drive that Steerscope reads: ${path}`, wanted);
-  const folders = (await readdir(path, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  for (const { name } of folders.slice(0, maxSuggestionsTried)) {
-    const inside = join(path, name);
+  for (const inside of await foldersBelow(path))
     if (await looksLikeDrive(inside))
       return new SteerscopeError(
         'not-a-drive',
         `This folder is not a drive, but a folder in it looks like one: ${path}`,
         `Open ${inside}`,
       );
-  }
   if ((await readdir(path)).length === 0)
     return new SteerscopeError('empty-drive', `This folder is empty: ${path}`, wanted);
   return new SteerscopeError(
     'not-a-drive',
-    `This folder holds no drive that Steerscope reads (no driving_log.csv, no manifest.json with catalogs, no images): ${path}`,
+    `This folder holds no drive that Steerscope reads (no driving_log.csv or other log that names pictures, no manifest.json of a tub, no video, no bag, no images): ${path}`,
     wanted,
   );
+}
+
+/** Folders in a folder, the nearest first. Links are not followed. */
+async function foldersBelow(path: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  let level = [path];
+  for (let depth = 0; depth < suggestionDepth && found.length < maxSuggestionsTried; depth += 1) {
+    const below: string[] = [];
+    for (const folder of level) {
+      const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+      below.push(...entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name)));
+      if (found.length + below.length >= maxSuggestionsTried) break;
+    }
+    found.push(...below.sort());
+    level = below;
+  }
+  return found.slice(0, maxSuggestionsTried);
 }

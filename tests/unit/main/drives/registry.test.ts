@@ -49,6 +49,12 @@ test('a folder with a drive in it: the next step is to open that', async () => {
   });
 });
 
+test('a drive two folders below is found too', async () => {
+  using folder = temporaryFolder();
+  makeTub(join(folder.path, 'model', 'tubs', 'tub 1'));
+  expect(await refusal(folder.path)).toMatchObject({ nextStep: `Open ${join(folder.path, 'model', 'tubs', 'tub 1')}` });
+});
+
 test('a log among images is a log, and its paths are absolute however it was named', async () => {
   using folder = temporaryFolder();
   makeUdacityDrive(folder.path);

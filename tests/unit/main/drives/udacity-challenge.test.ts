@@ -60,3 +60,32 @@ test('the nearest in time', () => {
   expect([...near]).toEqual([2, 2, 3, 0, -1, -1, 0]);
   expect([...nearestByTime(new Float64Array(), Float64Array.of(1), 10)]).toEqual([-1]);
 });
+
+test('pictures and steering in files of their own, at their own times', async () => {
+  using folder = temporaryFolder();
+  makeChallengeExport(folder.path);
+  const log = readFileSync(join(folder.path, 'interpolated.csv'), 'utf8').trim().split('\n');
+  rmSync(join(folder.path, 'interpolated.csv'));
+  const pictures = log.map((line) => line.split(',').slice(1, 6).join(','));
+  // The middle camera's pictures are at 30, 80 and 130 ms; a sample at 55 ms halves the way from 30 to 80.
+  const samples = ['20,0,10', '55,-1,20', '105,1,20', '155,1,none'];
+  const steering = samples.map(
+    (sample) => `1479425440${sample.split(',')[0]!.padStart(3, '0')}000000,${sample.split(',').slice(1).join(',')}`,
+  );
+  writeFiles(folder.path, {
+    'camera.csv': pictures.join('\n'),
+    'steering.csv': ['timestamp,angle,speed', ...steering].join('\n'),
+  });
+  const { info, columns } = await openDrive(folder.path);
+  expect(info).toMatchObject({ format: 'udacity-challenge', frameCount: 3, columns: ['speed'] });
+  const [first, second, third] = columns.steering!;
+  expect(first).toBeCloseTo(-10 / 35, 4);
+  expect(second).toBeCloseTo(0, 4);
+  expect(third).toBeCloseTo(1, 4);
+  expect(columns.numeric['speed']![2]).toBeNaN();
+  expect(info.problems.map(({ code, place }) => [code, place])).toEqual([
+    ['steering-interpolated', 'steering.csv'],
+    ['steering-positive-left', 'camera.csv'],
+    ['number-unreadable', 'steering.csv line 5'],
+  ]);
+});
