@@ -3,11 +3,11 @@ import type { Drive } from '../../shared/drive.ts';
 import type { RgbaImage } from '../../shared/pixels.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { openDrive } from '../drives/registry.ts';
 import { readPicture } from '../frames/read-frame.ts';
 import { readPooling } from '../saliency/compose-pooling.ts';
 import { ImageAnalyser } from './analyse-images.ts';
 import type { SessionChanges } from './analysis-session.ts';
+import { openCheckedDrive } from './open-checked-drive.ts';
 import { feedOtherwise, openNetwork, type Network } from './open-network.ts';
 import { frameNumbers, type FrameNumbers } from './other-inputs.ts';
 import { saveSidecar, sidecarPath } from './preprocessing-file.ts';
@@ -114,7 +114,7 @@ export class SessionContents {
 
   async #changedDrive({ drivePath }: SessionChanges, signal: AbortSignal | undefined): Promise<Drive | null> {
     if (drivePath === undefined) return this.#drive;
-    return drivePath === null ? null : openDrive(drivePath, signal ? { signal } : {});
+    return drivePath === null ? null : openCheckedDrive(drivePath, signal ? { signal } : {});
   }
 
   async #changedNetwork(

@@ -3,10 +3,10 @@ import type { DriveInfo } from '../../shared/drive.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { openCheckedDrive } from '../analysis/open-checked-drive.ts';
 import { feedingOf, findPreprocessing, openModelFor } from '../analysis/open-network.ts';
 import { recognise } from '../analysis/recognise.ts';
 import { chooseSteering } from '../analysis/steering-reader.ts';
-import { openDrive } from '../drives/registry.ts';
 import type { InspectedNetwork } from './describe-network.ts';
 
 /**
@@ -31,7 +31,7 @@ export async function inspect(
 }
 
 async function inspectDrive(path: string, signal: AbortSignal): Promise<DriveInfo> {
-  const drive = await openDrive(path, { signal });
+  const drive = await openCheckedDrive(path, { signal });
   drive.dispose();
   return drive.info;
 }
