@@ -36,7 +36,7 @@ test('what it has not is WebAssembly, with the reason', async () => {
 });
 
 test('loads and runs in silence', async () => {
-  const entry = join(root, 'main', 'models', 'native-trial-worker.ts');
+  const entry = join(root, 'main', 'models', 'native', 'native-trial-worker.ts');
   const child = fork(entry, { silent: true });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => (said += text.toString()));
