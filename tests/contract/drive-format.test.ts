@@ -17,6 +17,7 @@ import {
 } from '../support/make-drive.ts';
 import { makeComma2k19, makeVideoDrive, makeVideoWithLog } from '../support/make-video-drive.ts';
 import { makeComma2016 } from '../support/make-comma-2016.ts';
+import { makeLerobot } from '../support/make-lerobot.ts';
 import { makeBagDrive, makeMcapDrive } from '../support/make-recording.ts';
 
 /** A small, whole drive of each format: three frames at least. A new format adds its line here. */
@@ -27,6 +28,7 @@ const makers: Readonly<Record<string, (folder: string) => string | Promise<strin
   'udacity-challenge': (folder) => makeChallengeExport(folder),
   'sully-chen': (folder) => makeSullyChen(folder),
   'comma-2016': (folder) => makeComma2016(folder),
+  lerobot: (folder) => makeLerobot(folder),
   mcap: (folder) => makeMcapDrive(folder),
   'ros-bag': (folder) => makeBagDrive(folder),
   comma2k19: (folder) => makeComma2k19(folder),

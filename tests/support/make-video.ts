@@ -16,6 +16,8 @@ export interface VideoOptions {
   readonly encoder: string;
   /** The encoder's own settings, as `x265-params`. */
   readonly encoderOptions?: Readonly<Record<string, string>>;
+  /** What the first frame carries. @default 0 */
+  readonly firstNumber?: number;
   /** Frames between key frames at most. */
   readonly keyEvery?: number;
   readonly maxBFrames?: number;
@@ -33,7 +35,15 @@ const barRows = 32;
 
 /** Writes a video whose frames carry their number as 16 black and white bars, most significant first, over a moving texture. */
 export function makeVideo(path: string, options: VideoOptions): string {
-  const { frameCount, encoder, encoderOptions = {}, keyEvery = 50, maxBFrames = 0, container = null } = options;
+  const {
+    frameCount,
+    encoder,
+    encoderOptions = {},
+    keyEvery = 50,
+    maxBFrames = 0,
+    firstNumber = 0,
+    container = null,
+  } = options;
   const { width = 320, height = 160, timeMs = (frame: number) => frame * 50 } = options;
   Log.setLevel(AV_LOG_FATAL);
   const format = new FormatContext();
@@ -85,7 +95,7 @@ export function makeVideo(path: string, options: VideoOptions): string {
   };
   for (let number = 0; number < frameCount; number += 1) {
     check(frame.makeWritable());
-    check(frame.fromBuffer(numberedPicture(number, width, height)));
+    check(frame.fromBuffer(numberedPicture(firstNumber + number, width, height)));
     frame.pts = BigInt(Math.round((timeMs(number) * ticksPerSec) / 1000));
     check(context.sendFrameSync(frame));
     writePackets();
