@@ -94,13 +94,13 @@ async function notADrive(path: string): Promise<SteerscopeError> {
     'Open the folder or the log that the car wrote: driving_log.csv or another csv that names pictures, a DonkeyCar tub, a video, an MCAP or ROS bag, or images.';
   if (!(await stat(path)).isDirectory())
     return new SteerscopeError('not-a-drive', `This file is not a drive that Steerscope reads: ${path}`, wanted);
-  for (const inside of await foldersBelow(path))
-    if (await looksLikeDrive(inside))
-      return new SteerscopeError(
-        'not-a-drive',
-        `This folder is not a drive, but a folder in it looks like one: ${path}`,
-        `Open ${inside}`,
-      );
+  const inside = await driveBelow(path);
+  if (inside !== null)
+    return new SteerscopeError(
+      'not-a-drive',
+      `This folder is not a drive, but a folder in it looks like one: ${path}`,
+      `Open ${inside}`,
+    );
   if ((await readdir(path)).length === 0)
     return new SteerscopeError('empty-drive', `This folder is empty: ${path}`, wanted);
   return new SteerscopeError(
@@ -108,6 +108,17 @@ async function notADrive(path: string): Promise<SteerscopeError> {
     `This folder holds no drive that Steerscope reads (no driving_log.csv or other log that names pictures, no manifest.json of a tub, no video, no bag, no images): ${path}`,
     wanted,
   );
+}
+
+/** The nearest folder with a log, else the nearest with pictures alone; null when there is none. */
+async function driveBelow(path: string): Promise<string | null> {
+  let pictures: string | null = null;
+  for (const inside of await foldersBelow(path)) {
+    const format = await formatOf(inside).catch(() => null);
+    if (format !== null && format !== imageFolder && format !== video) return inside;
+    if (format !== null) pictures ??= inside;
+  }
+  return pictures;
 }
 
 /** Folders in a folder, the nearest first. Links are not followed. */

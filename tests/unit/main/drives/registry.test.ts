@@ -52,6 +52,8 @@ test('a folder with a drive in it: the next step is to open that', async () => {
 test('a drive two folders below is found too', async () => {
   using folder = temporaryFolder();
   makeTub(join(folder.path, 'model', 'tubs', 'tub 1'));
+  // Nearer, but pictures alone.
+  writeFiles(folder.path, { 'a/figure.jpg': tinyJpeg() });
   expect(await refusal(folder.path)).toMatchObject({ nextStep: `Open ${join(folder.path, 'model', 'tubs', 'tub 1')}` });
 });
 
