@@ -5,7 +5,8 @@ import { encodeJpeg } from './encode-jpeg.ts';
 import type { EncodedFrame } from './encoded-frame.ts';
 import { closeHdf5, readHdf5Frame } from './read-hdf5-frame.ts';
 import { readImageFile } from './read-image-file.ts';
-import { closeVideos, readVideoFrame } from './read-video-frame.ts';
+import { closeVideos } from './open-videos.ts';
+import { encodeVideoFrame, readVideoFrame } from './read-video-frame.ts';
 import { encodedMessagePicture, readMessagePicture } from './read-message-picture.ts';
 
 export interface ReadFrameOptions {
@@ -43,7 +44,7 @@ export async function readEncodedFrame(location: FrameLocation, options: ReadFra
     case 'hdf5-frame':
       return encodeJpeg(await readHdf5Frame(location), `${location.path} frame ${location.frame}`);
     case 'video-frame':
-      return encodeJpeg(await readVideoFrame(location, options.signal), `${location.path} frame ${location.frame}`);
+      return encodeVideoFrame(location, options.signal);
   }
 }
 

@@ -1,113 +1,58 @@
-import { videoTable } from '../containers/video-tables.ts';
+import type { Frame } from 'node-av/lib';
 import type { VideoFrameLocation } from '../../shared/drive.ts';
 import type { RgbaImage } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { PictureCache } from './picture-cache.ts';
-import { VideoPixels } from './video-pixels.ts';
-import { VideoReader } from './video-reader.ts';
-
-/** A decoder of a large video holds some 50 MB. */
-const maxOpenVideos = 4;
-/** A decoder that nobody asks any more is closed by itself. */
-const idleMs = 30_000;
-
-interface OpenVideo {
-  readonly reader: VideoReader;
-  readonly pixels: VideoPixels;
-  idle: NodeJS.Timeout | null;
-}
-
-/** Decoders are not reentrant: what asks for frames of this thread's videos waits in one line. */
-let line: Promise<unknown> = Promise.resolve();
-const open = new Map<string, OpenVideo>();
-const cache = new PictureCache();
+import type { EncodedFrame } from './encoded-frame.ts';
+import { cacheKey, pictureCache, useVideo, type OpenVideo } from './open-videos.ts';
 
 /**
  * The pixels of a video's frame, as cv2.VideoCapture gives them.
  * @throws SteerscopeError `not-readable`, `no-such-frame`, `image-not-decodable`, `cancelled`.
  */
 export function readVideoFrame(location: VideoFrameLocation, signal?: AbortSignal): Promise<RgbaImage> {
-  const mine = line.then(async () => {
-    try {
-      signal?.throwIfAborted();
-      return await readNow(location, signal);
-    } catch (thrown) {
-      if (signal?.aborted !== true) throw thrown;
-      throw new SteerscopeError('cancelled', 'Reading the frame was cancelled.', 'Ask for it again.', {
-        cause: thrown,
-      });
-    }
-  });
-  line = mine.catch(() => null);
-  return mine;
+  return useVideo(location.path, signal, (video) =>
+    withPicture(video, location, signal, (picture) => video.pixels.toRgba(picture)),
+  );
 }
 
-/** Closes all decoders of this thread, as soon as what was asked before is done. */
-export function closeVideos(): Promise<void> {
-  const closing = line.then(() => {
-    for (const path of [...open.keys()]) close(path);
-  });
-  line = closing;
-  return closing;
+/** A JPEG of a video's frame for the page. @throws SteerscopeError as `readVideoFrame`. */
+export function encodeVideoFrame(location: VideoFrameLocation, signal?: AbortSignal): Promise<EncodedFrame> {
+  return useVideo(location.path, signal, async (video) => ({
+    bytes: await withPicture(video, location, signal, (picture) => video.jpeg.encode(picture)),
+    mediaType: 'image/jpeg',
+    place: `${location.path} frame ${location.frame}`,
+  }));
 }
 
-async function readNow({ path, frame }: VideoFrameLocation, signal: AbortSignal | undefined): Promise<RgbaImage> {
-  const { reader, pixels } = await openVideo(path, signal);
+async function withPicture<Result>(
+  video: OpenVideo,
+  { path, frame }: VideoFrameLocation,
+  signal: AbortSignal | undefined,
+  use: (picture: Frame) => Result,
+): Promise<Result> {
+  const { reader } = video;
   if (!Number.isInteger(frame) || frame < 0 || frame >= reader.table.frameCount)
     throw new SteerscopeError(
       'no-such-frame',
       `This video has no frame ${frame}: ${path}`,
       `Ask for a frame from 0 to ${reader.table.frameCount - 1}.`,
     );
-  const known = cache.get(keyOf(path, frame));
-  if (known) return pixels.toRgba(known);
-  let image: RgbaImage | null = null;
-  await reader.decodeTo(
-    frame,
-    (number, picture) => {
-      cache.keep(keyOf(path, number), picture);
-      if (number === frame) image = pixels.toRgba(picture);
-    },
-    signal,
-  );
-  if (image) return image;
+  // Playing on, nobody comes back to what was just shown; stepping back or about, all on the way is wanted soon.
+  const playsOn = frame === video.lastAsked + 1;
+  video.lastAsked = frame;
+  const known = pictureCache.get(cacheKey(path, frame));
+  if (known) return use(known);
+  let found: { readonly result: Result } | null = null;
+  const take = (number: number, picture: Frame): void => {
+    // The page and the network ask for the same frame one after the other.
+    if (!playsOn || number === frame) pictureCache.keep(cacheKey(path, number), picture);
+    if (number === frame) found = { result: use(picture) };
+  };
+  await reader.decodeTo(frame, take, signal);
+  if (found) return (found as { readonly result: Result }).result;
   throw new SteerscopeError(
     'image-not-decodable',
     `Frame ${frame} of this video cannot be decoded: ${path}`,
     'Skip this frame, or restore the video from a copy.',
   );
-}
-
-const keyOf = (path: string, frame: number): string => `${path}\0${frame}`;
-
-async function openVideo(path: string, signal: AbortSignal | undefined): Promise<OpenVideo> {
-  const table = await videoTable(path, signal);
-  const known = open.get(path);
-  if (known && known.reader.table !== table) close(path);
-  const found = open.get(path) ?? { reader: await VideoReader.open(table), pixels: new VideoPixels(), idle: null };
-  if (found.idle) clearTimeout(found.idle);
-  found.idle = setTimeout(() => closeIdle(path, found), idleMs).unref();
-  open.delete(path);
-  open.set(path, found);
-  for (const oldest of open.keys()) {
-    if (open.size <= maxOpenVideos) break;
-    close(oldest);
-  }
-  return found;
-}
-
-function closeIdle(path: string, video: OpenVideo): void {
-  line = line.then(() => {
-    if (open.get(path) === video) close(path);
-  });
-}
-
-function close(path: string): void {
-  const video = open.get(path);
-  if (!video) return;
-  open.delete(path);
-  if (video.idle) clearTimeout(video.idle);
-  video.reader.close();
-  video.pixels.close();
-  cache.dropAll(keyOf(path, 0).slice(0, -1));
 }
