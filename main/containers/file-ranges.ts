@@ -4,11 +4,16 @@ import { DamagedContainer } from './damaged-container.ts';
 /** No chunk, message or index of a drive is larger; what claims to be has been made to harm. */
 const maxRangeBytes = 256 * 1024 * 1024;
 
+/** Small records lie close together. */
+const windowBytes = 16 * 1024;
+
 /** A file that is read in pieces, never as a whole. Read-only. */
 export class FileRanges {
   readonly #handle: FileHandle;
   /** Bytes in the file when it was opened. */
   readonly size: number;
+  #window: Uint8Array = new Uint8Array();
+  #windowStart = 0;
 
   private constructor(handle: FileHandle, size: number) {
     this.#handle = handle;
@@ -43,9 +48,20 @@ export class FileRanges {
     return bytes;
   }
 
-  /** Up to `length` bytes from `offset`: fewer at the end of the file. */
-  readUpTo(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    return this.read(offset, Math.max(0, Math.min(length, this.size - offset)));
+  /**
+   * Up to `length` bytes from `offset`: fewer at the end of the file. Small pieces come from a window that is read ahead, so
+   * the bytes are borrowed: not to be written to.
+   */
+  async readUpTo(offset: number, length: number): Promise<Uint8Array> {
+    const wanted = Math.max(0, Math.min(length, this.size - offset));
+    if (wanted > windowBytes) return this.read(offset, wanted);
+    const start = offset - this.#windowStart;
+    if (start < 0 || start + wanted > this.#window.length) {
+      this.#window = await this.read(offset, Math.max(0, Math.min(windowBytes, this.size - offset)));
+      this.#windowStart = offset;
+      return this.#window.subarray(0, wanted);
+    }
+    return this.#window.subarray(start, start + wanted);
   }
 
   close(): Promise<void> {

@@ -6,6 +6,7 @@ import { frameAnalysis } from './frame-analysis.ts';
 import type { BenchRow } from './measure.ts';
 import { analyzeMemory } from './memory.ts';
 import { openLargeDrive } from './open-drive.ts';
+import { openRecording } from './open-recording.ts';
 import { visualBackPropShare } from './visual-backprop-share.ts';
 
 const benches: Record<string, () => Promise<BenchRow[]>> = {
@@ -14,6 +15,7 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
   frame: frameAnalysis,
   drive: driveRun,
   open: openLargeDrive,
+  recording: openRecording,
   export: exportSpeed,
   memory: analyzeMemory,
 };
