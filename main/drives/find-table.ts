@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
+import { mappingSuffix } from '../../shared/drive-mapping.ts';
 import { guessColumns, type GuessedColumns } from './guess-columns.ts';
 import { listFolder } from './list-folder.ts';
 import { PictureFinder } from './pictures.ts';
@@ -31,12 +32,22 @@ const maxTablesTried = 20;
  */
 export async function findTable(path: string): Promise<FoundTable | null> {
   if (!(await stat(path)).isDirectory()) return isTableName(path) ? await readTable(path) : null;
-  const names = (await listFolder(path)).filter((name) => isTableName(name) && !name.startsWith('.')).sort();
+  const present = new Set(await listFolder(path));
+  const tables = [...present].filter((name) => isTableName(name) && !name.startsWith('.')).sort();
+  const isMapped = (name: string): boolean => present.has(name + mappingSuffix);
+  const names = [...tables.filter(isMapped), ...tables.filter((name) => !isMapped(name))];
   for (const name of names.slice(0, maxTablesTried)) {
     const table = await readTable(join(path, name));
     if (table !== null) return table;
   }
   return null;
+}
+
+/** Whether a mapping lies beside a table: then that says what the table is, whatever it looks like. */
+export async function hasMapping(path: string): Promise<boolean> {
+  if (!(await stat(path)).isDirectory())
+    return (await listFolder(dirname(path))).includes(basename(path) + mappingSuffix);
+  return (await listFolder(path)).some((name) => name.endsWith(mappingSuffix));
 }
 
 export const isTableName = (name: string): boolean => tableExtensions.includes(extname(name).toLowerCase());

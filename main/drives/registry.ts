@@ -7,6 +7,7 @@ import { comma2k19 } from './comma2k19.ts';
 import { donkeyTubV1 } from './donkey-tub-v1.ts';
 import { donkeyTubV2 } from './donkey-tub-v2.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
+import { hasMapping } from './find-table.ts';
 import { imageFolder } from './image-folder.ts';
 import { imageTable } from './image-table.ts';
 import { lerobot } from './lerobot.ts';
@@ -74,6 +75,7 @@ export async function looksLikeDrive(path: string): Promise<boolean> {
 }
 
 async function formatOf(path: string): Promise<DriveFormat | null> {
+  if ((await hasMapping(path)) && (await imageTable.match(path))) return imageTable;
   for (const format of driveFormats) if (await format.match(path)) return format;
   return null;
 }

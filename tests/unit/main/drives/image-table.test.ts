@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openDrive } from '../../../../main/drives/registry.ts';
-import { makeImageTable, temporaryFolder, tinyJpeg, writeFiles } from '../../../support/make-drive.ts';
+import {
+  makeImageTable,
+  makeUdacityDrive,
+  temporaryFolder,
+  tinyJpeg,
+  writeFiles,
+} from '../../../support/make-drive.ts';
 import { realData } from '../../../support/real-data.ts';
 import type { Drive } from '../../../../shared/drive.ts';
 
@@ -130,6 +136,24 @@ test('a mapping beside the log says it all, and nothing is guessed', async () =>
   });
   expect([...columns.steering!]).toEqual([-0, -15, 15]);
   expect([...columns.timeSecs!]).toEqual([0, 0.02, 0.05]);
+});
+
+test('a mapping beside a log of another format decides', async () => {
+  using folder = temporaryFolder();
+  makeUdacityDrive(folder.path, { steering: [0, -0.25, 0.5] });
+  const mapping = { images: ['left'], steering: { column: 'steering', unit: 'deg', scale: 25 }, columns: [] };
+  writeFiles(folder.path, {
+    'a.csv': 'image,steering\nIMG/x.jpg,1\n',
+    'driving_log.csv.steerscope-drive.json': JSON.stringify(mapping),
+  });
+  for (const path of [folder.path, join(folder.path, 'driving_log.csv')])
+    expect((await openDrive(path)).info).toMatchObject({
+      format: 'image-table',
+      frameCount: 3,
+      cameras: ['left'],
+      steering: { unit: 'deg', min: -6.25, max: 12.5 },
+      problems: [],
+    });
 });
 
 test.each([
