@@ -1,4 +1,4 @@
-import { AV_CODEC_ID_HEVC, AV_NOPTS_VALUE, AV_PKT_FLAG_DISCARD } from 'node-av/constants';
+import { AV_CODEC_ID_HEVC, AV_NOPTS_VALUE, AV_PKT_FLAG_DISCARD, AVCOL_SPC_BT709 } from 'node-av/constants';
 import { Packet } from 'node-av/lib';
 import { HevcPictureOrder } from './hevc-picture-order.ts';
 import { decodedOrder } from './decoded-order.ts';
@@ -58,6 +58,7 @@ export async function readVideoTable(path: string, signal?: AbortSignal): Promis
       width,
       height,
       frameCount: shown.length,
+      saysBt709: input.stream.codecpar.colorSpace === AVCOL_SPC_BT709,
       timeSecs: ticks && Float64Array.from(ticks, (tick) => (tick * num) / den),
       packetOf: Int32Array.from(shown),
       frameOf,

@@ -4,6 +4,8 @@ export interface VideoTable {
   readonly width: number;
   readonly height: number;
   readonly frameCount: number;
+  /** The stream says that its colours are those of HD television (ITU-R BT.709). */
+  readonly saysBt709: boolean;
   /** When each frame is shown, in seconds on the video's own clock; null where the container keeps no time. */
   readonly timeSecs: Float64Array | null;
   /** The packet of each frame. */

@@ -23,6 +23,15 @@ export async function readVideoFrames(path: string, signal?: AbortSignal): Promi
   const image = (frame: number): string => `${name} frame ${frame}`;
   const timeMs = table.timeSecs && table.timeSecs.map((secs) => secs * 1000);
   const problems: Problem[] = timeMs ? pauses(timeMs, image) : [];
+  if (table.saysBt709)
+    problems.push({
+      severity: 'info',
+      code: 'colours-as-bt601',
+      message:
+        'This video says that its colours are BT.709. They are read as cv2 before version 5 reads them, as BT.601 whatever a video says; a network that was trained with cv2 5 saw colours that differ by some levels.',
+      place: name,
+      frame: null,
+    });
   if (table.droppedPackets > 0)
     problems.push({
       severity: 'info',
