@@ -1,13 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
-import type { Drive, FrameLocation } from '../../shared/drive.ts';
+import type { Drive } from '../../shared/drive.ts';
 import type { Problem, ProblemSeverity } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { DamagedContainer } from '../containers/damaged-container.ts';
-import { ParquetThread, type ParquetNumbers } from '../containers/parquet-columns.ts';
+import { ParquetThread } from '../containers/parquet-columns.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
-import { dataFiles, elementOf, readEpisodes, type Episode } from './lerobot-episodes.ts';
-import { isLerobot, numbersOf, readInfo, videoKeys, type LerobotNumber } from './lerobot-meta.ts';
+import { dataFiles, readEpisodes, type Episode } from './lerobot-episodes.ts';
+import { isLerobot, numbersOf, readInfo, videoKeys, type LerobotInfo, type LerobotNumber } from './lerobot-meta.ts';
+import { LerobotRows, LerobotVideos } from './lerobot-rows.ts';
 import { SeriesDrive } from './series-drive.ts';
 import { fieldName, steeringScore, steeringUnitOf } from './steering-fields.ts';
 
@@ -36,7 +37,7 @@ export const lerobot: DriveFormat = {
         `Open one with videos. Its features are: ${Object.keys(info.features).slice(0, 30).join(', ')}.`,
       );
     const problems: Problem[] = [];
-    const report = (severity: ProblemSeverity, code: string, message: string, place: string | null = null): void => {
+    const report: Report = (severity, code, message, place = null) => {
       problems.push({ severity, code, message, place, frame: null });
     };
     const numbers = numbersOf(info).slice(0, maxColumns);
@@ -45,30 +46,7 @@ export const lerobot: DriveFormat = {
     const best = Math.max(0, ...scores);
     const chosen = best > 0 ? scores.indexOf(best) : numbers.findIndex(({ feature }) => feature === 'action');
 
-    const parquet = new ParquetThread();
-    const episodes = await readEpisodes(path, info, cameras, parquet, signal).catch((thrown: unknown) => {
-      if (!(thrown instanceof DamagedContainer)) throw thrown;
-      report('error', 'episodes-damaged', `The list of episodes cannot be read: ${thrown.message}.`, 'meta/episodes');
-      return new Map<number, Episode>();
-    });
-    const rows = new LerobotRows(numbers, 1000 / info.fps);
-    const lost: { place: string; reason: string }[] = [];
-    const columns = ['timestamp', 'frame_index', 'episode_index', ...new Set(numbers.map(({ feature }) => feature))];
-    for (const file of await dataFiles(path, info)) {
-      try {
-        const { size } = await stat(file);
-        rows.add(await parquet.read({ path: file, columns }, size, signal));
-      } catch (thrown) {
-        signal?.throwIfAborted();
-        if (!(thrown instanceof DamagedContainer) && !(thrown instanceof Error && 'syscall' in thrown)) throw thrown;
-        lost.push({ place: relative(path, file).replaceAll(sep, '/'), reason: thrown.message });
-      }
-    }
-    parquet.close();
-    for (const { place, reason } of lost.slice(0, maxLostTold))
-      report('error', 'episode-missing', `Rows are lost: ${reason}.`, place);
-    if (lost.length > maxLostTold)
-      report('error', 'episode-missing', `${lost.length - maxLostTold} more files of rows are missing or damaged.`);
+    const { episodes, rows } = await readTables(path, info, cameras, numbers, report, signal);
     if (rows.count === 0)
       throw new SteerscopeError(
         'empty-drive',
@@ -136,75 +114,44 @@ export const lerobot: DriveFormat = {
   },
 };
 
-/** The rows of all files. */
-class LerobotRows {
-  readonly #numbers: readonly LerobotNumber[];
-  readonly #periodMs: number;
-  readonly timeMs: number[] = [];
-  /** Seconds since the episode began. */
-  readonly secs: number[] = [];
-  readonly frame: number[] = [];
-  readonly episode: number[] = [];
-  readonly values: readonly number[][];
-  #startMs = 0;
+/** Told to the user; the place is a path in the data set. */
+type Report = (severity: ProblemSeverity, code: string, message: string, place?: string | null) => void;
 
-  constructor(numbers: readonly LerobotNumber[], periodMs: number) {
-    this.#numbers = numbers;
-    this.#periodMs = periodMs;
-    this.values = numbers.map(() => []);
-  }
-
-  get count(): number {
-    return this.timeMs.length;
-  }
-
-  add({ rowCount, columns }: ParquetNumbers): void {
-    for (let row = 0; row < rowCount; row += 1) {
-      const at = (name: string): number => elementOf(columns.get(name), row, 0);
-      const episode = at('episode_index');
-      const frame = at('frame_index');
-      const known = at('timestamp');
-      const secs = Number.isNaN(known) ? (frame * this.#periodMs) / 1000 : known;
-      if (this.count > 0 && episode !== this.episode.at(-1)) this.#startMs = this.timeMs.at(-1)! + this.#periodMs;
-      this.episode.push(episode);
-      this.frame.push(frame);
-      this.secs.push(secs);
-      this.timeMs.push(this.#startMs + secs * 1000);
-      for (const [index, { feature, element }] of this.#numbers.entries())
-        this.values[index]!.push(elementOf(columns.get(feature), row, element));
+/** Everything in Parquet; what is lost is told. */
+async function readTables(
+  path: string,
+  info: LerobotInfo,
+  cameras: readonly string[],
+  numbers: readonly LerobotNumber[],
+  report: Report,
+  signal: AbortSignal | undefined,
+): Promise<{ episodes: ReadonlyMap<number, Episode>; rows: LerobotRows }> {
+  const parquet = new ParquetThread();
+  try {
+    const episodes = await readEpisodes(path, info, cameras, parquet, signal).catch((thrown: unknown) => {
+      if (!(thrown instanceof DamagedContainer)) throw thrown;
+      report('error', 'episodes-damaged', `The list of episodes cannot be read: ${thrown.message}.`, 'meta/episodes');
+      return new Map<number, Episode>();
+    });
+    const rows = new LerobotRows(numbers, 1000 / info.fps);
+    const lost: { place: string; reason: string }[] = [];
+    const columns = ['timestamp', 'frame_index', 'episode_index', ...new Set(numbers.map(({ feature }) => feature))];
+    for (const file of await dataFiles(path, info)) {
+      try {
+        const { size } = await stat(file);
+        rows.add(await parquet.read({ path: file, columns }, size, signal));
+      } catch (thrown) {
+        signal?.throwIfAborted();
+        if (!(thrown instanceof DamagedContainer) && !(thrown instanceof Error && 'syscall' in thrown)) throw thrown;
+        lost.push({ place: relative(path, file).replaceAll(sep, '/'), reason: thrown.message });
+      }
     }
-  }
-}
-
-/** Videos are written at one frame rate, so that a time is a frame. */
-class LerobotVideos {
-  readonly #episodes: ReadonlyMap<number, Episode>;
-  readonly #fps: number;
-  readonly #present = new Map<string, boolean>();
-
-  constructor(episodes: ReadonlyMap<number, Episode>, fps: number) {
-    this.#episodes = episodes;
-    this.#fps = fps;
-  }
-
-  async has(rows: LerobotRows, row: number, camera: string): Promise<boolean> {
-    const path = this.#episodes.get(rows.episode[row]!)?.videos.get(camera)?.path;
-    if (!path) return false;
-    let present = this.#present.get(path);
-    if (present === undefined) {
-      present = await stat(path).then(
-        (found) => found.isFile() && found.size > 0,
-        () => false,
-      );
-      this.#present.set(path, present);
-    }
-    return present;
-  }
-
-  locate(rows: LerobotRows, row: number, camera: string): FrameLocation | null {
-    const video = this.#episodes.get(rows.episode[row]!)?.videos.get(camera);
-    if (!video?.path || this.#present.get(video.path) !== true) return null;
-    const frame = Math.round((video.startSecs + rows.secs[row]!) * this.#fps);
-    return Number.isSafeInteger(frame) && frame >= 0 ? { kind: 'video-frame', path: video.path, frame } : null;
+    for (const { place, reason } of lost.slice(0, maxLostTold))
+      report('error', 'episode-missing', `Rows are lost: ${reason}.`, place);
+    if (lost.length > maxLostTold)
+      report('error', 'episode-missing', `${lost.length - maxLostTold} more files of rows are missing or damaged.`);
+    return { episodes, rows };
+  } finally {
+    parquet.close();
   }
 }
