@@ -1,6 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { videoKindOf } from '../containers/video-kind.ts';
+import { listFolder } from './list-folder.ts';
 import { isImageName } from './pictures.ts';
 
 /** So many files of a folder are looked into. */
@@ -11,10 +12,8 @@ const usualExtensions = ['.mp4', '.mov', '.mkv', '.webm', '.avi', '.hevc', '.h26
 /** The file itself when it is a video, or the videos in a folder by name; by content, whatever they are called. */
 export async function findVideos(path: string): Promise<readonly string[]> {
   if (!(await stat(path)).isDirectory()) return (await isVideo(path)) ? [path] : [];
-  const entries = await readdir(path, { withFileTypes: true });
-  const names = entries
-    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.') && !isImageName(entry.name))
-    .map(({ name }) => name)
+  const names = (await listFolder(path))
+    .filter((name) => !name.startsWith('.') && !isImageName(name))
     .sort((one, other) => Number(isUsual(other)) - Number(isUsual(one)) || (one < other ? -1 : 1));
   const videos: string[] = [];
   for (const name of names.slice(0, maxFilesTried)) if (await isVideo(join(path, name))) videos.push(join(path, name));

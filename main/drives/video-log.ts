@@ -1,9 +1,10 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { Problem } from '../../shared/problem.ts';
 import { bytesToRecognise, isTableName, linesToRecognise, sampleOf } from './find-table.ts';
 import { findVideos } from './find-videos.ts';
 import { guessNumbers, type GuessedNumbers } from './guess-columns.ts';
+import { listFolder } from './list-folder.ts';
 import { readFirstLines } from './read-lines.ts';
 import { maxRecords, recordsLeftOut } from './record-limit.ts';
 import { RowProblems } from './row-problems.ts';
@@ -44,7 +45,7 @@ const frameName = /^(video)?frame(s|id|index|idx|num|number|no)?$/;
 export async function findVideoWithLog(path: string): Promise<VideoWithLog | null> {
   const isFolder = (await stat(path)).isDirectory();
   const folder = isFolder ? path : dirname(path);
-  const tables = (await readdir(folder)).filter((name) => isTableName(name) && !name.startsWith('.'));
+  const tables = (await listFolder(folder)).filter((name) => isTableName(name) && !name.startsWith('.'));
   if (tables.length === 0) return null;
   const isLog = !isFolder && isTableName(path);
   const videos = await findVideos(isLog ? folder : path);
