@@ -9,13 +9,14 @@ import type { DriveRecord } from './drive-record.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { listFolder } from './list-folder.ts';
 import { isImageName, PictureFinder } from './pictures.ts';
-import { readLog, readStart } from './read-log.ts';
+import { readLines } from './read-lines.ts';
+import { readStart } from './read-log.ts';
+import { maxRecords, recordsLeftOut } from './record-limit.ts';
 import { RowProblems } from './row-problems.ts';
+import { splitCells } from './table-shape.ts';
+import { columnsOf, nameOf, plainColumns, readHeader, RowReader, toNumber } from './udacity-simulator-row.ts';
 
 const logName = 'driving_log.csv';
-const cameraNames = ['center', 'left', 'right'];
-/** What the simulator writes when it writes no header. */
-const plainColumns = [...cameraNames, 'steering', 'throttle', 'brake', 'speed'];
 const bytesToRecognise = 2048;
 
 /** The csv log of the Udacity self-driving car simulator and of all who copy it: three cameras, steering -1..1. */
@@ -33,39 +34,38 @@ export const udacitySimulator: DriveFormat = {
       throw new SteerscopeError('not-a-drive', `There is no Udacity log here: ${path}`, `Open a ${logName}.`);
     const folder = dirname(resolve(logPath));
     const finder = new PictureFinder(folder);
-    const listing = finder.listUsualFolder();
-    const { data: rows } = Papa.parse<string[]>(await readLog(logPath, signal), { delimiter: ',' });
-    await listing;
-    signal?.throwIfAborted();
-    const header = readHeader(rows[0] ?? []);
-    const columns = header ?? plainColumns;
-    const cameras = cameraNames.filter((camera) => columns.includes(camera));
-    if (!cameras.includes('center'))
-      throw new SteerscopeError(
-        'not-readable',
-        `The log's header has no column “center”, only ${columns.join(', ')}: ${logPath}`,
-        'Name the columns as the simulator does: center,left,right,steering,throttle,brake,speed.',
-      );
+    await finder.listUsualFolder();
+    const file = basename(logPath);
     const rowProblems = new RowProblems();
-    const numberColumns = numberColumnsOf(columns, header === null ? rows : rows.slice(1));
-    const reader = new RowReader(basename(logPath), columns, cameras, numberColumns, finder, rowProblems);
     const records: DriveRecord[] = [];
-    for (const [index, row] of rows.entries()) {
-      if (index === 0 && header !== null) continue;
-      const record = reader.read(row, index + 1, records.length);
-      if (record !== null) records.push(record);
+    const problems: Problem[] = [];
+    let reader: RowReader | null = null;
+    for await (const { firstLine, lines } of readLines(logPath, signal)) {
+      if (lines.length === 0) continue;
+      const rows = lines.map((line) => (line === null ? null : splitCells(line, ',')));
+      const isFirst = reader === null;
+      reader ??= new RowReader(file, columnsOf(rows, logPath), finder, rowProblems);
+      for (const [index, row] of rows.entries()) {
+        if (isFirst && index === 0 && row !== null && readHeader(row) !== null) continue;
+        const record = reader.read(row, firstLine + index, records.length);
+        if (record !== null) records.push(record);
+      }
+      if (records.length < maxRecords) continue;
+      problems.push(recordsLeftOut(file, firstLine + lines.length));
+      break;
     }
+    const { cameras = ['center'], numbers = [] } = reader?.columns ?? {};
     return await assembleDrive(
       {
         format: udacitySimulator,
         path,
         folder,
         cameras,
-        columns: numberColumns,
+        columns: numbers,
         steeringUnit: 'normalised',
         records,
         rowProblems,
-        problems: repairProblem(finder.repairedCount),
+        problems: [...problems, ...repairProblem(finder.repairedCount)],
         lookedIn: 'the path in the log, the folder of the log, IMG in it and its other folders',
       },
       signal,
@@ -93,105 +93,6 @@ async function looksLikeLog(csvPath: string): Promise<boolean> {
   if (header !== null) return header.includes('center');
   const [center = '', , , steering = ''] = cells;
   return cells.length === plainColumns.length && isImageName(nameOf(center)) && Number.isFinite(toNumber(steering));
-}
-
-/** The column names of the first line, or null when it is already a record. */
-function readHeader(cells: readonly string[]): string[] | null {
-  const names = cells.map((cell) => cell.trim().toLowerCase());
-  return names.includes('center') || names.includes('steering') ? names : null;
-}
-
-/** Picture names carry the local time of the simulator's computer: center_2016_12_01_13_36_00_987.jpg. */
-const timeInName = /_(\d{4})_(\d\d)_(\d\d)_(\d\d)_(\d\d)_(\d\d)_(\d{3})\.\w+$/;
-
-function timeMsOfPicture(name: string): number {
-  const match = timeInName.exec(name);
-  if (match === null) return Number.NaN;
-  const part = (index: number): number => Number(match[index]);
-  return Date.UTC(part(1), part(2) - 1, part(3), part(4), part(5), part(6), part(7));
-}
-
-/** The last part of a path from any machine. */
-function nameOf(path: string): string {
-  return path.trim().split(/[\\/]/).at(-1) ?? '';
-}
-
-/** NaN for what is no number, the empty cell included. */
-function toNumber(cell: string): number {
-  return cell.trim() === '' ? Number.NaN : Number(cell);
-}
-
-const rowsToJudgeColumns = 100;
-
-/** The columns beside cameras and steering that hold a number in the first rows; a column of text is none. */
-function numberColumnsOf(columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const firstRows = rows.slice(0, rowsToJudgeColumns);
-  return columns.filter(
-    (name, cell) =>
-      ![...cameraNames, 'steering', ''].includes(name) &&
-      firstRows.some((row) => Number.isFinite(toNumber(row[cell] ?? ''))),
-  );
-}
-
-/** Turns one row of cells into a record, reporting what is wrong with it. */
-class RowReader {
-  readonly #file: string;
-  readonly #width: number;
-  readonly #cameraCells: readonly number[];
-  readonly #steeringCell: number;
-  readonly #numberCells: readonly number[];
-  readonly #finder: PictureFinder;
-  readonly #problems: RowProblems;
-
-  constructor(
-    file: string,
-    columns: readonly string[],
-    cameras: readonly string[],
-    numberColumns: readonly string[],
-    finder: PictureFinder,
-    problems: RowProblems,
-  ) {
-    this.#file = file;
-    this.#width = columns.length;
-    this.#cameraCells = cameras.map((camera) => columns.indexOf(camera));
-    this.#steeringCell = columns.indexOf('steering');
-    this.#numberCells = numberColumns.map((name) => columns.indexOf(name));
-    this.#finder = finder;
-    this.#problems = problems;
-  }
-
-  /** @returns null when the row is blank or damaged. */
-  read(row: readonly string[], line: number, record: number): DriveRecord | null {
-    const filled = row.findLastIndex((cell) => cell.trim() !== '') + 1;
-    if (filled === 0) return null;
-    const file = this.#file;
-    if (row.length < this.#width || filled > this.#width) {
-      const detail = `${row.length} fields where the log has ${this.#width}`;
-      this.#problems.add({ code: 'row-torn', file, line, record: null, detail });
-      return null;
-    }
-    const textAt = (cell: number): string => row[cell]?.trim() ?? '';
-    const numberAt = (cell: number): number => {
-      const number = toNumber(textAt(cell));
-      if (!Number.isFinite(number)) {
-        this.#problems.add({ code: 'number-unreadable', file, line, record, detail: `“${textAt(cell)}”` });
-        return Number.NaN;
-      }
-      return number;
-    };
-    const [centerCell = -1] = this.#cameraCells;
-    const named = textAt(centerCell);
-    return {
-      file,
-      line,
-      logRow: line,
-      timeMs: timeMsOfPicture(named),
-      steering: this.#steeringCell < 0 ? Number.NaN : numberAt(this.#steeringCell),
-      numbers: this.#numberCells.map(numberAt),
-      named,
-      pictures: this.#cameraCells.map((cell) => this.#finder.find(textAt(cell))),
-    };
-  }
 }
 
 function repairProblem(repairedCount: number): Problem[] {

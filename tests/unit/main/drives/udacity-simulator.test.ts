@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openDrive } from '../../../../main/drives/registry.ts';
@@ -219,4 +219,17 @@ test.skipIf(racha === null)('a whole drive with backslash paths: 380 frames of t
   expect(info).toMatchObject({ recordCount: 380, frameCount: 380, timeSpanSecs: 37.831, problems: [] });
   expect(info.steering).toEqual({ unit: 'normalised', min: -0.6000001, max: 0.4 });
   expect(info.cameras).toEqual(['center', 'left', 'right']);
+});
+
+test('a line of two million characters is one torn line, and one record without a line end is a drive', async () => {
+  using folder = temporaryFolder();
+  makeUdacityDrive(folder.path, { steering: [0.25], header: false });
+  const log = join(folder.path, 'driving_log.csv');
+  const row = readFileSync(log, 'utf8').trim();
+  writeFileSync(log, row);
+  expect((await openDrive(folder.path)).info).toMatchObject({ frameCount: 1, steering: { min: 0.25 }, problems: [] });
+  writeFileSync(log, `${row}\n${'a,b"'.repeat(500_000)}\n${row}\n`);
+  const { info, columns } = await openDrive(folder.path);
+  expect([...columns.logRow]).toEqual([1, 3]);
+  expect(info.problems).toMatchObject([{ code: 'row-torn', place: 'driving_log.csv line 2' }]);
 });
