@@ -3,7 +3,7 @@ import type { Drive } from '../../shared/drive.ts';
 import type { RgbaImage } from '../../shared/pixels.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { readPicture } from '../frames/read-frame.ts';
+import { closePictures, readPicture } from '../frames/read-frame.ts';
 import { readPooling } from '../saliency/compose-pooling.ts';
 import { ImageAnalyser } from './analyse-images.ts';
 import type { SessionChanges } from './analysis-session.ts';
@@ -148,7 +148,10 @@ export class SessionContents {
       new ImageAnalyser(network, { steering, stages: readPooling(network.model.info.stages, asked.pooling) });
     const image = drive && network && (await firstImage(drive, this.camera));
     this.#problems = network && steering ? sessionProblems(network, steering, drive, image) : [];
-    if (oldDrive !== drive) oldDrive?.dispose();
+    if (oldDrive && oldDrive !== drive) {
+      oldDrive.dispose();
+      await closePictures();
+    }
     if (oldNetwork?.engine !== network?.engine) await oldNetwork?.dispose();
   }
 }
