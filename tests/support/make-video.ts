@@ -25,8 +25,6 @@ export interface VideoOptions {
   readonly height?: number;
   /** Milliseconds at which a frame is shown; rising. @default 20 frames a second */
   readonly timeMs?: (frame: number) => number;
-  /** FFmpeg's name of the container; by the path's extension when left out. */
-  readonly container?: string;
 }
 
 const bits = 16;
@@ -47,7 +45,7 @@ export function makeVideo(path: string, options: VideoOptions): string {
   const { width = 320, height = 160, timeMs = (frame: number) => frame * 50 } = options;
   Log.setLevel(AV_LOG_FATAL);
   const format = new FormatContext();
-  check(format.allocOutputContext2(null, container, path));
+  check(format.allocOutputContext2(null, null, path));
   const codec = Codec.findEncoderByName(encoder as FFEncoderCodec);
   if (!codec) throw new Error(`There is no encoder ${encoder}.`);
   const context = new CodecContext();
