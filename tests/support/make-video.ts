@@ -33,15 +33,7 @@ const barRows = 32;
 
 /** Writes a video whose frames carry their number as 16 black and white bars, most significant first, over a moving texture. */
 export function makeVideo(path: string, options: VideoOptions): string {
-  const {
-    frameCount,
-    encoder,
-    encoderOptions = {},
-    keyEvery = 50,
-    maxBFrames = 0,
-    firstNumber = 0,
-    container = null,
-  } = options;
+  const { frameCount, encoder, encoderOptions = {}, keyEvery = 50, maxBFrames = 0, firstNumber = 0 } = options;
   const { width = 320, height = 160, timeMs = (frame: number) => frame * 50 } = options;
   Log.setLevel(AV_LOG_FATAL);
   const format = new FormatContext();
