@@ -86,10 +86,7 @@ export class Hdf5File {
     const count = shape.slice(1).reduce((product, length) => product * length, 1);
     if (!isBytes || count > maxSliceElements || index >= shape[0]!)
       throw new DamagedContainer(`“${name}” holds no picture ${index}`);
-    return Uint8Array.from(
-      this.#slice(dataset, [[index, index + 1], ...shape.slice(1).map((length) => [0, length])]),
-      Number,
-    );
+    return new Uint8Array(this.#slice(dataset, [[index, index + 1], ...shape.slice(1).map((length) => [0, length])]));
   }
 
   close(): void {

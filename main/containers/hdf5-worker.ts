@@ -1,6 +1,25 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { DamagedContainer } from './damaged-container.ts';
 import { Hdf5File } from './hdf5-file.ts';
 import type { Hdf5Reply, Hdf5Request } from './hdf5-messages.ts';
+
+/** A piece of a file, packed and unpacked, and the library's own needs; a hostile piece unpacks to any size. */
+const maxMemoryBytes = 512 * 1024 * 1024;
+const pageBytes = 64 * 1024;
+
+interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+// The library asks for memory through this function and takes a refusal as having none; there is no setting for it.
+const { prototype } = (globalThis as unknown as { WebAssembly: { Memory: { prototype: WasmMemory } } }).WebAssembly
+  .Memory;
+const grow = prototype.grow;
+prototype.grow = function (this: WasmMemory, pages: number): number {
+  if (this.buffer.byteLength + pages * pageBytes > maxMemoryBytes) throw new RangeError('There is no more memory.');
+  return grow.call(this, pages);
+};
 
 /** One HDF5 file, until the port is closed. */
 const file = Hdf5File.open(workerData as string);
@@ -18,8 +37,9 @@ async function answer(request: Hdf5Request): Promise<Hdf5Reply> {
         return { id, bytes: opened.bytes(request.name, request.index) };
     }
   } catch (thrown) {
-    // The library's own errors are stacks of its functions; the first line says enough.
-    return { id, error: (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')[0]!.slice(0, 200) };
+    // The library's own errors are stacks of its functions.
+    const isOurs = thrown instanceof DamagedContainer;
+    return { id, error: isOurs ? thrown.message : 'the HDF5 library cannot read it' };
   }
 }
 

@@ -268,6 +268,16 @@ describe('MCAP', () => {
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
+  test('a camera of compressed video is refused by name', async () => {
+    using folder = temporaryFolder();
+    const video = jsonMessage('/camera', startMs, { data: '', format: 'h264' }, 'foxglove.CompressedVideo');
+    await expect(openDrive(await writeMcap(join(folder.path, 'a.mcap'), [video]))).rejects.toMatchObject({
+      code: 'no-image-found',
+      message: expect.stringContaining('compressed video'),
+      nextStep: expect.stringContaining('/camera (foxglove.CompressedVideo, 1)'),
+    });
+  });
+
   test('a ROS 2 bag in SQLite is refused with what to do', async () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'bag.db3'), 'SQLite format 3\0 and more');
