@@ -2,6 +2,7 @@ import { loadDecompressHandlers } from '@mcap/support';
 import { DamagedContainer } from './damaged-container.ts';
 import type { FileRanges } from './file-ranges.ts';
 import type { RecordedChunk } from './recording.ts';
+import { unpackLz4 } from './unpack-lz4.ts';
 
 /** Writers close a chunk after one to eight megabytes; one raw 8K picture is 100. */
 const maxUnpackedBytes = 128 * 1024 * 1024;
@@ -18,7 +19,10 @@ export async function unpackChunk(file: FileRanges, chunk: RecordedChunk): Promi
     );
   const stored = await file.read(start, storedBytes);
   if (compression === '') return stored;
-  const handlers = await loadDecompressHandlers();
+  const handlers: Readonly<Record<string, (stored: Uint8Array, size: bigint) => Uint8Array>> = {
+    ...(await loadDecompressHandlers()),
+    lz4: unpackLz4Chunk,
+  };
   const unpack = Object.hasOwn(handlers, compression) ? handlers[compression] : undefined;
   if (unpack === undefined)
     throw new DamagedContainer(`a chunk at ${start} is packed by “${compression}”, which is not read`);
@@ -30,3 +34,5 @@ export async function unpackChunk(file: FileRanges, chunk: RecordedChunk): Promi
   }
   throw new DamagedContainer(`a chunk at ${start} cannot be unpacked`);
 }
+
+const unpackLz4Chunk = (stored: Uint8Array, size: bigint): Uint8Array => unpackLz4(stored, Number(size));
