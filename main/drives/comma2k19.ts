@@ -12,7 +12,6 @@ import { readNpy } from './npy.ts';
 import { isImageName } from './pictures.ts';
 import { SeriesDrive } from './series-drive.ts';
 import { pauses } from './time-series-problems.ts';
-import { readVideoFrames } from './video-frames.ts';
 
 const frameTimes = join('global_pose', 'frame_times');
 const canFolder = join('processed_log', 'CAN');
@@ -103,7 +102,9 @@ interface Pictures {
 async function findPictures(path: string, signal: AbortSignal | undefined): Promise<Pictures | null> {
   const [video] = await findVideos(path);
   if (video !== undefined) {
-    const { frameCount, timeMs, problems, image, locate } = await readVideoFrames(video, signal);
+    const { frameCount, timeMs, problems, image, locate } = await (
+      await import('./video-frames.ts')
+    ).readVideoFrames(video, signal);
     return { count: frameCount, timeMs, problems: problems.filter(({ code }) => code !== 'time-gap'), image, locate };
   }
   const folder = join(path, 'frames');

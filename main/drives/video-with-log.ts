@@ -5,7 +5,6 @@ import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { matchRows } from './match-rows.ts';
 import { SeriesDrive } from './series-drive.ts';
 import { noVideo } from './video.ts';
-import { readVideoFrames } from './video-frames.ts';
 import { findVideoWithLog, readLogNumbers, type VideoWithLog } from './video-log.ts';
 
 /** A video with a table beside it: the same name, or the only one there. Columns are known by their names. */
@@ -20,7 +19,7 @@ export const videoWithLog: DriveFormat = {
   async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
     const found = await findVideoWithLog(path);
     if (found === null) throw noVideo(path);
-    const frames = await readVideoFrames(found.video, signal);
+    const frames = await (await import('./video-frames.ts')).readVideoFrames(found.video, signal);
     const log = await readLogNumbers(found, signal);
     const { frameCount } = frames;
     const match = matchRows(

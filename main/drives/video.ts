@@ -5,7 +5,6 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { findVideos } from './find-videos.ts';
 import { SeriesDrive } from './series-drive.ts';
-import { readVideoFrames } from './video-frames.ts';
 
 /** A video alone: its frames with its own times, no steering. Of a folder of videos the first. */
 export const video: DriveFormat = {
@@ -19,7 +18,7 @@ export const video: DriveFormat = {
   async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
     const [first, ...others] = await findVideos(path);
     if (first === undefined) throw noVideo(path);
-    const frames = await readVideoFrames(first, signal);
+    const frames = await (await import('./video-frames.ts')).readVideoFrames(first, signal);
     signal?.throwIfAborted();
     return new SeriesDrive({
       format: video,

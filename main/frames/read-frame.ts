@@ -3,11 +3,17 @@ import type { RgbaImage } from '../../shared/pixels.ts';
 import { decodeImage } from './decode-image.ts';
 import { encodeJpeg } from './encode-jpeg.ts';
 import type { EncodedFrame } from './encoded-frame.ts';
-import { closeHdf5, readHdf5Frame } from './read-hdf5-frame.ts';
 import { readImageFile } from './read-image-file.ts';
-import { closeVideos } from './open-videos.ts';
-import { encodeVideoFrame, readVideoFrame } from './read-video-frame.ts';
-import { encodedMessagePicture, readMessagePicture } from './read-message-picture.ts';
+
+/*
+ * What only some drives need is loaded when one of them is opened: every worker thread loads this file, and FFmpeg and HDF5
+ * are half of what a thread takes to start.
+ */
+const hdf5Frames = () => import('./read-hdf5-frame.ts');
+const messagePictures = () => import('./read-message-picture.ts');
+const videoFrames = () => import('./read-video-frame.ts');
+/** To close what was opened since. */
+const closers = new Set<() => void | Promise<void>>();
 
 export interface ReadFrameOptions {
   readonly signal?: AbortSignal | undefined;
@@ -22,11 +28,11 @@ export async function readPicture(location: FrameLocation, options: ReadFrameOpt
     case 'image-file':
       return decodeImage(await readImageFile(location.path));
     case 'message-picture':
-      return readMessagePicture(location);
+      return (await messagePictures()).readMessagePicture(location);
     case 'hdf5-frame':
-      return readHdf5Frame(location);
+      return (await openHdf5Frames()).readHdf5Frame(location);
     case 'video-frame':
-      return readVideoFrame(location, options.signal);
+      return (await openVideoFrames()).readVideoFrame(location, options.signal);
   }
 }
 
@@ -40,16 +46,30 @@ export async function readEncodedFrame(location: FrameLocation, options: ReadFra
     case 'image-file':
       return readImageFile(location.path);
     case 'message-picture':
-      return encodedMessagePicture(location);
+      return (await messagePictures()).encodedMessagePicture(location);
     case 'hdf5-frame':
-      return encodeJpeg(await readHdf5Frame(location), `${location.path} frame ${location.frame}`);
+      return encodeJpeg(
+        await (await openHdf5Frames()).readHdf5Frame(location),
+        `${location.path} frame ${location.frame}`,
+      );
     case 'video-frame':
-      return encodeVideoFrame(location, options.signal);
+      return (await openVideoFrames()).encodeVideoFrame(location, options.signal);
   }
+}
+
+async function openHdf5Frames() {
+  const frames = await hdf5Frames();
+  closers.add(frames.closeHdf5);
+  return frames;
+}
+
+async function openVideoFrames() {
+  const [frames, { closeVideos }] = await Promise.all([videoFrames(), import('./open-videos.ts')]);
+  closers.add(closeVideos);
+  return frames;
 }
 
 /** Closes what this thread holds open to read pictures; what is asked for afterwards opens it again. */
 export async function closePictures(): Promise<void> {
-  closeHdf5();
-  await closeVideos();
+  for (const close of closers) await close();
 }
