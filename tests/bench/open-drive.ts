@@ -16,8 +16,9 @@ export async function openLargeDrive(): Promise<BenchRow[]> {
       const time = new Date(Date.UTC(2020, 0, 1) + index * 50);
       const stamp = time.toISOString().replace('T', '_').replace('Z', '').replace(/[-:.]/g, '_');
       const name = `IMG/center_${stamp}.jpg`;
-      // Not empty, which would be damage; not a picture, which nobody asks for while opening.
-      writeFileSync(join(folder, name), 'x');
+      // Not empty, which would be damage; not a picture, which nobody asks for while opening. Of other sizes than their
+      // neighbours, as JPEGs of a moving camera are: those of one size are compared, for half a second at most.
+      writeFileSync(join(folder, name), 'x'.repeat(1 + (index % 7)));
       return `${name},,,${Math.sin(index / 50)},0.5,0,20`;
     });
     writeFileSync(
