@@ -1,18 +1,10 @@
 import { styleText } from 'node:util';
 import type { FitCandidate, FitResult } from '../../shared/fit.ts';
+import { remarkWords } from '../../shared/prediction-remarks.ts';
 import { textTable } from './text-table.ts';
 
 /** Rows shown; the rest can be read in the JSON. */
 const shownRows = 20;
-
-const remarkWords: Readonly<Record<string, string>> = {
-  'prediction-not-finite': 'not a number',
-  'prediction-constant': 'constant',
-  'prediction-saturated': 'saturated',
-  'steering-reversed': 'sign turned',
-  'steering-scale-doubtful': 'another scale',
-  'steering-sign-doubtful': 'another sign',
-};
 
 /** The table of what was tried, what is to be thought of it, and the remarks on the first in full, for a person. */
 export function describeFit({ candidates, verdict, agrees }: FitResult): string {
@@ -43,6 +35,6 @@ function row({ metrics, description, problems, wellKnown, tied }: FitCandidate, 
     metrics?.mae?.toPrecision(3) ?? '-',
     String(metrics?.count ?? 0),
     description,
-    [...new Set(problems.map(({ code }) => remarkWords[code] ?? code))].join(', '),
+    [...new Set(problems.map(remarkWords))].join(', '),
   ];
 }

@@ -1,6 +1,6 @@
-import type { Problem } from '../../../shared/problem.ts';
+import type { Problem } from './problem.ts';
 
-const words: Record<string, string> = {
+const words: Readonly<Record<string, string>> = {
   'prediction-not-finite': 'not a number',
   'prediction-constant': 'constant',
   'prediction-saturated': 'saturated',
@@ -9,5 +9,5 @@ const words: Record<string, string> = {
   'steering-sign-doubtful': 'another sign',
 };
 
-/** A problem of a candidate in a word or two; its sentence is the tooltip's. */
+/** A problem of a candidate of the finder in a word or two, where its sentence is too long. */
 export const remarkWords = ({ code }: Pick<Problem, 'code'>): string => words[code] ?? code.replaceAll('-', ' ');
