@@ -59,7 +59,6 @@ export const savePreprocessingRequestSchema = z.strictObject({
   /** Also over a file that was not the one this session read: otherwise it is refused as `file-changed`. */
   overwrite: z.boolean().default(false),
 });
-export type SavePreprocessingRequest = z.infer<typeof savePreprocessingRequestSchema>;
 
 /** How masks are drawn, on screen and in a clip. */
 export const maskStyleSchema = z.strictObject({

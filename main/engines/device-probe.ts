@@ -9,9 +9,6 @@ const tolerance = 1e-3;
 export interface DeviceComparison {
   readonly probe: DeviceProbe;
   readonly agrees: boolean;
-  /** Of one picture and of a batch, in milliseconds a picture; the better of two runs. */
-  readonly deviceMs: number;
-  readonly cpuMs: number;
 }
 
 /** Gives the same pictures to both engines and compares every output and every averaged map. */
@@ -23,8 +20,6 @@ export async function compareWithCpu(device: Engine, cpu: Engine, info: ModelInf
   return {
     probe: { frames: pictures.count, maxDifference, tolerance },
     agrees: maxDifference <= tolerance,
-    deviceMs: await timeOf(device, pictures),
-    cpuMs: await timeOf(cpu, pictures),
   };
 }
 
@@ -106,7 +101,9 @@ function relativeDifference(expected: readonly number[], actual: readonly number
   return difference / scale;
 }
 
-async function timeOf(engine: Engine, batch: InputBatch): Promise<number> {
+/** Milliseconds a picture, of a batch of the trial pictures; the better of two runs. */
+export async function timePerPicture(engine: Engine, info: ModelInfo): Promise<number> {
+  const batch = probePictures(info);
   let best = Infinity;
   for (let run = 0; run < 2; run++) {
     const start = performance.now();

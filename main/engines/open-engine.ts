@@ -1,7 +1,7 @@
 import type { DeviceChoice, DeviceProbe, EngineChoice } from '../../shared/analysis.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { Model } from '../models/model.ts';
-import { compareWithCpu } from './device-probe.ts';
+import { compareWithCpu, timePerPicture } from './device-probe.ts';
 import type { Engine } from './engine.ts';
 import { isOnnxDevice, listOnnxDevices, type OnnxDevice } from './onnx-devices.ts';
 import { openOnnxEngine } from './onnx.ts';
@@ -58,14 +58,12 @@ async function openBeside(cpu: Engine, model: Model, device: OnnxDevice, keep: '
     return withInfo(cpu, { fallbackReason: SteerscopeError.from(thrown).message });
   }
   try {
-    const { probe, agrees, deviceMs, cpuMs } = await compareWithCpu(other, cpu, model.info);
-    if (agrees && (keep === 'agreeing' || deviceMs < cpuMs)) {
+    const { probe, agrees } = await compareWithCpu(other, cpu, model.info);
+    const reason = agrees ? keep === 'faster' && (await slowness(other, cpu, model)) : disagreement(other, probe);
+    if (reason === false) {
       await cpu.dispose();
       return withInfo(other, { probe });
     }
-    const reason = agrees
-      ? `${other.info.device} takes ${milliseconds(deviceMs)} a picture of this network, the CPU ${milliseconds(cpuMs)}.`
-      : disagreement(other, probe);
     await other.dispose();
     return withInfo(cpu, { fallbackReason: reason });
   } catch (thrown) {
@@ -90,6 +88,13 @@ async function openChecked(model: Model, device: DeviceChoice, threads: number |
   } finally {
     await cpu.dispose();
   }
+}
+
+/** Why the device is not worth having beside the CPU; false when it is. */
+async function slowness(device: Engine, cpu: Engine, { info }: Model): Promise<string | false> {
+  const [deviceMs, cpuMs] = [await timePerPicture(device, info), await timePerPicture(cpu, info)];
+  if (deviceMs < cpuMs) return false;
+  return `${device.info.device} takes ${milliseconds(deviceMs)} a picture of this network, the CPU ${milliseconds(cpuMs)}.`;
 }
 
 const milliseconds = (value: number): string => `${value.toPrecision(2)} ms`;

@@ -9,8 +9,15 @@ export interface Gpu {
   readonly memoryMib: number;
 }
 
-/** The NVIDIA GPUs that the driver knows; none where there is no driver. */
-export async function listGpus(): Promise<readonly Gpu[]> {
+let listing: Promise<readonly Gpu[]> | null = null;
+
+/** The NVIDIA GPUs that the driver knows; none where there is no driver. Asked once a thread, not by every network opened. */
+export function listGpus(): Promise<readonly Gpu[]> {
+  listing ??= askDriver();
+  return listing;
+}
+
+async function askDriver(): Promise<readonly Gpu[]> {
   const query = ['--query-gpu=index,uuid,name,memory.total', '--format=csv,noheader,nounits'];
   const { stdout } = await promisify(execFile)('nvidia-smi', query, { timeout: 5000 }).catch(() => ({ stdout: '' }));
   return parseGpus(stdout);
