@@ -12,6 +12,7 @@ import {
   type SteeringMetrics,
 } from './analysis.ts';
 import type { DriveInfo } from './drive.ts';
+import { driveMappingSchema } from './drive-mapping.ts';
 import type { FitCandidate, FitResult } from './fit.ts';
 import type { PoolingReading } from './geometry.ts';
 import type { ModelInfo } from './model.ts';
@@ -32,6 +33,13 @@ const path = z.string().min(1).max(4096);
 export const sessionRequestSchema = z.strictObject({
   drivePath: path.nullish(),
   modelPath: path.nullish(),
+  /**
+   * What the columns of the drive's log mean. Null: the mapping beside it, in the user's settings, or the guess. One given
+   * for another drive does not go over to the next.
+   */
+  mapping: driveMappingSchema.nullish(),
+  /** The drive is still being recorded: follow it as it grows. @default false */
+  watch: z.boolean().optional(),
   engine: z.enum(engineChoices).optional(),
   device: z.enum(deviceChoices).optional(),
   /** Null: the file beside the network, else the default for it. Another one leaves the network open and is quick. */
@@ -59,6 +67,15 @@ export const savePreprocessingRequestSchema = z.strictObject({
   /** Also over a file that was not the one this session read: otherwise it is refused as `file-changed`. */
   overwrite: z.boolean().default(false),
 });
+
+/** Body of PUT /api/sessions/:session/mapping/file. */
+export const saveMappingRequestSchema = z.strictObject({
+  /** `drive`: beside the log; `user`: in the user's settings, for every log with these columns. */
+  where: z.enum(['drive', 'user']),
+  /** Also over a file that is there: otherwise it is refused as `file-changed`. */
+  overwrite: z.boolean().default(false),
+});
+export type SaveMappingRequest = z.infer<typeof saveMappingRequestSchema>;
 
 /** How masks are drawn, on screen and in a clip. */
 export const maskStyleSchema = z.strictObject({
@@ -107,6 +124,8 @@ export interface FolderListing {
 /** What a session has open: a drive, a network, or both. */
 export interface SessionState {
   readonly drive: DriveInfo | null;
+  /** How much of the drive there is: its first frames while the rest is being read, all of it, or all so far. */
+  readonly driveReading: 'first-frames' | 'whole' | 'watching';
   readonly model: ModelInfo | null;
   readonly engine: EngineInfo | null;
   /** What was asked for, of which `engine` is the outcome. */
@@ -146,6 +165,11 @@ export interface ExportInfo {
 
 /** GET /api/sessions/:session/events: server-sent events, each `data` one of these as JSON. */
 export type SessionEvent =
+  /**
+   * There is more of the drive, or another reading of it. `sameFrames`: the frames known before are the first ones now,
+   * and only further ones came.
+   */
+  | { readonly type: 'drive-changed'; readonly info: SessionInfo; readonly sameFrames: boolean }
   | {
       readonly type: 'analysis-progress';
       /** Of the run: a listener may still hear of one that another has replaced. */

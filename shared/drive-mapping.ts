@@ -4,17 +4,36 @@ import { z } from 'zod';
 export const timeFormats = ['s', 'ms', 'us', 'ns', 'date'] as const;
 export type TimeFormat = (typeof timeFormats)[number];
 
-/** A column by the name in the table's header; `column 1`, `column 2`, … where it has none. */
+/**
+ * A column by its name: in the table's header, or `column 1`, `column 2`, … where it has none; `topic.field` in a
+ * recording of topics.
+ */
 const column = z.string().min(1);
 
+/** Units that speeds are recorded in; shown in metres a second. */
+export const speedUnits = ['m/s', 'km/h', 'mph'] as const;
+
 /**
- * What the columns of a table mean, where the guess would be wrong. Kept as JSON beside the log, under its name with
- * `mappingSuffix` behind it. The steering shown is `(recorded - centre) * scale`, its sign turned where `positive` is
- * `left`, in `unit`.
+ * When the numbers that belong to a picture were recorded: those of picture time t at
+ * `t + offsetSecs + t * driftPpm / 1e6`, in seconds since the first frame.
+ */
+export const alignmentSchema = z.strictObject({
+  /** Positive where the numbers come too late. */
+  offsetSecs: z.number().min(-3600).max(3600).default(0),
+  /** How much faster the clock of the numbers runs, in millionths. */
+  driftPpm: z.number().min(-100_000).max(100_000).default(0),
+});
+export type Alignment = z.infer<typeof alignmentSchema>;
+
+/**
+ * What the columns of a log mean, where the guess would be wrong. Kept as JSON beside the log, under its name with
+ * `mappingSuffix` behind it. The steering shown is `(recorded - centre) * scale`, in `unit`.
  */
 export const driveMappingSchema = z.strictObject({
-  /** The columns with the names of the pictures, the default camera first. */
-  images: z.array(column).min(1).max(16),
+  /** The table, where a folder holds several: its name in the folder. */
+  table: z.string().min(1).optional(),
+  /** Columns with the names of pictures, or topics with pictures; the default camera first. Left out: guessed. */
+  images: z.array(column).min(1).max(16).optional(),
   steering: z
     .strictObject({
       column,
@@ -22,13 +41,18 @@ export const driveMappingSchema = z.strictObject({
       /** The recorded number that stands for straight on. */
       centre: z.number().default(0),
       scale: z.number().default(1),
-      /** Where the car goes when the recorded number grows. */
+      /** Where the car goes when the number shown grows. */
       positive: z.enum(['right', 'left']).default('right'),
     })
     .optional(),
   time: z.strictObject({ column, format: z.enum(timeFormats) }).optional(),
+  /** Shown as the column `speed`, in metres a second. */
+  speed: z.strictObject({ column, unit: z.enum(speedUnits).default('m/s') }).optional(),
+  /** Shown as the column `throttle`, times `scale`. */
+  throttle: z.strictObject({ column, scale: z.number().default(1) }).optional(),
   /** Further numbers to show; left out: every column that holds numbers. */
   columns: z.array(column).max(64).optional(),
+  alignment: alignmentSchema.optional(),
 });
 export type DriveMapping = z.infer<typeof driveMappingSchema>;
 

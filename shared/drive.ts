@@ -1,7 +1,31 @@
 import type { Problem } from './problem.ts';
 
-/** What the numbers of a steering column mean. `normalised` is -1..1, full lock to full lock, positive to the right. */
+/** What the numbers of a steering column mean. `normalised` is -1..1, full lock to full lock. */
 export type SteeringUnit = 'normalised' | 'deg' | 'rad';
+
+/** The recorded steering: its numbers are kept as recorded, `positive` says where the car goes when they grow. */
+export interface RecordedSteering {
+  readonly unit: SteeringUnit;
+  readonly positive: 'left' | 'right';
+  /** Range over the frames. */
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A stretch of frames that was recorded in one go: up to the next one's first frame, or to the end. */
+export interface DriveSession {
+  /** As the log names it. */
+  readonly name: string;
+  readonly firstFrame: number;
+}
+
+/** Where the meaning of the log's columns comes from. */
+export interface MappingState {
+  /** `user`: kept in the user's settings for every log with these columns. */
+  readonly source: 'guessed' | 'file' | 'user' | 'given';
+  /** Where a mapping of this drive is looked for and saved. */
+  readonly file: string;
+}
 
 /** What a drive is, without its samples: shown by `inspect`, sent to the window. */
 export interface DriveInfo {
@@ -20,12 +44,16 @@ export interface DriveInfo {
   readonly frameCount: number;
   /** Latest minus earliest time of the frames, in seconds; null when the log has no time. */
   readonly timeSpanSecs: number | null;
-  /** Range of the recorded steering over the frames; null when none is recorded. */
-  readonly steering: { readonly unit: SteeringUnit; readonly min: number; readonly max: number } | null;
+  /** Null when none is recorded. */
+  readonly steering: RecordedSteering | null;
   /** Camera names, the default first. At least one. */
   readonly cameras: readonly string[];
   /** Names of the numeric columns beside time and steering, as `throttle`, `speed`. */
   readonly columns: readonly string[];
+  /** In the order of their frames; none where the log knows no sessions. */
+  readonly sessions: readonly DriveSession[];
+  /** Null where the format leaves nothing open. */
+  readonly mapping: MappingState | null;
   readonly problems: readonly Problem[];
 }
 

@@ -15,6 +15,7 @@ import { sessionClosed, startWorker, WorkerThread } from './worker-thread.ts';
 
 const nothingOpen: SessionState = {
   drive: null,
+  driveReading: 'whole',
   model: null,
   engine: null,
   asked: { engine: nothingAsked.engine, device: nothingAsked.device },

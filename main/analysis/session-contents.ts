@@ -38,6 +38,7 @@ export class SessionContents {
   get state(): SessionState {
     return {
       drive: this.#drive?.info ?? null,
+      driveReading: 'whole',
       model: this.#network?.model.info ?? null,
       engine: this.#network?.engine.info ?? null,
       asked: { engine: this.#asked.engine, device: this.#asked.device },

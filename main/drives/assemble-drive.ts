@@ -1,5 +1,5 @@
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { Drive, DriveColumns, DriveInfo, FrameLocation, SteeringUnit } from '../../shared/drive.ts';
+import type { Drive, DriveColumns, DriveInfo, FrameLocation, MappingState, SteeringUnit } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { DriveFormat } from './drive-format.ts';
@@ -19,6 +19,10 @@ export interface DriveLog {
   readonly cameras: readonly string[];
   readonly columns: readonly string[];
   readonly steeringUnit: SteeringUnit;
+  /** @default 'right' */
+  readonly steeringPositive?: 'left' | 'right';
+  /** @default null */
+  readonly mapping?: MappingState | null;
   readonly records: readonly DriveRecord[];
   readonly rowProblems: RowProblems;
   /** Problems of the drive as a whole. */
@@ -136,9 +140,14 @@ class RecordedDrive implements Drive {
       recordCount: log.records.length,
       frameCount: frames.length,
       timeSpanSecs: timeRange === null ? null : timeRange.max - timeRange.min,
-      steering: steeringRange === null ? null : { unit: log.steeringUnit, ...steeringRange },
+      steering:
+        steeringRange === null
+          ? null
+          : { unit: log.steeringUnit, positive: log.steeringPositive ?? 'right', ...steeringRange },
       cameras,
       columns: log.columns,
+      sessions: [],
+      mapping: log.mapping ?? null,
       problems,
     };
   }

@@ -1,8 +1,13 @@
 import type { Drive } from '../../shared/drive.ts';
+import type { DriveMapping } from '../../shared/drive-mapping.ts';
 
 /** Options every reader honours. */
 export interface OpenDriveOptions {
   readonly signal?: AbortSignal;
+  /** What the columns of the log mean, instead of the mapping beside it. */
+  readonly mapping?: DriveMapping;
+  /** Read no more than so many records, for a first look. @default maxRecords */
+  readonly recordLimit?: number;
 }
 
 /** A reader of one log format: recognises by content, then opens. Read-only on the drive. */

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import type { Drive, DriveColumns, DriveInfo, FrameLocation, SteeringUnit } from '../../shared/drive.ts';
+import type { Drive, DriveColumns, DriveInfo, FrameLocation, MappingState, SteeringUnit } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { DriveFormat } from './drive-format.ts';
@@ -15,7 +15,14 @@ export interface DriveSeries {
   /** Milliseconds on any clock; null without time. */
   readonly timeMs: Float64Array | null;
   /** Null when none is recorded. */
-  readonly steering: { readonly unit: SteeringUnit; readonly values: Float64Array } | null;
+  readonly steering: {
+    readonly unit: SteeringUnit;
+    /** @default 'right' */
+    readonly positive?: 'left' | 'right';
+    readonly values: Float64Array;
+  } | null;
+  /** @default null */
+  readonly mapping?: MappingState | null;
   readonly numeric: Readonly<Record<string, Float64Array>>;
   readonly logRow: Uint32Array;
   readonly image: readonly string[];
@@ -55,9 +62,11 @@ export class SeriesDrive implements Drive {
       recordCount: series.recordCount,
       frameCount,
       timeSpanSecs: secsRange && secsRange.max - secsRange.min,
-      steering: steeringRange && { unit: steering.unit, ...steeringRange },
+      steering: steeringRange && { unit: steering.unit, positive: steering.positive ?? 'right', ...steeringRange },
       cameras: series.cameras,
       columns: Object.keys(numeric),
+      sessions: [],
+      mapping: series.mapping ?? null,
       problems: series.problems,
     };
   }

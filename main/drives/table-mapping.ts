@@ -62,7 +62,7 @@ export function resolveMapping(mapping: DriveMapping, { columns }: TableShape, l
   };
   const { images, steering, time, columns: numbers } = mapping;
   return {
-    images: images.map(indexOf),
+    images: (images ?? []).map(indexOf),
     imageSuffix: '',
     steering: steering
       ? {

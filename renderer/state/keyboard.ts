@@ -2,8 +2,8 @@ import type { Command } from './commands.ts';
 import { keyName } from './key-names.ts';
 
 const typesText = 'input:not([type=range]):not([type=checkbox]), textarea, select, [contenteditable]';
-/** Inside these the arrows, Space and the like belong to the widget. */
-const ownsKeys = '[role=dialog], [role=listbox], [role=menu], [role=slider], [role=separator], [role=combobox]';
+/** Inside these the arrows, Space and the like belong to the widget. A dialog on its way out has let go of them. */
+const ownsKeys = '[role=dialog]:not([data-state=closed]), [role=listbox], [role=menu], [role=slider], [role=separator], [role=combobox]';
 const pressesButton = ['Space', 'Enter'];
 
 /**

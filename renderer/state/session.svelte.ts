@@ -297,7 +297,7 @@ export class Session {
   #onEvent(event: SessionEvent): void {
     if ('exportId' in event) this.#parts.exportJob.take(event);
     else if ('fitId' in event) this.#parts.fit().take(event);
-    else this.run.take(event);
+    else if ('runId' in event) this.run.take(event);
   }
 }
 

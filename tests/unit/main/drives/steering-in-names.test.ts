@@ -49,6 +49,6 @@ const deepPiCar = realData('drives', 'deeppicar_dctian', 'images');
 test.skipIf(deepPiCar === null)('real images of a DeepPiCar', async () => {
   const { info, columns } = await openDrive(deepPiCar!);
   expect(info).toMatchObject({ format: 'steering-in-names', recordCount: 20, frameCount: 20 });
-  expect(info.steering).toEqual({ unit: 'deg', min: 51, max: 85 });
+  expect(info.steering).toEqual({ unit: 'deg', positive: 'right', min: 51, max: 85 });
   expect([...columns.logRow]).toEqual(Array.from({ length: 20 }, (_, frame) => frame));
 });

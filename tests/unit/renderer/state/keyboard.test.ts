@@ -51,6 +51,18 @@ describe('Keyboard', () => {
     expect(ran).toEqual(['stop', 'step 1', 'step -1', 'play-forwards']);
   });
 
+  test('an open dialog keeps its keys; one on its way out does not', () => {
+    const inDialog = (state: string) => ({
+      closest: (selector: string) =>
+        selector.includes('[role=dialog]:not([data-state=closed])') && state === 'open' ? {} : null,
+    });
+    ran.length = 0;
+    press('l', { target: inDialog('open') });
+    expect(ran).toEqual([]);
+    press('l', { target: inDialog('closed') });
+    expect(ran).toEqual(['play-forwards']);
+  });
+
   test('only stepping repeats while a key is held', () => {
     ran.length = 0;
     press('l', { repeat: true });
