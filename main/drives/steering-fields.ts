@@ -55,3 +55,13 @@ export function steeringUnitOf(field: NumberField, largest: number): SteeringUni
   if (largest <= 1) return 'normalised';
   return largest <= mostRadians ? 'rad' : 'deg';
 }
+
+/** Simulators that steer to the right with positive numbers (`steer` of carla.VehicleControl, `steering` of AirSim's CarControls). */
+const rightIsPositive = /carla|airsim/;
+
+/**
+ * Where the car goes when the number grows. ROS turns to the left with positive angles (REP 103), and so do the messages of
+ * its cars (ackermann_msgs, autoware_vehicle_msgs, dbw_mkz_msgs); a guess all the same, which the user is told.
+ */
+export const steeringPositiveOf = (field: NumberField): 'left' | 'right' =>
+  rightIsPositive.test(fieldName(field).toLowerCase()) ? 'right' : 'left';
