@@ -1,4 +1,5 @@
-import type { Drive } from '../../shared/drive.ts';
+import { DataDrive } from '../drives/drive-data.ts';
+import type { OpenDriveOptions } from '../drives/drive-format.ts';
 import { openDrive } from '../drives/registry.ts';
 import { findBlackPictures } from './black-pictures.ts';
 
@@ -6,19 +7,9 @@ import { findBlackPictures } from './black-pictures.ts';
  * Opens a drive, with the problems that only its pixels tell among those of its log.
  * @throws SteerscopeError as `openDrive`.
  */
-export async function openCheckedDrive(path: string, options: { readonly signal?: AbortSignal } = {}): Promise<Drive> {
+export async function openCheckedDrive(path: string, options: OpenDriveOptions = {}): Promise<DataDrive> {
   const drive = await openDrive(path, options);
-  try {
-    const found = await findBlackPictures(drive, options.signal);
-    if (found.length === 0) return drive;
-    return {
-      info: { ...drive.info, problems: [...drive.info.problems, ...found] },
-      columns: drive.columns,
-      locateFrame: (frame, camera) => drive.locateFrame(frame, camera),
-      dispose: () => drive.dispose(),
-    };
-  } catch (thrown) {
-    drive.dispose();
-    throw thrown;
-  }
+  const found = await findBlackPictures(drive, options.signal);
+  const { info } = drive;
+  return new DataDrive({ ...drive.data, info: { ...info, problems: [...info.problems, ...found] } });
 }

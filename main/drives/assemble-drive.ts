@@ -1,9 +1,11 @@
-import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { Drive, DriveColumns, DriveInfo, FrameLocation, MappingState, SteeringUnit } from '../../shared/drive.ts';
+import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
+import type { MappingState, SteeringUnit } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { rangeOf, type DriveData } from './drive-data.ts';
 import type { DriveFormat } from './drive-format.ts';
 import type { DriveRecord } from './drive-record.ts';
+import type { FilePictures } from './picture-table.ts';
 import { pictureSizes, type Picture } from './pictures.ts';
 import { reportRepeatedPictures } from './repeated-pictures.ts';
 import type { RowProblems } from './row-problems.ts';
@@ -35,7 +37,7 @@ export interface DriveLog {
  * The drive of a log: frames are the records whose default picture is a file with something in it.
  * @throws SteerscopeError `empty-drive` without a readable record, `no-image-found` without a frame.
  */
-export async function assembleDrive(log: DriveLog, signal?: AbortSignal): Promise<Drive> {
+export async function assembleDrive(log: DriveLog, signal?: AbortSignal): Promise<DriveData> {
   const { records, rowProblems } = log;
   if (records.length === 0) throw emptyDrive(log);
   addBackwardSteps(records, rowProblems);
@@ -72,7 +74,7 @@ export async function assembleDrive(log: DriveLog, signal?: AbortSignal): Promis
     signal,
   );
   const frameOf = (record: number): number | null => frameOfRecord.get(record) ?? null;
-  return new RecordedDrive(log, frames, cameras, [
+  return driveOfFrames(log, frames, cameras, [
     ...log.problems,
     ...pauseProblem(records, frameOf, rowProblems.placeOf),
     ...repeated,
@@ -105,33 +107,19 @@ function noImageFound({ path, records, lookedIn }: DriveLog): SteerscopeError {
   );
 }
 
-class RecordedDrive implements Drive {
-  readonly info: DriveInfo;
-  readonly columns: DriveColumns;
-  readonly #cameras: readonly string[];
-  readonly #pictures: readonly (readonly (Picture | null)[])[];
-
-  constructor(log: DriveLog, frames: readonly DriveRecord[], cameras: readonly string[], problems: readonly Problem[]) {
-    this.#cameras = log.cameras;
-    this.#pictures = frames.map((frame) => frame.pictures);
-    const timeSecs = secsSinceFirst(frames);
-    const steering = Float64Array.from(frames, (frame) => frame.steering);
-    const steeringRange = rangeOf(steering);
-    const timeRange = rangeOf(timeSecs);
-    const path = resolve(log.path);
-    this.columns = {
-      timeSecs: timeRange === null ? null : timeSecs,
-      steering: steeringRange === null ? null : steering,
-      numeric: Object.fromEntries(
-        log.columns.map((name, column) => [
-          name,
-          Float64Array.from(frames, (frame) => frame.numbers[column] ?? Number.NaN),
-        ]),
-      ),
-      logRow: Uint32Array.from(frames, (frame) => frame.logRow),
-      image: imageNames(frames, resolve(log.folder)),
-    };
-    this.info = {
+function driveOfFrames(
+  log: DriveLog,
+  frames: readonly DriveRecord[],
+  cameras: readonly string[],
+  problems: readonly Problem[],
+): DriveData {
+  const timeSecs = secsSinceFirst(frames);
+  const steering = Float64Array.from(frames, (frame) => frame.steering);
+  const steeringRange = rangeOf(steering);
+  const timeRange = rangeOf(timeSecs);
+  const path = resolve(log.path);
+  return {
+    info: {
       kind: 'drive',
       path,
       name: basename(path),
@@ -149,47 +137,40 @@ class RecordedDrive implements Drive {
       sessions: [],
       mapping: log.mapping ?? null,
       problems,
-    };
-  }
+    },
+    columns: {
+      timeSecs: timeRange === null ? null : timeSecs,
+      steering: steeringRange === null ? null : steering,
+      numeric: Object.fromEntries(
+        log.columns.map((name, column) => [
+          name,
+          Float64Array.from(frames, (frame) => frame.numbers[column] ?? Number.NaN),
+        ]),
+      ),
+      logRow: Uint32Array.from(frames, (frame) => frame.logRow),
+      image: imageNames(frames, resolve(log.folder)),
+    },
+    pictures: cameras.map((camera) => picturesOf(frames, log.cameras.indexOf(camera))),
+  };
+}
 
-  locateFrame(frame: number, camera: string): FrameLocation | null {
-    const { cameras, frameCount, path } = this.info;
-    if (!cameras.includes(camera))
-      throw new SteerscopeError(
-        'bad-request',
-        `This drive has no camera “${camera}”: ${path}`,
-        `Its cameras are: ${cameras.join(', ')}.`,
-      );
-    const pictures = this.#pictures[frame];
-    if (pictures === undefined)
-      throw new SteerscopeError(
-        'no-such-frame',
-        `This drive has no frame ${frame}: ${path}`,
-        `Ask for a frame from 0 to ${frameCount - 1}.`,
-      );
-    const picture = pictures[this.#cameras.indexOf(camera)] ?? null;
-    return picture === null ? null : { kind: 'image-file', path: join(resolve(picture.folder), picture.name) };
-  }
-
-  dispose(): void {
-    // Holds plain memory only; formats with open files will have something to close.
-  }
+/** @param camera index in the pictures of a record. */
+function picturesOf(frames: readonly DriveRecord[], camera: number): FilePictures {
+  const folders = new Map<string, number>();
+  const folderOf = new Int32Array(frames.length).fill(-1);
+  const names = frames.map(({ pictures }, frame) => {
+    const picture = pictures[camera];
+    if (!picture) return '';
+    if (!folders.has(picture.folder)) folders.set(picture.folder, folders.size);
+    folderOf[frame] = folders.get(picture.folder)!;
+    return picture.name;
+  });
+  return { kind: 'image-files', folders: [...folders.keys()].map((folder) => resolve(folder)), folderOf, names };
 }
 
 function secsSinceFirst(frames: readonly DriveRecord[]): Float64Array {
   const startMs = frames.find(({ timeMs }) => !Number.isNaN(timeMs))?.timeMs ?? 0;
   return Float64Array.from(frames, ({ timeMs }) => (timeMs - startMs) / 1000);
-}
-
-/** Smallest and largest of the numbers that are known, or null when none is. */
-function rangeOf(values: Float64Array): { min: number; max: number } | null {
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  return min > max ? null : { min, max };
 }
 
 /** Names relative to the drive with forward slashes; absolute where the picture lies outside it. */

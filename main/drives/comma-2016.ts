@@ -1,14 +1,14 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Drive } from '../../shared/drive.ts';
 import type { Problem, ProblemSeverity } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { DamagedContainer } from '../containers/damaged-container.ts';
 import type { Hdf5Dataset } from '../containers/hdf5-file.ts';
 import { Hdf5Thread } from '../containers/hdf5-thread.ts';
+import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { startsWith } from './find-recordings.ts';
-import { SeriesDrive } from './series-drive.ts';
+import { seriesDrive } from './series-drive.ts';
 import { pauses } from './time-series-problems.ts';
 
 const hdf5Magic = '\x89HDF\r\n\x1a\n';
@@ -33,7 +33,7 @@ export const comma2016: DriveFormat = {
     return (await findPairs(path)).length > 0;
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
+  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
     const [pair, ...others] = await findPairs(path);
     if (pair === undefined)
       throw new SteerscopeError(
@@ -84,21 +84,21 @@ export const comma2016: DriveFormat = {
       );
     const timeMs = timeSecs && timeSecs.map((secs) => secs * 1000);
     const name = `${basename(pair.camera)} picture`;
-    return new SeriesDrive({
+    return seriesDrive({
       format: comma2016,
       path,
       cameras: ['cam1'],
       recordCount: frameCount,
       frameCount,
       timeMs,
-      steering: angle && { unit: 'deg', values: angle },
+      steering: angle && { unit: 'deg', positive: 'left', values: angle },
       numeric: Object.fromEntries(
         [...columns].filter(([column]) => ![steering, times, pointer].includes(column)).slice(0, maxColumns),
       ),
       logRow: Uint32Array.from({ length: frameCount }, (_, frame) => frame),
       image: Array.from({ length: frameCount }, (_, frame) => `${name} ${frame}`),
       problems: [...problems, ...(timeMs ? pauses(timeMs, (frame) => `${name} ${frame}`) : [])],
-      locate: (frame) => ({ kind: 'hdf5-frame', path: pair.camera, dataset: pictures, frame, width, height }),
+      pictures: [{ kind: 'hdf5-frames', path: pair.camera, dataset: pictures, width, height }],
     });
   },
 };

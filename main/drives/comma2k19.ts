@@ -1,16 +1,17 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Drive, FrameLocation } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { readSensors, type Sensor } from './comma2k19-sensors.ts';
+import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { findVideos } from './find-videos.ts';
 import { naturalOrder } from './image-folder.ts';
 import { interpolate } from './interpolate.ts';
 import { readNpy } from './npy.ts';
+import type { PictureTable } from './picture-table.ts';
 import { isImageName } from './pictures.ts';
-import { SeriesDrive } from './series-drive.ts';
+import { seriesDrive } from './series-drive.ts';
 import { pauses } from './time-series-problems.ts';
 
 const frameTimes = join('global_pose', 'frame_times');
@@ -26,7 +27,7 @@ export const comma2k19: DriveFormat = {
     return (await isFolder(join(path, canFolder))) || (await isFolder(join(path, 'processed_log', 'IMU')));
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
+  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
     const sensors = await readSensors(join(path, canFolder));
     const times = await readNpy(join(path, frameTimes)).catch((thrown: unknown) => SteerscopeError.from(thrown));
     const pictures = await findPictures(path, signal);
@@ -67,25 +68,25 @@ export const comma2k19: DriveFormat = {
       note(
         'info',
         'steering-interpolated',
-        `Steering (${steering.values.length} samples, degrees of the steering wheel with the sign of the car's own sensor) and the other sensors are brought to the times of the frames by linear interpolation between neighbours.`,
+        `Steering (${steering.values.length} samples, degrees of the steering wheel, positive to the left) and the other sensors are brought to the times of the frames by linear interpolation between neighbours.`,
         join(canFolder, steeringName),
       );
     else note('warning', 'no-steering', 'The log holds no steering angle.', canFolder);
-    return new SeriesDrive({
+    return seriesDrive({
       format: comma2k19,
       path,
       cameras: ['road'],
       recordCount: pictures.count,
       frameCount,
       timeMs,
-      steering: steering ? { unit: 'deg', values: atFrames(steering) } : null,
+      steering: steering ? { unit: 'deg', positive: 'left', values: atFrames(steering) } : null,
       numeric: Object.fromEntries(
         sensors.found.filter((sensor) => sensor !== steering).map((sensor) => [sensor.name, atFrames(sensor)]),
       ),
       logRow: Uint32Array.from({ length: frameCount }, (_, frame) => frame),
       image: Array.from({ length: frameCount }, (_, frame) => pictures.image(frame)),
       problems,
-      locate: pictures.locate,
+      pictures: [pictures.table],
     });
   },
 };
@@ -94,31 +95,36 @@ interface Pictures {
   readonly count: number;
   readonly timeMs: Float64Array | null;
   readonly problems: readonly Problem[];
+  readonly table: PictureTable;
   image(frame: number): string;
-  locate(frame: number): FrameLocation;
 }
 
 /** The video beside the log, or the pictures in `frames`; null without either. */
 async function findPictures(path: string, signal: AbortSignal | undefined): Promise<Pictures | null> {
   const [video] = await findVideos(path);
   if (video !== undefined) {
-    const { frameCount, timeMs, problems, image, locate } = await (
+    const { frameCount, timeMs, problems, pictures, image } = await (
       await import('./video-frames.ts')
     ).readVideoFrames(video, signal);
-    return { count: frameCount, timeMs, problems: problems.filter(({ code }) => code !== 'time-gap'), image, locate };
+    return {
+      count: frameCount,
+      timeMs,
+      problems: problems.filter(({ code }) => code !== 'time-gap'),
+      table: pictures,
+      image,
+    };
   }
   const folder = join(path, 'frames');
   const names = (await readdir(folder).catch(() => []))
     .filter(isImageName)
     .sort((one, other) => naturalOrder.compare(one, other));
   if (names.length === 0) return null;
-  const nameOf = (frame: number): string => names[frame] ?? '';
   return {
     count: names.length,
     timeMs: null,
     problems: [],
-    image: (frame) => `frames/${nameOf(frame)}`,
-    locate: (frame) => ({ kind: 'image-file', path: join(folder, nameOf(frame)) }),
+    table: { kind: 'image-files', folders: [folder], folderOf: new Int32Array(names.length), names },
+    image: (frame) => `frames/${names[frame] ?? ''}`,
   };
 }
 

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import type { Drive } from '../../shared/drive.ts';
 import { assembleDrive } from './assemble-drive.ts';
 import { readTubV1Records, recordNumber, type TubV1Record } from './donkey-tub-v1-record.ts';
+import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import type { DriveRecord } from './drive-record.ts';
 import { listFolder } from './list-folder.ts';
@@ -28,7 +28,7 @@ export const donkeyTubV1: DriveFormat = {
     return folder !== null && (await listFolder(folder)).some((name) => recordNumber(name) !== null);
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
+  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
     const folder = (await tubFolder(path)) ?? path;
     const present = new Set(await listFolder(folder));
     const rowProblems = new RowProblems((_, first, last) =>

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Drive } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { assembleDrive } from './assemble-drive.ts';
 import type { DriveRecord } from './drive-record.ts';
 import { isTub, manifestName, readManifest } from './donkey-tub-manifest.ts';
 import { describeDamage, readTubRecord, type TubRecord } from './donkey-tub-record.ts';
+import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { isImageName, listNames, type Picture } from './pictures.ts';
 import { readLog } from './read-log.ts';
@@ -31,7 +31,7 @@ export const donkeyTubV2: DriveFormat = {
     return folder !== null && (await isTub(folder));
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
+  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
     const folder = (await tubFolder(path)) ?? path;
     const manifest = await readManifest(folder);
     const rowProblems = new RowProblems();

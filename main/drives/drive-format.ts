@@ -1,5 +1,5 @@
-import type { Drive } from '../../shared/drive.ts';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
+import type { DriveData } from './drive-data.ts';
 
 /** Options every reader honours. */
 export interface OpenDriveOptions {
@@ -17,5 +17,5 @@ export interface DriveFormat {
   /** Whether `path` (a folder or a file) is of this format; looks at names and a few bytes only. */
   match(path: string): Promise<boolean>;
   /** @throws SteerscopeError `empty-drive`, `no-image-found`, `not-readable`; damage in part is `info.problems`. */
-  open(path: string, options?: OpenDriveOptions): Promise<Drive>;
+  open(path: string, options?: OpenDriveOptions): Promise<DriveData>;
 }

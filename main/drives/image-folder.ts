@@ -1,7 +1,7 @@
 import { opendir, readdir, stat } from 'node:fs/promises';
-import type { Drive } from '../../shared/drive.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { assembleDrive } from './assemble-drive.ts';
+import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { isImageName } from './pictures.ts';
 import { RowProblems } from './row-problems.ts';
@@ -20,7 +20,7 @@ export const imageFolder: DriveFormat = {
     return false;
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
+  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
     const entries = await readdir(path, { withFileTypes: true });
     signal?.throwIfAborted();
     const names = entries

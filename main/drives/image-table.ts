@@ -1,8 +1,8 @@
 import { basename, dirname } from 'node:path';
-import type { Drive } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { assembleDrive } from './assemble-drive.ts';
+import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import type { DriveRecord } from './drive-record.ts';
 import { findTable, type FoundTable } from './find-table.ts';
@@ -29,7 +29,7 @@ export const imageTable: DriveFormat = {
     return (await findTable(path)) !== null;
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
+  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
     const table = await findTable(path);
     if (table === null)
       throw new SteerscopeError(

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
-import type { FrameLocation } from '../../shared/drive.ts';
 import type { ParquetNumbers } from '../containers/parquet-columns.ts';
 import { elementOf, type Episode } from './lerobot-episodes.ts';
 import type { LerobotNumber } from './lerobot-meta.ts';
+import type { VideoPictures } from './picture-table.ts';
 
 /** The rows of all files. */
 export class LerobotRows {
@@ -44,6 +44,8 @@ export class LerobotRows {
   }
 }
 
+const maxFrame = 2 ** 31 - 1;
+
 /** Videos are written at one frame rate, so that a time is a frame. */
 export class LerobotVideos {
   readonly #episodes: ReadonlyMap<number, Episode>;
@@ -69,10 +71,20 @@ export class LerobotVideos {
     return present;
   }
 
-  locate(rows: LerobotRows, row: number, camera: string): FrameLocation | null {
-    const video = this.#episodes.get(rows.episode[row]!)?.videos.get(camera);
-    if (!video?.path || this.#present.get(video.path) !== true) return null;
-    const frame = Math.round((video.startSecs + rows.secs[row]!) * this.#fps);
-    return Number.isSafeInteger(frame) && frame >= 0 ? { kind: 'video-frame', path: video.path, frame } : null;
+  /** Where the pictures of a camera lie for the given rows, all of which `has` was asked for. */
+  pictures(rows: LerobotRows, wanted: readonly number[], camera: string): VideoPictures {
+    const paths = new Map<string, number>();
+    const fileOf = new Int32Array(wanted.length).fill(-1);
+    const frame = new Int32Array(wanted.length);
+    for (const [index, row] of wanted.entries()) {
+      const video = this.#episodes.get(rows.episode[row]!)?.videos.get(camera);
+      if (!video?.path || this.#present.get(video.path) !== true) continue;
+      const number = Math.round((video.startSecs + rows.secs[row]!) * this.#fps);
+      if (!(number >= 0 && number <= maxFrame)) continue;
+      if (!paths.has(video.path)) paths.set(video.path, paths.size);
+      fileOf[index] = paths.get(video.path)!;
+      frame[index] = number;
+    }
+    return { kind: 'video-frames', paths: [...paths.keys()], fileOf, frame, keyFrame: null };
   }
 }

@@ -1,15 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
-import type { Drive } from '../../shared/drive.ts';
 import type { Problem, ProblemSeverity } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { DamagedContainer } from '../containers/damaged-container.ts';
 import { ParquetThread } from '../containers/parquet-columns.ts';
+import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { dataFiles, readEpisodes, type Episode } from './lerobot-episodes.ts';
 import { isLerobot, numbersOf, readInfo, videoKeys, type LerobotInfo, type LerobotNumber } from './lerobot-meta.ts';
 import { LerobotRows, LerobotVideos } from './lerobot-rows.ts';
-import { SeriesDrive } from './series-drive.ts';
+import { seriesDrive } from './series-drive.ts';
 import { fieldName, steeringScore, steeringUnitOf } from './steering-fields.ts';
 
 const maxColumns = 33;
@@ -27,7 +27,7 @@ export const lerobot: DriveFormat = {
 
   match: isLerobot,
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
+  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
     const info = await readInfo(path);
     const cameras = videoKeys(info);
     if (cameras.length === 0)
@@ -86,13 +86,13 @@ export const lerobot: DriveFormat = {
       report(
         best > 0 ? 'info' : 'warning',
         'steering-source',
-        `Steering is ${fieldName(field)}, taken as ${units[unit!]} with the sign it was recorded with${best > 0 ? '' : ': no number is named like steering, so it is the first of the action'}; other numbers: ${names.filter((_, index) => index !== chosen).join(', ') || 'none'}.`,
+        `Steering is ${fieldName(field)}, taken as ${units[unit!]}, positive to the right${best > 0 ? '' : ': no number is named like steering, so it is the first of the action'}; other numbers: ${names.filter((_, index) => index !== chosen).join(', ') || 'none'}.`,
       );
     }
     const episodeCount = new Set(rows.episode).size;
     if (episodeCount > 1)
       report('info', 'episodes', `${episodeCount} episodes lie one after the other; the column “episode” says which.`);
-    return new SeriesDrive({
+    return seriesDrive({
       format: lerobot,
       path,
       cameras,
@@ -109,7 +109,7 @@ export const lerobot: DriveFormat = {
       logRow: Uint32Array.from(kept),
       image: kept.map((row) => `${first} episode ${rows.episode[row]!} frame ${rows.frame[row]!}`),
       problems,
-      locate: (frame, camera) => videos.locate(rows, kept[frame]!, cameras[camera]!),
+      pictures: cameras.map((camera) => videos.pictures(rows, kept, camera)),
     });
   },
 };

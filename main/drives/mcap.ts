@@ -1,9 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Drive } from '../../shared/drive.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { FileRanges } from '../containers/file-ranges.ts';
 import { indexMcap, mcapMagic } from '../containers/mcap-index.ts';
+import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { findRecordings, startsWith } from './find-recordings.ts';
 import { openFiles } from './open-recording-files.ts';
@@ -19,7 +19,7 @@ export const mcap: DriveFormat = {
     return (await findRecordings(path, /\.mcap$/i, mcapMagic)).length > 0 || (await sqliteBag(path)) !== null;
   },
 
-  async open(path: string, options: OpenDriveOptions = {}): Promise<Drive> {
+  async open(path: string, options: OpenDriveOptions = {}): Promise<DriveData> {
     const paths = await findRecordings(path, /\.mcap$/i, mcapMagic);
     const sqlite = paths.length === 0 ? await sqliteBag(path) : null;
     if (sqlite !== null)

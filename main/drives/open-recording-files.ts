@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import type { Drive } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { FileRanges } from '../containers/file-ranges.ts';
 import type { RecordingContainer } from '../containers/read-message.ts';
 import type { RecordingIndex } from '../containers/recording.ts';
+import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { partsOfFirst } from './find-recordings.ts';
 import { openRecording } from './open-recording.ts';
@@ -18,7 +18,7 @@ export async function openFiles(
   container: RecordingContainer,
   index: (file: FileRanges) => Promise<RecordingIndex>,
   options: OpenDriveOptions,
-): Promise<Drive> {
+): Promise<DriveData> {
   const { parts, others } = partsOfFirst(paths);
   if (parts.length === 0)
     throw new SteerscopeError('not-a-drive', `There is no ${format.name} here: ${path}`, 'Open the file itself.');

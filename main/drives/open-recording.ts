@@ -1,14 +1,22 @@
 import { basename } from 'node:path';
-import type { Drive } from '../../shared/drive.ts';
 import type { Problem, ProblemSeverity } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { interpolate } from './interpolate.ts';
-import { camerasOf, isVideo, nearestPictures, type RecordedCamera } from './recorded-cameras.ts';
+import { camerasOf, isVideo, nearestPictures, picked, type RecordedCamera } from './recorded-cameras.ts';
 import { RecordedNumbers } from './recorded-numbers.ts';
 import { topicsOf, type RecordingFile } from './recording-files.ts';
-import { SeriesDrive, type DriveSeries } from './series-drive.ts';
-import { fieldName, isDriving, isReading, steeringScore, steeringUnitOf, type NumberField } from './steering-fields.ts';
+import { seriesDrive, type DriveSeries } from './series-drive.ts';
+import {
+  fieldName,
+  isDriving,
+  isReading,
+  steeringPositiveOf,
+  steeringScore,
+  steeringUnitOf,
+  type NumberField,
+} from './steering-fields.ts';
 import { pauses } from './time-series-problems.ts';
 
 /** More than a person reads, and than memory should hold. */
@@ -25,7 +33,7 @@ export async function openRecording(
   files: readonly RecordingFile[],
   problemsOfFiles: readonly Problem[],
   { signal }: OpenDriveOptions,
-): Promise<Drive> {
+): Promise<DriveData> {
   const cameras = camerasOf(files);
   const [camera] = cameras;
   if (camera === undefined) throw noCamera(path, files);
@@ -60,7 +68,7 @@ export async function openRecording(
       );
   }
   problems.push(...pauses(timeMs, (frame) => `${camera.topic} message ${frame + 1}`));
-  return new SeriesDrive({
+  return seriesDrive({
     format,
     path,
     cameras: cameras.map(({ topic }) => topic),
@@ -71,11 +79,7 @@ export async function openRecording(
     logRow: Uint32Array.from(timeMs, (_, frame) => frame + 1),
     image: Array.from(timeMs, (_, frame) => `${camera.topic} message ${frame + 1}`),
     problems,
-    locate(frame, index) {
-      if (index === 0) return camera.locate(frame);
-      const { other, nearest } = others[index - 1]!;
-      return nearest[frame]! < 0 ? null : other.locate(nearest[frame]!);
-    },
+    pictures: [camera.pictures, ...others.map(({ other, nearest }) => picked(other.pictures, nearest))],
   });
 }
 
@@ -127,7 +131,7 @@ async function readColumns(
     note(
       'info',
       'steering-source',
-      `Steering is ${fieldName(chosen)}, taken as ${units[unit]} with the sign it was recorded with (ROS counts left as positive)` +
+      `Steering is ${fieldName(chosen)}, taken as ${units[unit]}, positive to the ${steeringPositiveOf(chosen)}` +
         (isInterpolated ? ', brought to the times of the frames by linear interpolation between neighbours' : '') +
         (alternatives.length > 0 ? `; other candidates: ${listed(alternatives)}.` : '.'),
     ),
@@ -142,7 +146,7 @@ async function readColumns(
         steering.findIndex(Number.isNaN),
       ),
     );
-  return { steering: { unit, values: steering }, numeric };
+  return { steering: { unit, positive: steeringPositiveOf(chosen), values: steering }, numeric };
 }
 
 function note(severity: ProblemSeverity, code: string, message: string, frame: number | null = null): Problem {

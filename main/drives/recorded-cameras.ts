@@ -1,6 +1,7 @@
-import type { FrameLocation, MessagePictureLocation } from '../../shared/drive.ts';
-import type { RecordedChannel } from '../containers/recording.ts';
+import type { MessagePictureLocation } from '../../shared/drive.ts';
+import type { MessageTable, RecordedChannel } from '../containers/recording.ts';
 import { firstAtOrAfter } from './interpolate.ts';
+import type { MessagePictures } from './picture-table.ts';
 import { channelsOf, type RecordingFile } from './recording-files.ts';
 
 /** Types of messages that are pictures, by their names without `msg/` and with either separator. */
@@ -33,7 +34,7 @@ export const isVideo = ({ type }: RecordedChannel): boolean => videoTypes.includ
 export interface RecordedCamera {
   readonly topic: string;
   readonly timeMs: Float64Array;
-  locate(picture: number): FrameLocation;
+  readonly pictures: MessagePictures;
 }
 
 /** Every topic with pictures; the one that most likely shows the road first. */
@@ -67,34 +68,44 @@ function cameraOf(topic: string, channels: ReturnType<typeof channelsOf>): Recor
   });
   const count = tables.reduce((sum, { table }) => sum + table.length, 0);
   const times = new Float64Array(count);
-  const tableOf = new Uint16Array(count);
+  const channelOf = new Int32Array(count);
   const rowOf = new Uint32Array(count);
   let next = 0;
   for (const [index, { table }] of tables.entries())
     for (let row = 0; row < table.length; row += 1, next += 1) {
       times[next] = table.timeMs(row);
-      tableOf[next] = index;
+      channelOf[next] = index;
       rowOf[next] = row;
     }
   const order = Uint32Array.from(times.keys()).sort((one, other) => times[one]! - times[other]! || one - other);
+  const at = (picture: number): { table: MessageTable; row: number } => ({
+    table: tables[channelOf[picture]!]!.table,
+    row: rowOf[picture]!,
+  });
   return {
     topic,
     timeMs: Float64Array.from(order, (picture) => times[picture]!),
-    locate(picture) {
-      const { file, table, kind } = tables[tableOf[order[picture]!]!]!;
-      const row = rowOf[order[picture]!]!;
-      const chunk = file.index.chunks[table.chunk(row)];
-      const offset = table.offset(row);
-      const isPlain = chunk === undefined || chunk.compression === '';
-      return {
-        kind: 'message-picture',
-        path: file.path,
-        container: file.container,
-        chunk: isPlain ? null : chunk,
-        offset: isPlain ? (chunk?.start ?? 0) + offset : offset,
-        ...kind,
-      };
+    pictures: {
+      kind: 'messages',
+      channels: tables.map(({ file: { path, container, index }, kind }) => ({
+        ...{ path, container, ...kind },
+        chunks: index.chunks,
+      })),
+      channelOf: Int32Array.from(order, (picture) => channelOf[picture]!),
+      chunk: Int32Array.from(order, (picture) => at(picture).table.chunk(at(picture).row)),
+      offset: Float64Array.from(order, (picture) => at(picture).table.offset(at(picture).row)),
     },
+  };
+}
+
+/** Only the pictures at `wanted`, an index each; -1 for none. */
+export function picked(pictures: MessagePictures, wanted: Int32Array): MessagePictures {
+  const { channelOf, chunk, offset } = pictures;
+  return {
+    ...pictures,
+    channelOf: wanted.map((picture) => channelOf[picture] ?? -1),
+    chunk: wanted.map((picture) => chunk[picture] ?? -1),
+    offset: Float64Array.from(wanted, (picture) => offset[picture] ?? 0),
   };
 }
 

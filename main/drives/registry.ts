@@ -1,11 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Drive } from '../../shared/drive.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { comma2016 } from './comma-2016.ts';
 import { comma2k19 } from './comma2k19.ts';
 import { donkeyTubV1 } from './donkey-tub-v1.ts';
 import { donkeyTubV2 } from './donkey-tub-v2.ts';
+import { DataDrive, type DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { hasMapping } from './find-table.ts';
 import { imageFolder } from './image-folder.ts';
@@ -48,7 +48,12 @@ const suggestionDepth = 3;
  * Opens the drive at a path, whatever its format; recognised by content.
  * @throws SteerscopeError `not-found`, `not-a-drive`, `empty-drive`, `no-image-found`, `not-readable`, `cancelled`.
  */
-export async function openDrive(path: string, options: OpenDriveOptions = {}): Promise<Drive> {
+export async function openDrive(path: string, options: OpenDriveOptions = {}): Promise<DataDrive> {
+  return new DataDrive(await readDrive(path, options));
+}
+
+/** As `openDrive`, the plain data alone: what another thread can hand over. */
+export async function readDrive(path: string, options: OpenDriveOptions = {}): Promise<DriveData> {
   try {
     const absolute = resolve(path);
     const format = await formatOf(absolute);

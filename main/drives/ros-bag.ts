@@ -1,6 +1,6 @@
-import type { Drive } from '../../shared/drive.ts';
 import { bagMagic } from '../containers/bag-records.ts';
 import { indexBag } from '../containers/bag-index.ts';
+import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { findRecordings } from './find-recordings.ts';
 import { openFiles } from './open-recording-files.ts';
@@ -16,7 +16,7 @@ export const rosBag: DriveFormat = {
     return (await findRecordings(path, names, bagMagic)).length > 0;
   },
 
-  async open(path: string, options: OpenDriveOptions = {}): Promise<Drive> {
+  async open(path: string, options: OpenDriveOptions = {}): Promise<DriveData> {
     const paths = await findRecordings(path, names, bagMagic);
     return await openFiles(rosBag, path, paths, 'rosbag', (file) => indexBag(file, options), options);
   },

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import type { Drive } from '../../shared/drive.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { assembleDrive } from './assemble-drive.ts';
+import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import type { DriveRecord } from './drive-record.ts';
 import { listFolder } from './list-folder.ts';
@@ -27,7 +27,7 @@ export const steeringInNames: DriveFormat = {
     return (await stat(path)).isDirectory() && readNames(await listFolder(path)) !== null;
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
+  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
     const names = readNames(await listFolder(path));
     signal?.throwIfAborted();
     if (names === null)

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Drive } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { assembleDrive } from './assemble-drive.ts';
+import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import type { DriveRecord } from './drive-record.ts';
 import { listFolder } from './list-folder.ts';
@@ -29,7 +29,7 @@ export const sullyChen: DriveFormat = {
     return (await findLog(path)) !== null;
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
+  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
     const logPath = await findLog(path);
     if (logPath === null)
       throw new SteerscopeError('not-a-drive', `There is no ${usualName} here: ${path}`, `Open a ${usualName}.`);

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Drive } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { assembleDrive } from './assemble-drive.ts';
 import { readExportRows, withSteering, type ExportRow, type ExportTable } from './challenge-rows.ts';
+import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import type { DriveRecord } from './drive-record.ts';
 import { listFolder } from './list-folder.ts';
@@ -37,7 +37,7 @@ export const udacityChallenge: DriveFormat = {
     return (await findExport(path)) !== null;
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
+  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
     const found = await findExport(path);
     if (found === null)
       throw new SteerscopeError('not-a-drive', `There is no export here: ${path}`, `Open an ${usualName}.`);
@@ -69,6 +69,7 @@ export const udacityChallenge: DriveFormat = {
         cameras,
         columns,
         steeringUnit: 'rad',
+        steeringPositive: 'left',
         records,
         rowProblems,
         problems: [...problems, leftIsPositive(file)],

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import Papa from 'papaparse';
-import type { Drive } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { assembleDrive } from './assemble-drive.ts';
 import type { DriveRecord } from './drive-record.ts';
+import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { listFolder } from './list-folder.ts';
 import { isImageName, PictureFinder } from './pictures.ts';
@@ -28,7 +28,7 @@ export const udacitySimulator: DriveFormat = {
     return (await findLog(path)) !== null;
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
+  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
     const logPath = await findLog(path);
     if (logPath === null)
       throw new SteerscopeError('not-a-drive', `There is no Udacity log here: ${path}`, `Open a ${logName}.`);

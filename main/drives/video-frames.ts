@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { keyFrameOf } from '../containers/video-table.ts';
 import { videoTable } from '../containers/video-tables.ts';
-import type { FrameLocation } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
+import type { VideoPictures } from './picture-table.ts';
 import { pauses } from './time-series-problems.ts';
 
 /** The frames of a video as the columns of a drive. */
@@ -12,8 +12,8 @@ export interface VideoFrames {
   /** Null where the video keeps no time. */
   readonly timeMs: Float64Array | null;
   readonly problems: readonly Problem[];
+  readonly pictures: VideoPictures;
   image(frame: number): string;
-  locate(frame: number): FrameLocation;
 }
 
 /** @throws SteerscopeError `not-readable`; the signal's reason. */
@@ -40,12 +40,19 @@ export async function readVideoFrames(path: string, signal?: AbortSignal): Promi
       place: name,
       frame: null,
     });
+  const frames = Int32Array.from({ length: table.frameCount }, (_, frame) => frame);
   return {
     path,
     frameCount: table.frameCount,
     timeMs,
     problems,
+    pictures: {
+      kind: 'video-frames',
+      paths: [path],
+      fileOf: new Int32Array(frames.length),
+      frame: frames,
+      keyFrame: frames.map((frame) => keyFrameOf(table, frame)),
+    },
     image,
-    locate: (frame) => ({ kind: 'video-frame', path, frame, keyFrame: keyFrameOf(table, frame) }),
   };
 }

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
-import type { Drive, SteeringUnit } from '../../shared/drive.ts';
+import type { SteeringUnit } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
+import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { matchRows } from './match-rows.ts';
-import { SeriesDrive } from './series-drive.ts';
+import { seriesDrive } from './series-drive.ts';
 import { noVideo } from './video.ts';
 import { findVideoWithLog, readLogNumbers, type VideoWithLog } from './video-log.ts';
 
@@ -16,7 +17,7 @@ export const videoWithLog: DriveFormat = {
     return (await findVideoWithLog(path)) !== null;
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
+  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
     const found = await findVideoWithLog(path);
     if (found === null) throw noVideo(path);
     const frames = await (await import('./video-frames.ts')).readVideoFrames(found.video, signal);
@@ -36,7 +37,7 @@ export const videoWithLog: DriveFormat = {
       ...{ severity, code, message },
       ...{ place: basename(found.log), frame: null },
     });
-    return new SeriesDrive({
+    return seriesDrive({
       format: videoWithLog,
       path,
       cameras: ['video'],
@@ -61,7 +62,7 @@ export const videoWithLog: DriveFormat = {
         ...log.problems,
         ...frames.problems,
       ],
-      locate: frames.locate,
+      pictures: [frames.pictures],
     });
   },
 };

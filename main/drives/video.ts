@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import type { Drive } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { findVideos } from './find-videos.ts';
-import { SeriesDrive } from './series-drive.ts';
+import { seriesDrive } from './series-drive.ts';
 
 /** A video alone: its frames with its own times, no steering. Of a folder of videos the first. */
 export const video: DriveFormat = {
@@ -15,12 +15,12 @@ export const video: DriveFormat = {
     return (await findVideos(path)).length > 0;
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<Drive> {
+  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
     const [first, ...others] = await findVideos(path);
     if (first === undefined) throw noVideo(path);
     const frames = await (await import('./video-frames.ts')).readVideoFrames(first, signal);
     signal?.throwIfAborted();
-    return new SeriesDrive({
+    return seriesDrive({
       format: video,
       path,
       cameras: ['video'],
@@ -32,7 +32,7 @@ export const video: DriveFormat = {
       logRow: Uint32Array.from({ length: frames.frameCount }, (_, frame) => frame),
       image: Array.from({ length: frames.frameCount }, (_, frame) => frames.image(frame)),
       problems: [...othersProblem(first, others), ...frames.problems],
-      locate: frames.locate,
+      pictures: [frames.pictures],
     });
   },
 };

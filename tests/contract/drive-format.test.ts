@@ -1,9 +1,10 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DataDrive, type DriveData } from '../../main/drives/drive-data.ts';
 import { driveFormats, looksLikeDrive, openDrive } from '../../main/drives/registry.ts';
 import { readEncodedFrame } from '../../main/frames/read-frame.ts';
-import type { Drive } from '../../shared/drive.ts';
 import {
   makeChallengeExport,
   makeImageFolder,
@@ -56,7 +57,7 @@ function stateOf(folder: string): unknown[] {
 
 describe.each(driveFormats.map((format) => [format.id, format] as const))('%s', (id, format) => {
   const folder = temporaryFolder();
-  let drive: Drive;
+  let drive: DataDrive;
   let before: unknown[];
 
   beforeAll(async () => {
@@ -121,6 +122,13 @@ describe.each(driveFormats.map((format) => [format.id, format] as const))('%s', 
 
   test.each(['', 'rear', '__proto__'])('camera "%s" does not exist', (camera) => {
     expect(() => drive.locateFrame(0, camera)).toThrow(expect.objectContaining({ code: 'bad-request' }));
+  });
+
+  test('goes from thread to thread and into a file as it is', () => {
+    const copy = new DataDrive(deserialize(serialize(drive.data)) as DriveData);
+    expect(copy.data).toEqual(drive.data);
+    expect(structuredClone(drive.data)).toEqual(drive.data);
+    for (const camera of drive.info.cameras) expect(copy.locateFrame(2, camera)).toEqual(drive.locateFrame(2, camera));
   });
 
   test('an aborted opening is cancelled', async () => {
