@@ -27,12 +27,13 @@ export type Alignment = z.infer<typeof alignmentSchema>;
 
 /**
  * What the columns of a log mean, where the guess would be wrong. Kept as JSON beside the log, under its name with
- * `mappingSuffix` behind it. The steering shown is `(recorded - centre) * scale`, in `unit`.
+ * `mappingSuffix` behind it. What is left out is guessed; null says that there is none. The steering shown is
+ * `(recorded - centre) * scale`, in `unit`.
  */
 export const driveMappingSchema = z.strictObject({
   /** The table, where a folder holds several: its name in the folder. */
   table: z.string().min(1).optional(),
-  /** Columns with the names of pictures, or topics with pictures; the default camera first. Left out: guessed. */
+  /** Columns with the names of pictures, or topics with pictures; the default camera first. */
   images: z.array(column).min(1).max(16).optional(),
   steering: z
     .strictObject({
@@ -44,8 +45,8 @@ export const driveMappingSchema = z.strictObject({
       /** Where the car goes when the number shown grows. */
       positive: z.enum(['right', 'left']).default('right'),
     })
-    .optional(),
-  time: z.strictObject({ column, format: z.enum(timeFormats) }).optional(),
+    .nullish(),
+  time: z.strictObject({ column, format: z.enum(timeFormats) }).nullish(),
   /** Shown as the column `speed`, in metres a second. */
   speed: z.strictObject({ column, unit: z.enum(speedUnits).default('m/s') }).optional(),
   /** Shown as the column `throttle`, times `scale`. */

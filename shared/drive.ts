@@ -1,3 +1,4 @@
+import type { DriveMapping } from './drive-mapping.ts';
 import type { Problem } from './problem.ts';
 
 /** What the numbers of a steering column mean. `normalised` is -1..1, full lock to full lock. */
@@ -25,6 +26,8 @@ export interface MappingState {
   readonly source: 'guessed' | 'file' | 'user' | 'given';
   /** Where a mapping of this drive is looked for and saved. */
   readonly file: string;
+  /** As it was given or read; null where all is guessed. */
+  readonly mapping: DriveMapping | null;
 }
 
 /** What a drive is, without its samples: shown by `inspect`, sent to the window. */
@@ -94,7 +97,8 @@ export interface MessagePictureLocation {
   readonly kind: 'message-picture';
   /** Absolute path. */
   readonly path: string;
-  readonly container: 'mcap' | 'rosbag';
+  /** `rosbag2`: of ROS 2, in SQLite. */
+  readonly container: 'mcap' | 'rosbag' | 'rosbag2';
   /** The packed chunk that holds the message; null where the message lies in the file as it is. */
   readonly chunk: {
     /** Of the packed bytes in the file. */
@@ -103,7 +107,7 @@ export interface MessagePictureLocation {
     readonly compression: string;
     readonly unpackedBytes: number;
   } | null;
-  /** Of the message's record, in the chunk when unpacked or in the file. */
+  /** Of the message's record, in the chunk when unpacked or in the file; in SQLite the number of its row. */
   readonly offset: number;
   readonly message: 'image' | 'compressed-image' | 'foxglove-raw-image' | 'foxglove-compressed-image';
   readonly encoding: 'ros1' | 'cdr' | 'protobuf' | 'json';

@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'unsupported-layer'
   | 'input-mismatch'
   | 'bad-preprocessing'
+  | 'nothing-to-map'
   | 'bad-request'
   | 'no-such-frame'
   | 'output-not-writable'
