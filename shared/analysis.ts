@@ -66,6 +66,12 @@ export interface StageMaps {
 export interface SaliencyMask extends Map2d {
   /** True when max equals min before normalising: nothing was active, the mask is all zero. */
   readonly flat: boolean;
+  /**
+   * What 0 and 1 stand for: the smallest and the largest value before normalising, which compare one frame with another.
+   * Both at least 0 for VisualBackProp; 0 or Infinity where float64 cannot hold them, NaN where the maps held no numbers.
+   */
+  readonly min: number;
+  readonly max: number;
 }
 
 /** Milliseconds of each part of one frame's analysis. */

@@ -31,7 +31,10 @@ export function packFrameAnalysis(analysis: FrameAnalysis): Uint8Array<ArrayBuff
   };
   const arrays: Record<string, PackedArray> = { predictedSteering: Float64Array.of(predictedSteering) };
   outputs.forEach((values, index) => (arrays[`output${index}`] = values));
-  if (mask) arrays['mask'] = mask.values;
+  if (mask) {
+    arrays['mask'] = mask.values;
+    arrays['maskRange'] = Float64Array.of(mask.min, mask.max);
+  }
   stages.forEach(({ averaged, intermediate }, index) => {
     arrays[`averaged${index}`] = averaged.values;
     arrays[`intermediate${index}`] = intermediate.values;
@@ -42,11 +45,12 @@ export function packFrameAnalysis(analysis: FrameAnalysis): Uint8Array<ArrayBuff
 export function unpackFrameAnalysis(buffer: ArrayBuffer): FrameAnalysis {
   const { meta, arrays } = unpack(buffer);
   const { outputCount, mask, stages, ...rest } = meta as AnalysisMeta;
+  const [min = Number.NaN, max = Number.NaN] = f64(arrays['maskRange']) ?? [];
   return {
     ...rest,
     predictedSteering: f64(arrays['predictedSteering'])?.[0] ?? Number.NaN,
     outputs: Array.from({ length: outputCount }, (_, index) => f32(arrays, `output${index}`)),
-    mask: mask && ({ ...mask, values: f32(arrays, 'mask') } satisfies SaliencyMask),
+    mask: mask && ({ ...mask, min, max, values: f32(arrays, 'mask') } satisfies SaliencyMask),
     stages: stages.map(({ layer, height, width }, index): StageMaps => ({
       layer,
       averaged: { height, width, values: f32(arrays, `averaged${index}`) },

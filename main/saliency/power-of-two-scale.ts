@@ -13,6 +13,11 @@ const largestStored = 2 ** 120;
 export class PowerOfTwoScale {
   #exponent = 0;
 
+  /** What the running mask was divided by; 0 or Infinity where float64 cannot hold it. */
+  get divisor(): number {
+    return 2 ** this.#exponent;
+  }
+
   /**
    * Brings `values`, of which `largest` is the largest magnitude, back into range when it has left it, and `stored`,
    * their float32 copy, to their true values where float32 can hold them and to about 1 where not.

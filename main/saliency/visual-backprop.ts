@@ -65,7 +65,7 @@ export function visualBackProp(
       mask = target;
     }
   }
-  return { mask: normalise(mask, input, finite), intermediates, finite };
+  return { mask: normalise(mask, input, finite, scale.divisor), intermediates, finite };
 }
 
 /** Multiplies `map` into `mask` and copies the product; returns its largest magnitude, NaN when a NaN is in it. */
@@ -88,8 +88,12 @@ function multiply(mask: Float64Array, map: Float32Array, copy: Float32Array): nu
   return hasNaN ? Number.NaN : largest;
 }
 
-/** Min-max to 0..1, without the epsilon that ports add; all zero when there is nothing to stretch. */
-function normalise(mask: Float64Array, { height, width }: MapSize, finite: boolean): SaliencyMask {
+/**
+ * Min-max to 0..1, without the epsilon that ports add; all zero when there is nothing to stretch.
+ *
+ * @param divisor what `mask` was divided by: its ends are told in true values.
+ */
+function normalise(mask: Float64Array, { height, width }: MapSize, finite: boolean, divisor: number): SaliencyMask {
   const { length } = mask;
   const values = new Float32Array(length);
   let min = Infinity;
@@ -104,7 +108,8 @@ function normalise(mask: Float64Array, { height, width }: MapSize, finite: boole
     const factor = 1 / (max - min);
     for (let i = 0; i < length; i++) values[i] = (mask[i]! - min) * factor;
   }
-  return { height, width, values, flat };
+  const ends = finite ? { min: min * divisor, max: max * divisor } : { min: Number.NaN, max: Number.NaN };
+  return { height, width, values, flat, ...ends };
 }
 
 function checkMaps(averaged: readonly Map2d[], stages: readonly Stage[]): void {

@@ -62,14 +62,14 @@ describe('a painted frame', () => {
   });
 
   test('shows the picture, and the mask where the network looked', () => {
-    const mask = { height: 1, width: 2, values: Float32Array.of(0, 1), flat: false };
+    const mask = { height: 1, width: 2, values: Float32Array.of(0, 1), flat: false, min: 0, max: 1 };
     const rgba = painter().paint(picture({ analysis: analysis({ mask }) }));
     expect(at(rgba, left, top)).toEqual([100, 100, 100, 255]);
     expect(at(rgba, 868, top)).toEqual([38, 255, 84, 255]);
   });
 
   test('has no mask where nothing was active', () => {
-    const mask = { height: 1, width: 2, values: new Float32Array(2), flat: true };
+    const mask = { height: 1, width: 2, values: new Float32Array(2), flat: true, min: 0, max: 0 };
     expect(at(painter().paint(picture({ analysis: analysis({ mask }) })), 868, top)).toEqual([100, 100, 100, 255]);
   });
 

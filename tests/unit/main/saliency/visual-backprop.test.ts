@@ -40,7 +40,7 @@ describe('two stages, kernel 3 stride 2 then kernel 2 stride 1', () => {
       [1, 3],
     ]);
     expect(values(mask)).toEqual([2, 2, 6, 4, 4, 0, 0].map((value) => Math.fround(value / 6)));
-    expect(mask).toMatchObject({ height: 1, width: 7, flat: false });
+    expect(mask).toMatchObject({ height: 1, width: 7, flat: false, min: 0, max: 6 });
     expect(finite).toBe(true);
   });
 
@@ -48,12 +48,14 @@ describe('two stages, kernel 3 stride 2 then kernel 2 stride 1', () => {
     const { mask } = visualBackProp([row(1, 1, 1), row(1, 1)], stages, size);
     // 1 2 1 spreads to 1 1 3 2 3 1 1.
     expect(values(mask)).toEqual([0, 0, 1, 0.5, 1, 0, 0]);
+    expect(mask).toMatchObject({ min: 1, max: 3 });
   });
 
-  test('a positive factor on any stage cancels', () => {
+  test('a positive factor on any stage cancels, but for the ends that are told', () => {
     const expected = visualBackProp([row(2, 1, 0), row(1, 3)], stages, size).mask;
     const scaled = visualBackProp([row(2 * 8, 8, 0), row(1 / 64, 3 / 64)], stages, size).mask;
-    expect(scaled).toEqual(expected);
+    // 8 times 1 / 64.
+    expect(scaled).toEqual({ ...expected, max: expected.max / 8 });
   });
 
   test('negative averages are taken as they are', () => {
@@ -77,7 +79,7 @@ describe('two stages, kernel 3 stride 2 then kernel 2 stride 1', () => {
     ]) {
       const { mask, finite } = visualBackProp(maps, stages, size);
       expect(finite).toBe(false);
-      expect(mask.flat).toBe(true);
+      expect(mask).toMatchObject({ flat: true, min: NaN, max: NaN });
       expect(values(mask)).toEqual([0, 0, 0, 0, 0, 0, 0]);
     }
     expect(visualBackProp([row(1, 1, 1), row(1, 2)], stages, size).finite).toBe(true);
@@ -133,6 +135,12 @@ describe('very deep networks', () => {
     const maps = [row(2 ** -80, 0), row(2 ** 80, 0), row(2 ** 80, 0)];
     const { intermediates } = visualBackProp(maps, three, { height: 1, width: 2 });
     expect(intermediates.map((map) => map.values[0])).toEqual([2 ** 80, 1, 2 ** 80]);
+  });
+
+  test('the ends of a mask are true values, beyond float32 too', () => {
+    const four = rowStages(2, new Array<[number, number]>(4).fill([1, 1]));
+    const { mask } = visualBackProp(new Array(4).fill(row(2 ** 80, 0)), four, { height: 1, width: 2 });
+    expect(mask).toMatchObject({ min: 0, max: 2 ** 320 });
   });
 });
 
