@@ -42,6 +42,12 @@ export class Playback {
     this.frame = 0;
   }
 
+  /** The same frames at other times: it stays where it is. */
+  retime(timeSecs: Float64Array | null): void {
+    this.timeSecs = timeSecs;
+    this.seek(this.frame);
+  }
+
   /** Real time of a frame in seconds, or null. */
   timeOf(frame: number): number | null {
     const secs = this.timeSecs?.[frame];

@@ -1,5 +1,6 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { HostInfo, SessionEvent, SessionInfo, SessionRequest } from '../../shared/api.ts';
+import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
@@ -13,6 +14,7 @@ import type { ExportJob } from './export-job.svelte.ts';
 import type { FitEvent } from './fit-search.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { Playback } from './playback.svelte.ts';
+import { hasSamePictures, isSameDrive } from './same-drive.ts';
 import { SteeringSeries } from './steering-series.svelte.ts';
 
 interface SessionParts {
@@ -53,6 +55,8 @@ export class Session {
   /** Why the page could not start, the last drive or network could not be opened. */
   startError = $state.raw<SteerscopeError | null>(null);
   driveError = $state.raw<SteerscopeError | null>(null);
+  /** The path that `driveError` is about. */
+  refusedDrive = $state<string | null>(null);
   networkError = $state.raw<SteerscopeError | null>(null);
   connection = $state<Connection>('there');
 
@@ -96,9 +100,30 @@ export class Session {
 
   /** @returns what keeps it from opening; null when it is open, or when another was asked for meanwhile. */
   async openDrive(path: string): Promise<SteerscopeError | null> {
-    this.driveError = null;
-    this.driveError = await this.#open('drive', { drivePath: path });
-    return this.driveError;
+    this.#refuseDrive(null, null);
+    const error = await this.#open('drive', { drivePath: path });
+    this.#refuseDrive(error, path);
+    return error;
+  }
+
+  /**
+   * Opens a drive by another meaning of its columns (null: what is kept of it, or the guess); the frame stays. What is
+   * open stays as it was where that cannot be opened.
+   * @returns what keeps it from opening; null also when another drive was asked for meanwhile.
+   */
+  remapDrive(path: string, mapping: DriveMapping | null): Promise<SteerscopeError | null> {
+    const newest = this.#newest.drive;
+    return this.#inTurn(async () => {
+      if (newest !== this.#newest.drive) return null;
+      try {
+        await this.#take(await this.#ask({ drivePath: path, mapping }), 'remapped');
+        this.#refuseDrive(null, null);
+        return null;
+      } catch (thrown) {
+        const error = SteerscopeError.from(thrown);
+        return error.code === 'cancelled' ? null : error;
+      }
+    });
   }
 
   /** @returns as `openDrive`. */
@@ -162,12 +187,13 @@ export class Session {
         ...asked,
         pooling,
         preprocessing: preprocessingSource === 'given' ? preprocessing : null,
+        ...(drive?.mapping?.source === 'given' && { mapping: drive.mapping.mapping }),
       };
       try {
         const info = await this.#parts.api.openSession(request, this.#closing.signal);
         this.connection = 'there';
         this.#follow(info.id);
-        await this.#take(info, info.drive?.frameCount !== drive?.frameCount);
+        await this.#take(info, info.drive?.frameCount !== drive?.frameCount ? 'other' : 'same');
       } catch (thrown) {
         this.#parts.notices.error(thrown);
       }
@@ -201,7 +227,7 @@ export class Session {
       if (mine !== this.#newest[kind]) return null;
       this.opening = kind;
       try {
-        await this.#take(await this.#ask(request), kind === 'drive');
+        await this.#take(await this.#ask(request), kind === 'drive' ? 'other' : 'same');
         return null;
       } catch (thrown) {
         const error = SteerscopeError.from(thrown);
@@ -221,19 +247,29 @@ export class Session {
     return info;
   }
 
-  /** Shows what is open now; another drive begins at its first frame. */
-  async #take(info: SessionInfo, otherDrive: boolean): Promise<void> {
+  /** Shows what is open now; another drive begins at its first frame, one of as many frames as before stays where it is. */
+  async #take(info: SessionInfo, drive: 'same' | 'remapped' | 'other'): Promise<void> {
     const { api, playback } = this.#parts;
+    const before = { info: this.drive, columns: this.columns };
     this.#compareWith(info);
-    if (otherDrive && info.drive) {
+    if (drive !== 'same' && info.drive) {
       const columns = await api.columns(info.id, this.#closing.signal);
       this.columns = columns;
       this.series.reset(columns, info.drive.frameCount);
-      playback.reset(info.drive.frameCount, columns.timeSecs);
+      if (drive === 'remapped' && isSameDrive(before.info, info.drive)) playback.retime(columns.timeSecs);
+      else playback.reset(info.drive.frameCount, columns.timeSecs);
     } else this.series.forgetPredictions();
     this.info = info;
-    this.#showFrom(info, otherDrive ? 'nothing' : 'images');
+    if (drive === 'remapped') {
+      this.#showFrom(info, hasSamePictures(before, { info: info.drive, columns: this.columns }) ? 'shown' : 'nothing');
+      if (info.model && info.drive) return this.#analyseAfterRest(info.drive.frameCount);
+    } else this.#showFrom(info, drive === 'other' ? 'nothing' : 'images');
     await this.analyseWholeDrive();
+  }
+
+  #refuseDrive(error: SteerscopeError | null, path: string | null): void {
+    this.driveError = error;
+    this.refusedDrive = error && path;
   }
 
   /** Shows the same network, read or run otherwise: what is on the screen stays until the new is there. */
