@@ -46,9 +46,18 @@ export class AnalysisLoader {
   #loadingWanted = false;
   #fetchingAhead = false;
 
-  /** @param onAnalysis called once for every analysis that arrives, asked for or fetched ahead. */
-  constructor(onAnalysis: (analysis: FrameAnalysis) => void = () => undefined) {
+  readonly #onOtherSource: () => void;
+
+  /**
+   * @param onAnalysis called once for every analysis that arrives, asked for or fetched ahead.
+   * @param onOtherSource called when those that arrived before count no more.
+   */
+  constructor(
+    onAnalysis: (analysis: FrameAnalysis) => void = () => undefined,
+    onOtherSource: () => void = () => undefined,
+  ) {
     this.#store = new FrameStore(onAnalysis);
+    this.#onOtherSource = onOtherSource;
   }
 
   /** How long a frame takes to arrive that is not near, in milliseconds. */
@@ -58,6 +67,7 @@ export class AnalysisLoader {
 
   /** Take another drive or network, or the same read otherwise. */
   setSource(source: FrameSource | null, keep: Kept = 'nothing'): void {
+    this.#onOtherSource();
     this.#foreground?.abort.abort();
     this.#wanted = null;
     this.#reached = null;
