@@ -10,7 +10,7 @@ import matplotlib
 from matplotlib import colormaps
 
 LEVELS = [0, 32, 64, 96, 128, 159, 191, 223, 255]
-NAMES = ["viridis", "inferno", "cividis", "turbo"]
+NAMES = ["viridis", "inferno", "cividis", "turbo", "magma", "plasma", "gray"]
 
 maps = {name: [[round(255 * c) for c in colormaps[name](level)[:3]] for level in LEVELS] for name in NAMES}
 golden = {"matplotlib": matplotlib.__version__, "levels": LEVELS, "maps": maps}
