@@ -20,6 +20,8 @@ export function messageNumbers({ encoding, schemaEncoding, schema, type }: Recor
   if (encoding === 'json') return { visit: visitJson };
   if (encoding === 'ros1' && schemaEncoding === 'ros1msg')
     return new RosNumbers('ros1', new TextDecoder().decode(schema));
+  if (encoding === 'cdr' && schemaEncoding === 'ros2msg' && schema.length === 0)
+    throw new DamagedContainer(`the recording does not define its type ${type.slice(0, 80)}`);
   if (encoding === 'cdr' && schemaEncoding === 'ros2msg')
     return new RosNumbers('cdr', new TextDecoder().decode(schema));
   if (encoding === 'protobuf' && schemaEncoding === 'protobuf') return new ProtobufNumbers(schema, type);

@@ -1,15 +1,39 @@
 import { DamagedContainer } from './damaged-container.ts';
-import type { FileRanges } from './file-ranges.ts';
+import { FileRanges } from './file-ranges.ts';
 import { messageHeaderBytes, opcodes, recordHeaderBytes, uint64, viewOf } from './mcap-records.ts';
 import { bagMessageBytes } from './bag-records.ts';
+import type { RecordedChunk } from './recording.ts';
+import { unpackChunk } from './unpack-chunk.ts';
 
-export type RecordingContainer = 'mcap' | 'rosbag';
+/** Files of records, with or without chunks. */
+type RecordContainer = 'mcap' | 'rosbag';
+export type RecordingContainer = RecordContainer | 'rosbag2';
+
+/** The messages of one file, read one at a time. All throw DamagedContainer. */
+export interface RecordedMessages {
+  /** The message whose record starts at `offset` of the file; in a database, that of this row. */
+  message(offset: number): Promise<Uint8Array>;
+  unpack(chunk: RecordedChunk): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** @throws DamagedContainer; an error of the file system. */
+export async function openMessages(container: RecordingContainer, path: string): Promise<RecordedMessages> {
+  if (container === 'rosbag2') return await (await import('./sqlite-bag.ts')).SqliteBag.open(path);
+  const file = await FileRanges.open(path);
+  return {
+    message: (offset) => messageInFile(container, file, offset),
+    unpack: (chunk) => unpackChunk(file, chunk),
+    close: () => file.close(),
+  };
+}
 
 /** More than any message's head, and all of a small message. */
 const firstReadBytes = 1024;
 
 /** The bytes of a message whose record starts at `offset` of an unpacked chunk. @throws DamagedContainer. */
 export function messageInChunk(container: RecordingContainer, chunk: Uint8Array, offset: number): Uint8Array {
+  if (container === 'rosbag2') throw new DamagedContainer('a bag in SQLite has no chunks');
   if (!(offset >= 0 && offset < chunk.length)) throw new DamagedContainer('a message lies outside its chunk');
   const found = container === 'mcap' ? mcapMessage(chunk.subarray(offset)) : bagMessageBytes(chunk.subarray(offset));
   const end = offset + found.start + found.length;
@@ -18,11 +42,7 @@ export function messageInChunk(container: RecordingContainer, chunk: Uint8Array,
 }
 
 /** The bytes of a message whose record starts at `offset` of the file. @throws DamagedContainer. */
-export async function messageInFile(
-  container: RecordingContainer,
-  file: FileRanges,
-  offset: number,
-): Promise<Uint8Array> {
+async function messageInFile(container: RecordContainer, file: FileRanges, offset: number): Promise<Uint8Array> {
   const head = await file.readUpTo(offset, firstReadBytes);
   const found = container === 'mcap' ? mcapMessage(head) : bagMessageBytes(head);
   const end = found.start + found.length;

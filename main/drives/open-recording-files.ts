@@ -16,7 +16,7 @@ export async function openFiles(
   path: string,
   paths: readonly string[],
   container: RecordingContainer,
-  index: (file: FileRanges) => Promise<RecordingIndex>,
+  index: (path: string) => Promise<RecordingIndex>,
   options: OpenDriveOptions,
 ): Promise<DriveData> {
   const { parts, others } = partsOfFirst(paths);
@@ -25,15 +25,24 @@ export async function openFiles(
   const files: RecordingFile[] = [];
   for (const part of parts) {
     options.signal?.throwIfAborted();
-    const file = await FileRanges.open(part);
-    try {
-      files.push({ path: part, container, index: await index(file) });
-    } finally {
-      await file.close();
-    }
+    files.push({ path: part, container, index: await index(part) });
   }
   const message = `Only the first recording of the folder is open; open the others by themselves: ${others.map((other) => basename(other)).join(', ')}`;
   const problems: Problem[] =
     others.length === 0 ? [] : [{ severity: 'info', code: 'other-recordings', message, place: null, frame: null }];
   return await openRecording(format, path, files, problems, options);
+}
+
+/** Indexes a file that is read in pieces. */
+export function indexed(
+  index: (file: FileRanges) => Promise<RecordingIndex>,
+): (path: string) => Promise<RecordingIndex> {
+  return async (path) => {
+    const file = await FileRanges.open(path);
+    try {
+      return await index(file);
+    } finally {
+      await file.close();
+    }
+  };
 }

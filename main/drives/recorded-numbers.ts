@@ -1,9 +1,7 @@
 import { DamagedContainer } from '../containers/damaged-container.ts';
-import { FileRanges } from '../containers/file-ranges.ts';
 import { messageNumbers, type MessageNumbers } from '../containers/message-numbers.ts';
-import { messageInChunk, messageInFile } from '../containers/read-message.ts';
+import { messageInChunk, openMessages, type RecordedMessages } from '../containers/read-message.ts';
 import type { MessageTable, RecordedChannel } from '../containers/recording.ts';
-import { unpackChunk } from '../containers/unpack-chunk.ts';
 import { pictureKind, isVideo } from './recorded-cameras.ts';
 import type { RecordingFile } from './recording-files.ts';
 import type { NumberField } from './steering-fields.ts';
@@ -105,21 +103,21 @@ export class RecordedNumbers {
     take: (source: Source, message: Uint8Array, row: number) => void,
   ): Promise<void> {
     for (const file of new Set(sources.map((source) => source.file))) {
-      const ranges = await FileRanges.open(file.path);
+      const messages = await openMessages(file.container, file.path);
       try {
         for (const [chunk, wanted] of byChunk(sources.filter((source) => source.file === file))) {
           this.#signal?.throwIfAborted();
-          await this.#readChunk(file, ranges, chunk, wanted, take);
+          await this.#readChunk(file, messages, chunk, wanted, take);
         }
       } finally {
-        await ranges.close();
+        await messages.close();
       }
     }
   }
 
   async #readChunk<Source extends NumbersChannel>(
     { container, index }: RecordingFile,
-    ranges: FileRanges,
+    messages: RecordedMessages,
     chunkIndex: number,
     wanted: readonly Wanted<Source>[],
     take: (source: Source, message: Uint8Array, row: number) => void,
@@ -128,7 +126,7 @@ export class RecordedNumbers {
     let unpacked: Uint8Array | null = null;
     try {
       // Where nothing is packed, single messages are read and the pictures between them are not.
-      if (chunk !== undefined && chunk.compression !== '') unpacked = await unpackChunk(ranges, chunk);
+      if (chunk !== undefined && chunk.compression !== '') unpacked = await messages.unpack(chunk);
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown;
       this.damagedCount += wanted.length;
@@ -139,7 +137,7 @@ export class RecordedNumbers {
       try {
         const message = unpacked
           ? messageInChunk(container, unpacked, offset)
-          : await messageInFile(container, ranges, (chunk?.start ?? 0) + offset);
+          : await messages.message((chunk?.start ?? 0) + offset);
         if (message.length <= maxNumbersMessageBytes) take(source, message, row);
       } catch (thrown) {
         if (!isDamage(thrown)) throw thrown;

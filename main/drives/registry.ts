@@ -14,6 +14,7 @@ import { lerobot } from './lerobot.ts';
 import { mcap } from './mcap.ts';
 import { isAbsent, notReadable } from './read-log.ts';
 import { rosBag } from './ros-bag.ts';
+import { ros2Bag } from './ros2-bag.ts';
 import { steeringInNames } from './steering-in-names.ts';
 import { sullyChen } from './sully-chen.ts';
 import { udacityChallenge } from './udacity-challenge.ts';
@@ -32,6 +33,7 @@ export const driveFormats: readonly DriveFormat[] = [
   lerobot,
   mcap,
   rosBag,
+  ros2Bag,
   comma2k19,
   imageTable,
   steeringInNames,

@@ -3,7 +3,7 @@ import { indexBag } from '../containers/bag-index.ts';
 import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { findRecordings } from './find-recordings.ts';
-import { openFiles } from './open-recording-files.ts';
+import { indexed, openFiles } from './open-recording-files.ts';
 
 const names = /\.bag(?:\.active)?$/i;
 
@@ -18,6 +18,13 @@ export const rosBag: DriveFormat = {
 
   async open(path: string, options: OpenDriveOptions = {}): Promise<DriveData> {
     const paths = await findRecordings(path, names, bagMagic);
-    return await openFiles(rosBag, path, paths, 'rosbag', (file) => indexBag(file, options), options);
+    return await openFiles(
+      rosBag,
+      path,
+      paths,
+      'rosbag',
+      indexed((file) => indexBag(file, options)),
+      options,
+    );
   },
 };

@@ -3,9 +3,7 @@ import type { MessagePictureLocation } from '../../shared/drive.ts';
 import type { RgbaImage } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { DamagedContainer } from '../containers/damaged-container.ts';
-import { FileRanges } from '../containers/file-ranges.ts';
-import { messageInChunk, messageInFile } from '../containers/read-message.ts';
-import { unpackChunk } from '../containers/unpack-chunk.ts';
+import { messageInChunk, openMessages } from '../containers/read-message.ts';
 import { decodeImage } from './decode-image.ts';
 import { encodeJpeg } from './encode-jpeg.ts';
 import type { EncodedFrame } from './encoded-frame.ts';
@@ -79,10 +77,10 @@ async function messageBytes({ path, container, chunk, offset }: MessagePictureLo
   const key = chunk === null ? '' : `${chunk.start} ${mtimeMs} ${size} ${path}`;
   const unpacked = keptChunk(key);
   if (unpacked !== undefined) return messageInChunk(container, unpacked, offset);
-  const file = await FileRanges.open(path);
+  const file = await openMessages(container, path);
   try {
-    if (chunk === null) return await messageInFile(container, file, offset);
-    const bytes = await unpackChunk(file, chunk);
+    if (chunk === null) return await file.message(offset);
+    const bytes = await file.unpack(chunk);
     keepChunk(key, bytes);
     return messageInChunk(container, bytes, offset);
   } finally {

@@ -19,6 +19,7 @@ import {
 import { makeComma2k19, makeVideoDrive, makeVideoWithLog } from '../support/make-video-drive.ts';
 import { makeComma2016 } from '../support/make-comma-2016.ts';
 import { makeLerobot } from '../support/make-lerobot.ts';
+import { makeSqliteBagDrive } from '../support/make-ros2-bag.ts';
 import { makeBagDrive, makeMcapDrive } from '../support/make-recording.ts';
 
 /** A small, whole drive of each format: three frames at least. A new format adds its line here. */
@@ -32,6 +33,7 @@ const makers: Readonly<Record<string, (folder: string) => string | Promise<strin
   lerobot: (folder) => makeLerobot(folder),
   mcap: (folder) => makeMcapDrive(folder),
   'ros-bag': (folder) => makeBagDrive(folder),
+  'ros2-bag': (folder) => makeSqliteBagDrive(folder),
   comma2k19: (folder) => makeComma2k19(folder),
   'video-with-log': (folder) => makeVideoWithLog(folder),
   video: (folder) => makeVideoDrive(folder),

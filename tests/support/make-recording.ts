@@ -67,7 +67,7 @@ const bodies: Readonly<Record<string, string>> = {
     'std_msgs/Header header\nuint32 height\nuint32 width\nstring encoding\nuint8 is_bigendian\nuint32 step\nuint8[] data\n',
   'sensor_msgs/CompressedImage': 'std_msgs/Header header\nstring format\nuint8[] data\n',
   'geometry_msgs/Twist': `geometry_msgs/Vector3 linear\ngeometry_msgs/Vector3 angular\n${vector3}`,
-  'ackermann_msgs/AckermannDriveStamped': `std_msgs/Header header\nackermann_msgs/AckermannDrive drive\n${bar}\nMSG: ackermann_msgs/AckermannDrive\nfloat32 steering_angle\nfloat32 steering_angle_velocity\nfloat32 speed\n`,
+  'ackermann_msgs/AckermannDriveStamped': `std_msgs/Header header\nackermann_msgs/AckermannDrive drive\n${bar}\nMSG: ackermann_msgs/AckermannDrive\nfloat32 steering_angle\nfloat32 steering_angle_velocity\nfloat32 speed\nfloat32 acceleration\nfloat32 jerk\n`,
   'std_msgs/Float32': 'float32 data\n',
   'std_msgs/String': 'string data\n',
 };

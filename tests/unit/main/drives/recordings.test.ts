@@ -24,6 +24,7 @@ import {
   type McapOptions,
   type TestMessage,
 } from '../../../support/make-recording.ts';
+import { writeSqliteBag } from '../../../support/make-ros2-bag.ts';
 import { realData } from '../../../support/real-data.ts';
 
 async function opened(path: string): Promise<Drive> {
@@ -41,6 +42,12 @@ const messageOf = (drive: Drive, code: string): string =>
 const containers = [
   ['MCAP', 'drive.mcap', (path: string, messages: readonly TestMessage[]) => writeMcap(path, messages), 2],
   ['ROS bag', 'drive.bag', (path: string, messages: readonly TestMessage[]) => writeBag(path, messages), 1],
+  [
+    'ROS 2 bag in SQLite',
+    'drive.db3',
+    (path: string, messages: readonly TestMessage[]) => writeSqliteBag(path, messages),
+    2,
+  ],
 ] as const;
 
 describe.each(containers)('%s', (_, name, write, ros) => {
@@ -80,7 +87,7 @@ describe.each(containers)('%s', (_, name, write, ros) => {
     ].sort((one, other) => one.timeMs - other.timeMs);
     const { info, columns } = await opened(await write(join(folder.path, name), messages));
     expect([...columns.steering!]).toEqual([0, expect.closeTo(0.5, 10), expect.closeTo(1, 10)]);
-    expect(info.steering?.unit).toBe('rad');
+    expect(info.steering).toMatchObject({ unit: 'rad', positive: 'left' });
     expect([...columns.numeric['/cmd_vel.linear.x']!]).toEqual([3, 3, 3]);
     const told = info.problems.find(({ code }) => code === 'steering-source');
     expect(told?.message).toMatch(/^Steering is \/cmd_vel\.angular\.z, .*linear interpolation.*\/odometry\.angular\.z/);
@@ -277,15 +284,6 @@ describe('MCAP', () => {
       nextStep: expect.stringContaining('/camera (foxglove.CompressedVideo, 1)'),
     });
   });
-
-  test('a ROS 2 bag in SQLite is refused with what to do', async () => {
-    using folder = temporaryFolder();
-    writeFileSync(join(folder.path, 'bag.db3'), 'SQLite format 3\0 and more');
-    await expect(openDrive(folder.path)).rejects.toMatchObject({
-      code: 'not-readable',
-      nextStep: expect.stringContaining('MCAP'),
-    });
-  });
 });
 
 describe('ROS bag', () => {
@@ -313,10 +311,13 @@ test.skipIf(bags === null).each(['bz2', 'lz4'])('the real bag packed by %s has n
 });
 
 const ros2 = realData('drives', 'bags_reader_only_ros2');
-test.skipIf(ros2 === null)('the real ROS 2 recordings have no camera, or are SQLite', async () => {
+test.skipIf(ros2 === null)('the real ROS 2 recordings have no camera', async () => {
   await expect(openDrive(join(ros2!, 'mcap', 'wbag'))).rejects.toMatchObject({
     code: 'no-image-found',
     nextStep: expect.stringContaining('AAA (std_msgs/msg/String, 174)'),
   });
-  await expect(openDrive(join(ros2!, 'sqlite3', 'talker'))).rejects.toMatchObject({ code: 'not-readable' });
+  await expect(openDrive(join(ros2!, 'sqlite3', 'talker'))).rejects.toMatchObject({
+    code: 'no-image-found',
+    nextStep: expect.stringContaining('/topic (std_msgs/msg/String, 10)'),
+  });
 });
