@@ -8,6 +8,8 @@ export type SteeringUnit = 'normalised' | 'deg' | 'rad';
 export interface RecordedSteering {
   readonly unit: SteeringUnit;
   readonly positive: 'left' | 'right';
+  /** The number that stands for straight on: 0, or a servo's 90. */
+  readonly straight: number;
   /** Range over the frames. */
   readonly min: number;
   readonly max: number;

@@ -5,8 +5,8 @@ export const steeringOutputUnits = ['normalised', 'deg', 'rad', '1/m'] as const;
 export type SteeringOutputUnit = (typeof steeringOutputUnits)[number];
 
 /**
- * How the steering is read from a network's outputs. What is read is then `value * scale + offset`, in `unit`; positive
- * steers to the right, as in the drives.
+ * How the steering is read from a network's outputs. What is read is then `value * scale + offset`, in `unit`, with the sign
+ * of the drive that is open (`RecordedSteering.positive`).
  */
 export const steeringOutputSchema = z.strictObject({
   /** Name of the output; the first when left out. */

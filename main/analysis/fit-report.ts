@@ -86,7 +86,7 @@ function nothingAgrees(candidates: readonly FitCandidate[]): string {
 const steersTheOtherWay: Problem = {
   severity: 'info',
   code: 'steering-reversed',
-  message: 'The network steers to the left with positive numbers: the preprocessing turns the sign.',
+  message: 'The numbers of the network grow when those of the drive fall: the preprocessing turns their sign.',
   place: null,
   frame: null,
 };

@@ -28,15 +28,16 @@ export function steeringDoubts(
   predicted: ArrayLike<number>,
   metrics: SteeringMetrics | null,
 ): readonly Problem[] {
-  const unit = state.drive?.steering?.unit;
-  if (!recorded || !metrics || !unit || !hasDriveUnit(state)) return [];
+  const steering = state.drive?.steering;
+  if (!recorded || !metrics || !steering || !hasDriveUnit(state)) return [];
+  const { unit, positive } = steering;
   const scale =
     unit === 'normalised'
       ? beyondLockDoubt(predicted)
       : unit === 'deg'
         ? hardlyDegreesDoubt(predicted, recorded)
         : null;
-  return [scale ?? gainDoubt(recorded, predicted), signDoubt(metrics)].filter((doubt) => doubt !== null);
+  return [scale ?? gainDoubt(recorded, predicted), signDoubt(metrics, positive)].filter((doubt) => doubt !== null);
 }
 
 function beyondLockDoubt(predicted: ArrayLike<number>): Problem | null {
@@ -63,11 +64,11 @@ function gainDoubt(recorded: ArrayLike<number>, predicted: ArrayLike<number>): P
   );
 }
 
-function signDoubt({ count, pearsonR }: SteeringMetrics): Problem | null {
+function signDoubt({ count, pearsonR }: SteeringMetrics, positive: 'left' | 'right'): Problem | null {
   if (count < minFrames || pearsonR === null || pearsonR >= clearlyOpposed) return null;
   return doubt(
     'steering-sign-doubtful',
-    `Predicted and recorded steering go opposite ways (r = ${short(pearsonR)}): the network's positive is perhaps left. Say so in the preprocessing file: "steering": {"scale": -1}.`,
+    `Predicted and recorded steering go opposite ways (r = ${short(pearsonR)}): positive is ${positive} in this drive, and for the network perhaps ${positive === 'left' ? 'right' : 'left'}. Say so in the preprocessing file: "steering": {"scale": -1}.`,
   );
 }
 

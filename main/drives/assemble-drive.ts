@@ -9,6 +9,7 @@ import type { FilePictures } from './picture-table.ts';
 import { pictureSizes, type Picture } from './pictures.ts';
 import { reportRepeatedPictures } from './repeated-pictures.ts';
 import type { RowProblems } from './row-problems.ts';
+import { sessionsOf } from './sessions.ts';
 import { addBackwardSteps, pauseProblem } from './time-problems.ts';
 
 /** What a format read from its log, before the pictures are looked at. */
@@ -23,6 +24,8 @@ export interface DriveLog {
   readonly steeringUnit: SteeringUnit;
   /** @default 'right' */
   readonly steeringPositive?: 'left' | 'right';
+  /** @default 0 */
+  readonly steeringStraight?: number;
   /** @default null */
   readonly mapping?: MappingState | null;
   readonly records: readonly DriveRecord[];
@@ -131,10 +134,15 @@ function driveOfFrames(
       steering:
         steeringRange === null
           ? null
-          : { unit: log.steeringUnit, positive: log.steeringPositive ?? 'right', ...steeringRange },
+          : {
+              unit: log.steeringUnit,
+              positive: log.steeringPositive ?? 'right',
+              straight: log.steeringStraight ?? 0,
+              ...steeringRange,
+            },
       cameras,
       columns: log.columns,
-      sessions: [],
+      sessions: sessionsOf(frames.map((frame) => frame.session)),
       mapping: log.mapping ?? null,
       problems,
     },

@@ -3,6 +3,8 @@ export interface TubRecord {
   readonly index: number;
   /** Milliseconds since 1970; NaN when missing. */
   readonly timeMs: number;
+  /** As `21-08-12_3`; older cars do not write it. */
+  readonly session: string | undefined;
   /** Picture names by key, as `cam/image_array`. */
   readonly images: ReadonlyMap<string, string>;
   /** The other numbers by key, as `user/angle`. */
@@ -24,8 +26,10 @@ export function readTubRecord(line: string): TubRecord | null {
   const numbers = new Map<string, number>();
   let index = -1;
   let timeMs = Number.NaN;
+  let session: string | undefined;
   for (const [key, value] of Object.entries(fields as Record<string, unknown>)) {
-    if (key.startsWith(cameraPrefix)) {
+    if (key === '_session_id' && typeof value === 'string') session = value;
+    else if (key.startsWith(cameraPrefix)) {
       if (typeof value === 'string') images.set(key, value);
     } else if (typeof value === 'number') {
       if (key === '_index') index = value;
@@ -33,7 +37,7 @@ export function readTubRecord(line: string): TubRecord | null {
       else numbers.set(key, value);
     }
   }
-  return Number.isSafeInteger(index) && index >= 0 ? { index, timeMs, images, numbers } : null;
+  return Number.isSafeInteger(index) && index >= 0 ? { index, timeMs, session, images, numbers } : null;
 }
 
 /** What a damaged line looks like, for the message: power loss leaves NUL bytes, and half records glued to whole ones. */

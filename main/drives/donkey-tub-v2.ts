@@ -52,6 +52,7 @@ export const donkeyTubV2: DriveFormat = {
         line,
         logRow: record.index,
         timeMs: record.timeMs,
+        session: record.session,
         steering: record.numbers.get(steeringKey) ?? Number.NaN,
         numbers: [...numberKeys.map((key) => record.numbers.get(key) ?? Number.NaN), ...deleted],
         named: record.images.get(cameras[0] ?? defaultCamera) ?? '',

@@ -13,6 +13,8 @@ export interface DriveRecord {
   readonly steering: number;
   /** Values in the order of `DriveLog.columns`; NaN when missing. */
   readonly numbers: readonly number[];
+  /** The stretch of recording that it belongs to, where the log names it. */
+  readonly session?: string | undefined;
   /** The default camera's picture as the log names it, for messages. */
   readonly named: string;
   /** One per camera, the default first; null where none was found. */

@@ -10,6 +10,7 @@ import { dataFiles, readEpisodes, type Episode } from './lerobot-episodes.ts';
 import { isLerobot, numbersOf, readInfo, videoKeys, type LerobotInfo, type LerobotNumber } from './lerobot-meta.ts';
 import { LerobotRows, LerobotVideos } from './lerobot-rows.ts';
 import { seriesDrive } from './series-drive.ts';
+import { sessionsOf } from './sessions.ts';
 import { fieldName, steeringScore, steeringUnitOf } from './steering-fields.ts';
 
 const maxColumns = 33;
@@ -100,6 +101,7 @@ export const lerobot: DriveFormat = {
       frameCount: kept.length,
       timeMs: column(rows.timeMs),
       steering: steering && unit ? { unit, values: steering } : null,
+      sessions: sessionsOf(kept.map((row) => `episode ${rows.episode[row]!}`)),
       numeric: {
         episode: column(rows.episode),
         ...Object.fromEntries(

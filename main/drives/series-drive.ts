@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import type { MappingState, SteeringUnit } from '../../shared/drive.ts';
+import type { DriveSession, MappingState, SteeringUnit } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { rangeOf, type DriveData } from './drive-data.ts';
 import type { DriveFormat } from './drive-format.ts';
@@ -24,6 +24,8 @@ export interface DriveSeries {
   } | null;
   /** @default null */
   readonly mapping?: MappingState | null;
+  /** In the order of their frames. @default none */
+  readonly sessions?: readonly DriveSession[];
   readonly numeric: Readonly<Record<string, Float64Array>>;
   readonly logRow: Uint32Array;
   readonly image: readonly string[];
@@ -51,10 +53,15 @@ export function seriesDrive(series: DriveSeries): DriveData {
       recordCount: series.recordCount,
       frameCount,
       timeSpanSecs: secsRange && secsRange.max - secsRange.min,
-      steering: steeringRange && { unit: steering.unit, positive: steering.positive ?? 'right', ...steeringRange },
+      steering: steeringRange && {
+        unit: steering.unit,
+        positive: steering.positive ?? 'right',
+        straight: 0,
+        ...steeringRange,
+      },
       cameras: series.cameras,
       columns: Object.keys(numeric),
-      sessions: [],
+      sessions: series.sessions ?? [],
       mapping: series.mapping ?? null,
       problems: series.problems,
     },

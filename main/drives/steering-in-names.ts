@@ -54,6 +54,7 @@ export const steeringInNames: DriveFormat = {
         cameras: ['image'],
         columns: [],
         steeringUnit: 'deg',
+        steeringStraight: straightDeg,
         records,
         rowProblems,
         problems: [

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { createCanvas, type Canvas } from '@napi-rs/canvas';
 import { drawSheetCell, drawSheetHeader, layoutContactSheet } from '../../shared/annotate/contact-sheet-layout.ts';
+import { shownUnits } from '../../shared/annotate/steering-scales.ts';
 import { paintMask } from '../../shared/annotate/mask-image.ts';
 import { steeringUnitWords } from '../../shared/annotate/number-format.ts';
 import type { MaskStyle } from '../../shared/api.ts';
@@ -14,7 +15,6 @@ import type { ExportSource } from './clip-request.ts';
 import { firstPass } from './first-pass.ts';
 import { outputError, startOutputFile } from './output-file.ts';
 import { openExportSession } from './render-clip.ts';
-import { shownUnits } from './shown-units.ts';
 
 export interface ContactSheetRequest extends ExportSource {
   /** Ends in `.png`. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { ClipBase } from '../../shared/annotate/clip-layout.ts';
 import { clipSize } from '../../shared/annotate/clip-layout.ts';
-import { steeringFullScale } from '../../shared/annotate/steering-gauge.ts';
+import { shownUnits, steeringScales } from '../../shared/annotate/steering-scales.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { refuseWithoutPrediction } from '../analysis/refuse-without-prediction.ts';
 import { runFindings } from '../analysis/run-findings.ts';
@@ -12,7 +12,6 @@ import type { ClipRequest, ExportOptions, ExportSource, RenderedClip } from './c
 import { clipTimes, type ClipTimes } from './clip-times.ts';
 import { Mp4Encoder } from './mp4-encoder.ts';
 import { firstPass } from './first-pass.ts';
-import { shownUnits } from './shown-units.ts';
 
 const batchSize = 8;
 /** Share of the work that the first pass counts as. */
@@ -137,7 +136,7 @@ async function clipBase(session: Session, from: number, times: ClipTimes, predic
   const hasTime = columns.timeSecs !== null && !times.problems.some(({ code }) => code === 'time-assumed');
   const offset = columns.timeSecs?.[from] ?? 0;
   const { unit, predictedUnit } = shownUnits(session.state);
-  const apart = predictedUnit !== unit;
+  const { scale, predictedScale } = steeringScales(session.state, recorded, predicted);
   return {
     driveName: drive?.name ?? '',
     modelName: model?.name ?? '',
@@ -150,9 +149,8 @@ async function clipBase(session: Session, from: number, times: ClipTimes, predic
       unit,
       predictedUnit,
     },
-    unit,
-    fullScale: steeringFullScale(unit, recorded ?? [], apart ? [] : predicted),
-    predictedScale: apart ? { unit: predictedUnit, fullScale: steeringFullScale(predictedUnit, predicted) } : null,
+    ...scale,
+    predictedScale,
   };
 }
 

@@ -109,8 +109,11 @@ export function drawClipFrame<Image>(
   drawFrameView(ctx, framePanel, frame);
   ctx.restore();
   const { recorded, predicted } = frame;
-  const { unit, fullScale, predictedScale = null } = base;
-  drawSteeringGauge(ctx, inside(gaugePanel, padding), { recorded, predicted, unit, fullScale, predictedScale });
+  const { unit, fullScale, positive, straight, predictedScale = null } = base;
+  drawSteeringGauge(ctx, inside(gaugePanel, padding), {
+    ...{ recorded, predicted, unit, fullScale, positive, straight },
+    predictedScale,
+  });
   drawLayerLadder(ctx, inside(ladderPanel, padding), frame.ladder);
   drawError(ctx, base, frame);
   drawPlotCursor(ctx, strip, base.series, frame.sample);

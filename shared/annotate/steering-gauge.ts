@@ -1,6 +1,6 @@
 import type { SteeringOutputUnit } from '../steering-output.ts';
 import type { AnnotationContext, CanvasRect } from './context.ts';
-import { formatNumber, formatSteering } from './number-format.ts';
+import { formatSteering } from './number-format.ts';
 import { seriesColours } from './series-colours.ts';
 import { drawText } from './text.ts';
 import { textSizes, themeColours } from './theme.ts';
@@ -8,8 +8,12 @@ import { textSizes, themeColours } from './theme.ts';
 /** What a wheel shows. */
 export interface SteeringScale {
   readonly unit: SteeringOutputUnit;
-  /** The value at which the wheel stands at the end of its scale, from `steeringFullScale`. */
+  /** How far from straight on the value is at either end of the wheel's scale, from `steeringFullScale`. */
   readonly fullScale: number;
+  /** Where the car goes when the value grows. */
+  readonly positive: 'left' | 'right';
+  /** The value that stands for straight on. */
+  readonly straight: number;
 }
 
 export interface SteeringReading extends SteeringScale {
@@ -25,14 +29,18 @@ const fullTurnRad = (120 * Math.PI) / 180;
 const up = -Math.PI / 2;
 
 /**
- * The smallest round scale that holds all the values, so that gentle steering still turns the wheel visibly: a quarter, a
+ * The smallest round scale that holds all the values, counted from `straight`, so that gentle steering still turns the wheel visibly: a quarter, a
  * half or all of the lock for normalised steering, a round angle for degrees and radians.
  */
-export function steeringFullScale(unit: SteeringOutputUnit, ...series: readonly ArrayLike<number>[]): number {
+export function steeringFullScale(
+  unit: SteeringOutputUnit,
+  straight: number,
+  ...series: readonly ArrayLike<number>[]
+): number {
   let largest = 0;
   for (const values of series)
     for (let at = 0; at < values.length; at++) {
-      const magnitude = Math.abs(values[at] ?? 0);
+      const magnitude = Math.abs((values[at] ?? straight) - straight);
       if (magnitude > largest && magnitude < Infinity) largest = magnitude;
     }
   return fullScales[unit].find((scale) => largest <= scale) ?? roundUp(largest);
@@ -51,26 +59,27 @@ const fullScales: Readonly<Record<SteeringOutputUnit, readonly number[]>> = {
   '1/m': [0.02, 0.05, 0.1, 0.2, 0.5, 1],
 };
 
-/** The turn of a wheel that shows `value`, clockwise for positive, clamped to the ends of its scale. */
-export function wheelAngleRad(value: number, fullScale: number): number {
-  return Math.max(-1, Math.min(1, value / fullScale)) * fullTurnRad;
+/** The turn of a wheel that shows `value`, clockwise when the car goes right, clamped to the ends of its scale. */
+export function wheelAngleRad(value: number, { fullScale, positive, straight }: Omit<SteeringScale, 'unit'>): number {
+  const share = Math.max(-1, Math.min(1, (value - straight) / fullScale));
+  return (positive === 'right' ? share : -share) * fullTurnRad;
 }
 
 /** Two wheels side by side, recorded left and predicted right, each with its scale, its turn as an arc, and its number. */
 export function drawSteeringGauge<Image>(
   ctx: AnnotationContext<Image>,
   rect: CanvasRect,
-  { recorded, predicted, unit, fullScale, predictedScale }: SteeringReading,
+  { recorded, predicted, predictedScale, ...recordedScale }: SteeringReading,
 ): void {
   const half = rect.width / 2;
   const readings = [
-    { label: 'Recorded', value: recorded, other: predicted, colour: seriesColours.recorded, unit, fullScale },
+    { label: 'Recorded', value: recorded, other: predicted, colour: seriesColours.recorded, ...recordedScale },
     {
       label: 'Predicted',
       value: predicted,
       other: recorded,
       colour: seriesColours.predicted,
-      ...(predictedScale ?? { unit, fullScale }),
+      ...(predictedScale ?? recordedScale),
     },
   ];
   readings.forEach(({ label, value: known, other, colour, ...scale }, index) => {
@@ -109,10 +118,10 @@ function drawWheel<Image>(
   centreX: number,
   centreY: number,
   radius: number,
-  { value, other, fullScale, colour, unit }: Wheel,
+  { value, other, colour, ...scale }: Wheel,
 ): void {
   const known = Number.isFinite(value);
-  const angle = known ? wheelAngleRad(value, fullScale) : 0;
+  const angle = known ? wheelAngleRad(value, scale) : 0;
   ctx.save();
   ctx.translate(centreX, centreY);
 
@@ -121,14 +130,13 @@ function drawWheel<Image>(
   strokeArc(ctx, radius, up - fullTurnRad, up + fullTurnRad, themeColours.line);
   if (known) strokeArc(ctx, radius, up + Math.min(angle, 0), up + Math.max(angle, 0), colour);
   drawScaleMark(ctx, radius, 0, 4, themeColours.textMuted);
-  if (Number.isFinite(other) && known)
-    drawScaleMark(ctx, radius, wheelAngleRad(other, fullScale), 5, themeColours.text);
-  const ends = unit === 'deg' ? `${formatNumber(fullScale, 0)}°` : String(fullScale);
+  if (Number.isFinite(other) && known) drawScaleMark(ctx, radius, wheelAngleRad(other, scale), 5, themeColours.text);
   const endX = Math.sin(fullTurnRad) * (radius + 10);
   const endY = -Math.cos(fullTurnRad) * (radius + 10) + 6;
   const endStyle = { size: 11, colour: themeColours.textFaint } as const;
-  drawText(ctx, `\u2212${ends}`, -endX, endY, { ...endStyle, align: 'right' });
-  drawText(ctx, ends, endX, endY, { ...endStyle, align: 'left' });
+  const [leftEnd, rightEnd] = scaleEnds(scale);
+  drawText(ctx, leftEnd, -endX, endY, { ...endStyle, align: 'right' });
+  drawText(ctx, rightEnd, endX, endY, { ...endStyle, align: 'left' });
 
   ctx.rotate(angle);
   const rim = radius - 13;
@@ -153,6 +161,21 @@ function drawWheel<Image>(
   strokeArc(ctx, rim, up - 0.16, up + 0.16, known ? colour : themeColours.lineStrong);
   ctx.restore();
 }
+
+/** What stands at the left and the right end of a wheel's scale. */
+export function scaleEnds({
+  unit,
+  fullScale,
+  positive,
+  straight,
+}: SteeringScale): readonly [left: string, right: string] {
+  const low = endText(straight - fullScale, unit);
+  const high = endText(straight + fullScale, unit);
+  return positive === 'right' ? [low, high] : [high, low];
+}
+
+const endText = (value: number, unit: SteeringOutputUnit): string =>
+  (value < 0 ? '\u2212' : '') + String(Math.abs(value)) + (unit === 'deg' ? '°' : '');
 
 function strokeArc<Image>(
   ctx: AnnotationContext<Image>,

@@ -34,7 +34,7 @@ describe.each([undefined, 1, 7])('packed %s together', (packedTogether) => {
 test('steering is the mean of the rows that point at a picture', async () => {
   using folder = temporaryFolder();
   const drive = await openDrive(await makeComma2016(folder.path));
-  expect(drive.info.steering).toEqual({ unit: 'deg', positive: 'right', min: -1, max: 1 });
+  expect(drive.info.steering).toEqual({ unit: 'deg', positive: 'left', straight: 0, min: -1, max: 1 });
   expect([...drive.columns.steering!]).toEqual([-1, 0, 1]);
   expect([...drive.columns.timeSecs!]).toEqual([0, expect.closeTo(0.05, 9), expect.closeTo(0.1, 9)]);
   expect([...drive.columns.numeric['speed']!]).toEqual([20, 20, 20]);

@@ -15,12 +15,27 @@ test('samples by column', async () => {
     steering: { unit: 'normalised', min: -0.25, max: 0.5 },
     cameras: ['cam/image_array'],
     columns: ['user/throttle'],
+    sessions: [],
     problems: [],
   });
   expect([...columns.timeSecs!]).toEqual([0, 0.05, 0.1]);
   expect([...columns.steering!]).toEqual([0, -0.25, 0.5]);
   expect([...columns.logRow]).toEqual([0, 1, 2]);
   expect(columns.image[2]).toBe(`images/${tubImage(2)}`);
+});
+
+test('sessions begin where the records say so', async () => {
+  using folder = temporaryFolder();
+  makeTub(folder.path, { angles: [0, 0, 0, 0] });
+  const lines = ['21-08-12_0', '21-08-12_0', '21-08-12_3', '21-08-12_3'].map((session, index) =>
+    JSON.stringify({ ...(JSON.parse(tubLine(index, 0)) as object), _session_id: session }),
+  );
+  writeFiles(folder.path, { 'catalog_0.catalog': `${lines.join('\n')}\n` });
+  rmSync(join(folder.path, 'images', tubImage(2)));
+  expect((await openDrive(folder.path)).info.sessions).toEqual([
+    { name: '21-08-12_0', firstFrame: 0 },
+    { name: '21-08-12_3', firstFrame: 2 },
+  ]);
 });
 
 test('the manifest itself can be opened', async () => {

@@ -134,7 +134,9 @@ test('a mapping beside the log says it all, and nothing is guessed', async () =>
     steering: { unit: 'deg', min: -15, max: 15 },
     problems: [],
   });
-  expect([...columns.steering!]).toEqual([-0, -15, 15]);
+  // The numbers stay as they are; the side is told.
+  expect(info.steering!.positive).toBe('left');
+  expect([...columns.steering!]).toEqual([0, 15, -15]);
   expect([...columns.timeSecs!]).toEqual([0, 0.02, 0.05]);
 });
 
@@ -220,7 +222,7 @@ const dgk99 = realData('drives', 'unicode_paths_dgk99', 'Done_241216_0414AM', 'ì
 test.skipIf(dgk99 === null)('a real table in a folder with a Korean name', async () => {
   const { info } = await openDrive(dgk99!);
   expect(info).toMatchObject({ format: 'image-table', recordCount: 4456, frameCount: 12, timeSpanSecs: null });
-  expect(info.steering).toEqual({ unit: 'deg', positive: 'right', min: 95, max: 110 });
+  expect(info.steering).toEqual({ unit: 'deg', positive: 'right', straight: 0, min: 95, max: 110 });
   expect(info.problems.map(({ code }) => code)).toEqual(['columns-guessed', 'steering-off-centre', 'image-missing']);
   expect(info.problems[1]!.message).toContain('never falls below 50');
   expect(info.problems[1]!.message).toContain('perhaps 95');

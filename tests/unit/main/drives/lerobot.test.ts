@@ -39,6 +39,11 @@ describe.each([2, 3] as const)('version %s', (version) => {
     expect([...columns.numeric['action.throttle']!]).toEqual([0.5, 0.5, 0.5, 0.5, 0.5]);
     expect([...columns.numeric['episode']!]).toEqual([0, 0, 1, 1, 1]);
     expect([...columns.timeSecs!].map((secs) => Math.round(secs * 1000))).toEqual([0, 50, 100, 150, 200]);
+    expect(info.steering?.positive).toBe('right');
+    expect(info.sessions).toEqual([
+      { name: 'episode 0', firstFrame: 0 },
+      { name: 'episode 1', firstFrame: 2 },
+    ]);
     expect(info.problems.map(({ code, severity }) => [code, severity])).toEqual([
       ['steering-source', 'info'],
       ['episodes', 'info'],

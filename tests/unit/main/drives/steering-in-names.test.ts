@@ -11,7 +11,7 @@ test('frame and angle from the name, as recorded', async () => {
     format: 'steering-in-names',
     frameCount: 11,
     timeSpanSecs: null,
-    steering: { unit: 'deg', min: 75, max: 101 },
+    steering: { unit: 'deg', positive: 'right', straight: 90, min: 75, max: 101 },
   });
   expect(info.problems).toMatchObject([{ severity: 'info', code: 'steering-off-centre' }]);
   expect(info.problems[0]!.message).toContain('90 is straight on');
@@ -49,6 +49,6 @@ const deepPiCar = realData('drives', 'deeppicar_dctian', 'images');
 test.skipIf(deepPiCar === null)('real images of a DeepPiCar', async () => {
   const { info, columns } = await openDrive(deepPiCar!);
   expect(info).toMatchObject({ format: 'steering-in-names', recordCount: 20, frameCount: 20 });
-  expect(info.steering).toEqual({ unit: 'deg', positive: 'right', min: 51, max: 85 });
+  expect(info.steering).toEqual({ unit: 'deg', positive: 'right', straight: 90, min: 51, max: 85 });
   expect([...columns.logRow]).toEqual(Array.from({ length: 20 }, (_, frame) => frame));
 });

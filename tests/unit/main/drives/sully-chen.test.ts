@@ -68,7 +68,7 @@ const martin = realData('drives', 'sully_martin', 'data', 'sample_dataset');
 test.skipIf(martin === null)('a real log: 63825 lines, of which 300 to 399 have pictures', async () => {
   const { info, columns } = await openDrive(martin!);
   expect(info).toMatchObject({ format: 'sully-chen', recordCount: 63825, frameCount: 100 });
-  expect(info.steering).toEqual({ unit: 'deg', positive: 'right', min: -7.87, max: 2.32 });
+  expect(info.steering).toEqual({ unit: 'deg', positive: 'right', straight: 0, min: -7.87, max: 2.32 });
   expect(99 / info.timeSpanSecs!).toBeCloseTo(19, 0);
   expect(columns.image[0]).toBe('300.jpg');
   expect(info.problems.map(({ code, place }) => [code, place])).toEqual([

@@ -12,7 +12,7 @@ test('a record is a picture of the middle camera, with the others beside it', as
     format: 'udacity-challenge',
     recordCount: 3,
     frameCount: 3,
-    steering: { unit: 'rad', min: -0.25, max: 0.5 },
+    steering: { unit: 'rad', positive: 'left', straight: 0, min: -0.25, max: 0.5 },
     cameras: ['center_camera', 'left_camera', 'right_camera'],
     columns: ['torque', 'speed'],
     problems: [{ severity: 'info', code: 'steering-positive-left' }],

@@ -217,7 +217,7 @@ const racha = realData('drives', 'udacity_racha_full');
 test.skipIf(racha === null)('a whole drive with backslash paths: 380 frames of three cameras in 37.8 s', async () => {
   const { info } = await openDrive(racha!);
   expect(info).toMatchObject({ recordCount: 380, frameCount: 380, timeSpanSecs: 37.831, problems: [] });
-  expect(info.steering).toEqual({ unit: 'normalised', positive: 'right', min: -0.6000001, max: 0.4 });
+  expect(info.steering).toEqual({ unit: 'normalised', positive: 'right', straight: 0, min: -0.6000001, max: 0.4 });
   expect(info.cameras).toEqual(['center', 'left', 'right']);
 });
 

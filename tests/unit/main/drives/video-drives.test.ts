@@ -115,6 +115,7 @@ test('comma2k19: the log at its own rates is brought to the frames', async () =>
     format: 'comma2k19',
     frameCount: 30,
     columns: ['wheel_speed_1', 'wheel_speed_2'],
+    steering: { unit: 'deg', positive: 'left', straight: 0 },
   });
   drive.columns.steering!.forEach((value, frame) => expect(value).toBeCloseTo(0.005 + frame / 20, 6));
   expect(drive.columns.numeric['wheel_speed_2']![10]).toBeCloseTo(10.505, 6);

@@ -17,6 +17,8 @@ const base = {
   },
   unit: 'normalised',
   fullScale: 0.5,
+  positive: 'right',
+  straight: 0,
 } as const;
 
 const image = (width: number, height: number, grey: number) => ({
@@ -93,7 +95,7 @@ describe('a painted frame', () => {
     const servo = {
       ...base,
       series: { ...base.series, predicted: [50, 80, 98], predictedUnit: 'deg' },
-      predictedScale: { unit: 'deg', fullScale: 180 },
+      predictedScale: { unit: 'deg', fullScale: 180, positive: 'right', straight: 0 },
     } as const;
     const clip = new ClipPainter(servo, maskStyleSchema.parse({}), 99);
     const rgba = clip.paint(picture({ analysis: analysis({ predictedSteering: 80 }) }));

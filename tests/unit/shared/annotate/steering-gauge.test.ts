@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { formatNumber, formatSecs, formatSteering } from '../../../../shared/annotate/number-format.ts';
-import { steeringFullScale, wheelAngleRad } from '../../../../shared/annotate/steering-gauge.ts';
+import {
+  scaleEnds,
+  steeringFullScale,
+  wheelAngleRad,
+  type SteeringScale,
+} from '../../../../shared/annotate/steering-gauge.ts';
+
+const turnDeg = (value: number, scale: Omit<SteeringScale, 'unit'>): number =>
+  // A wheel that stands straight does so at 0, not at -0.
+  Math.round((wheelAngleRad(value, scale) * 180) / Math.PI) + 0;
 
 describe('the scale of a wheel', () => {
   test.each([
@@ -15,12 +24,26 @@ describe('the scale of a wheel', () => {
     { unit: 'rad', values: [0.3], scale: 0.5 },
     { unit: '1/m', values: [-0.03], scale: 0.05 },
   ] as const)('for $values $unit ends at $scale', ({ unit, values, scale }) => {
-    expect(steeringFullScale(unit, values)).toBe(scale);
+    expect(steeringFullScale(unit, 0, values)).toBe(scale);
   });
 
   test('turns a third of a circle to either side, and no further', () => {
-    const degrees = (value: number): number => Math.round((wheelAngleRad(value, 0.5) * 180) / Math.PI);
-    expect([-0.5, -0.25, 0, 0.25, 0.5, 9].map(degrees)).toEqual([-120, -60, 0, 60, 120, 120]);
+    const scale = { fullScale: 0.5, positive: 'right', straight: 0 } as const;
+    expect([-0.5, -0.25, 0, 0.25, 0.5, 9].map((value) => turnDeg(value, scale))).toEqual([-120, -60, 0, 60, 120, 120]);
+  });
+
+  test('turns to the left for what grows to the left', () => {
+    const scale = { unit: 'deg', fullScale: 45, positive: 'left', straight: 0 } as const;
+    expect([45, 0, -22.5].map((value) => turnDeg(value, scale))).toEqual([-120, 0, 60]);
+    expect(scaleEnds(scale)).toEqual(['45°', '\u221245°']);
+  });
+
+  test('stands straight at the 90 of a servo', () => {
+    const fullScale = steeringFullScale('deg', 90, [51, 85, 95]);
+    const scale = { unit: 'deg', fullScale, positive: 'right', straight: 90 } as const;
+    expect(fullScale).toBe(45);
+    expect([45, 90, 135].map((value) => turnDeg(value, scale))).toEqual([-120, 0, 120]);
+    expect(scaleEnds(scale)).toEqual(['45°', '135°']);
   });
 });
 
