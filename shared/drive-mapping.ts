@@ -12,6 +12,7 @@ const column = z.string().min(1);
 
 /** Units that speeds are recorded in; shown in metres a second. */
 export const speedUnits = ['m/s', 'km/h', 'mph'] as const;
+export type SpeedUnit = (typeof speedUnits)[number];
 
 /**
  * When the numbers that belong to a picture were recorded: those of picture time t at

@@ -12,9 +12,9 @@ export function steeringUnitOf({ steering }: TableColumns, records: readonly Dri
   return steering.unit ?? (records.some((record) => Math.abs(record.steering) > 1) ? 'deg' : 'normalised');
 }
 
-/** What was taken for granted in a table, for a person to check; nothing where a mapping says it all. */
+/** What was taken for granted in a table, for a person to check; nothing of what a mapping says. */
 export function describeTable(
-  { path, shape, columns, guessed, finder }: FoundTable,
+  { path, shape, columns, state, finder }: FoundTable,
   steeringUnit: SteeringUnit,
   records: readonly DriveRecord[],
 ): Problem[] {
@@ -25,17 +25,19 @@ export function describeTable(
   });
   const name = (column: number): string => `“${shape.columns[column] ?? ''}”`;
   const problems: Problem[] = [];
-  const { images, steering, time } = columns;
-  if (guessed) {
-    const range = steering?.unit === null ? ', told by the size of its numbers' : '';
-    const parts = [
-      `pictures in ${images.map(name).join(', ')}`,
-      steering ? `steering in ${name(steering.column)}, ${steeringUnit}${range}` : 'no steering',
-      time ? `time in ${name(time.column)}, ${time.format}` : 'no time',
-    ];
-    const message = `The columns were guessed: ${parts.join('; ')}. If that is wrong, say it in ${file}${mappingSuffix}`;
-    problems.push(info('columns-guessed', message));
-  }
+  const { images, steering, time, guessed } = columns;
+  const range = steering?.unit === null ? ', told by the size of its numbers' : '';
+  const isMapped = state.mapping !== null;
+  const parts = [
+    guessed.images ? `pictures in ${images.map(name).join(', ')}` : null,
+    guessed.steering && steering ? `steering in ${name(steering.column)}, ${steeringUnit}${range}` : null,
+    guessed.steering && !steering && !isMapped ? 'no steering' : null,
+    guessed.time && time ? `time in ${name(time.column)}, ${time.format}` : null,
+    guessed.time && !time && !isMapped ? 'no time' : null,
+  ].filter((part) => part !== null);
+  const opening = isMapped ? 'Left open by the mapping and guessed' : 'The columns were guessed';
+  const advice = `If that is wrong, say it in ${file}${mappingSuffix}`;
+  if (parts.length > 0) problems.push(info('columns-guessed', `${opening}: ${parts.join('; ')}. ${advice}`));
   const centre = steering?.centre === 0 ? offCentre(records) : null;
   if (steering && centre !== null)
     problems.push(

@@ -5,13 +5,6 @@ import { fileNameOf, toNumber, type TableShape } from './table-shape.ts';
 import { dateMs, guessTimeFormat } from './time-text.ts';
 
 /** What the columns of a table are taken for; numbers are indices into `TableShape.columns`. */
-export interface GuessedColumns extends GuessedNumbers {
-  /** One per camera, the default first. */
-  readonly images: readonly number[];
-  /** What the pictures' names lack in the table, as `.jpg`. */
-  readonly imageSuffix: string;
-}
-
 export interface GuessedNumbers {
   readonly steering: number | null;
   /** Null where the column's name does not tell. */
@@ -23,36 +16,18 @@ export interface GuessedNumbers {
 const mostRows = 0.6;
 const suffixes = ['.jpg', '.png', '.jpeg'];
 
-/** Null when no column names pictures that are there. @param rows the first ones, behind the header. */
-export function guessColumns(
-  shape: TableShape,
-  rows: readonly (readonly string[])[],
-  finder: PictureFinder,
-): GuessedColumns | null {
-  const { columns } = shape;
-  const cellsOf = (column: number): string[] =>
-    rows.map((row) => row[column] ?? '').filter((cell) => cell.trim() !== '');
-  const all = [...columns.keys()];
-  const named = guessImages(all, columns, cellsOf, finder);
-  if (named === null) return null;
-  const others = all.filter((column) => !named.images.includes(column));
-  return { ...named, ...guessNumbers(shape, rows, others) };
-}
-
 /** Steering and time among the columns `others`, by name and content. */
 export function guessNumbers(
   { columns, decimalComma }: TableShape,
   rows: readonly (readonly string[])[],
   others: readonly number[],
 ): GuessedNumbers {
-  const cellsOf = (column: number): string[] =>
-    rows.map((row) => row[column] ?? '').filter((cell) => cell.trim() !== '');
-  const numbersOf = (column: number): number[] => cellsOf(column).map((cell) => toNumber(cell, decimalComma));
+  const numbersOf = (column: number): number[] => cellsOf(rows, column).map((cell) => toNumber(cell, decimalComma));
   const isNumeric = (column: number): boolean => isMost(numbersOf(column), Number.isFinite);
   const numeric = others.filter(isNumeric);
   const steering = bestByName(numeric, columns, steeringNames);
   const time =
-    others.find((column) => isMost(cellsOf(column), (cell) => !Number.isNaN(dateMs(cell)))) ??
+    others.find((column) => isMost(cellsOf(rows, column), (cell) => !Number.isNaN(dateMs(cell)))) ??
     bestByName(
       numeric.filter((column) => column !== steering && new Set(numbersOf(column)).size > 1),
       columns,
@@ -68,16 +43,24 @@ export function guessNumbers(
   };
 }
 
-function guessImages(
-  all: readonly number[],
-  columns: readonly string[],
-  cellsOf: (column: number) => string[],
+/** Columns that name pictures. */
+export interface PictureColumns {
+  /** One per camera, the default first. */
+  readonly images: readonly number[];
+  /** What the pictures' names lack in the table, as `.jpg`. */
+  readonly imageSuffix: string;
+}
+
+/** Null when no column names pictures that are there. @param rows the first ones, behind the header. */
+export function guessImages(
+  { columns }: TableShape,
+  rows: readonly (readonly string[])[],
   finder: PictureFinder,
-): Pick<GuessedColumns, 'images' | 'imageSuffix'> | null {
-  const isThere = (cell: string): boolean => finder.find(cell.trim()) !== null;
+): PictureColumns | null {
+  const all = [...columns.keys()];
   const images = all
-    .filter((column) => isMost(cellsOf(column), (cell) => isImageName(fileNameOf(cell))))
-    .filter((column) => cellsOf(column).some(isThere));
+    .filter((column) => isMost(cellsOf(rows, column), (cell) => isImageName(fileNameOf(cell))))
+    .filter((column) => cellsOf(rows, column).some((cell) => finder.find(cell.trim()) !== null));
   const defaultImage = images.find((column) => /cent|front|middle/i.test(columns[column] ?? ''));
   if (images.length > 0)
     return {
@@ -85,12 +68,24 @@ function guessImages(
       imageSuffix: '',
     };
   // Names without their extension: only in a column that says that it names pictures.
-  for (const column of all.filter((candidate) => /image|frame|file|img|photo|picture/i.test(columns[candidate] ?? '')))
-    for (const suffix of suffixes)
-      if (isMost(cellsOf(column), (cell) => finder.find(cell.trim() + suffix) !== null))
-        return { images: [column], imageSuffix: suffix };
+  for (const column of all.filter((candidate) =>
+    /image|frame|file|img|photo|picture/i.test(columns[candidate] ?? ''),
+  )) {
+    const imageSuffix = pictureSuffix(rows, column, finder);
+    if (imageSuffix !== '') return { images: [column], imageSuffix };
+  }
   return null;
 }
+
+/** The extension that makes the cells of a column the names of pictures; empty when none does, or none is needed. */
+export function pictureSuffix(rows: readonly (readonly string[])[], column: number, finder: PictureFinder): string {
+  const cells = cellsOf(rows, column);
+  if (cells.some((cell) => isImageName(fileNameOf(cell)))) return '';
+  return suffixes.find((suffix) => isMost(cells, (cell) => finder.find(cell.trim() + suffix) !== null)) ?? '';
+}
+
+const cellsOf = (rows: readonly (readonly string[])[], column: number): string[] =>
+  rows.map((row) => row[column] ?? '').filter((cell) => cell.trim() !== '');
 
 const maxCameras = 16;
 
@@ -141,6 +136,7 @@ const timeUnits: Readonly<Record<string, TimeFormat>> = {
   nano: 'ns',
 };
 
-function isMost<Item>(items: readonly Item[], is: (item: Item) => boolean): boolean {
+/** Whether it holds for all but a few. */
+export function isMost<Item>(items: readonly Item[], is: (item: Item) => boolean): boolean {
   return items.length > 0 && items.filter(is).length >= items.length * mostRows;
 }

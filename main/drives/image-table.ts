@@ -10,16 +10,15 @@ import { maxRecords, recordsLeftOut } from './record-limit.ts';
 import { ownText } from './own-text.ts';
 import { RowProblems } from './row-problems.ts';
 import { describeTable, steeringUnitOf } from './describe-table.ts';
+import { steeringShown } from './table-mapping.ts';
 import { readTableRows } from './table-rows.ts';
 import { toNumber } from './table-shape.ts';
 import { timeMsOf } from './time-text.ts';
 
-const maxNumberColumns = 64;
-
 /**
  * Any table of text with a column of picture names: comma, semicolon, tab, bar or blank between the cells, or a JSON
- * object a line. What its columns mean is guessed by content and name and told as a problem; a mapping beside the log
- * says it for certain. Numbers are kept as recorded.
+ * object a line. What its columns mean is guessed by content and name and told as a problem, or said by a mapping. Numbers
+ * are kept as recorded where no mapping says otherwise.
  */
 export const imageTable: DriveFormat = {
   id: 'image-table',
@@ -29,8 +28,8 @@ export const imageTable: DriveFormat = {
     return (await findTable(path)) !== null;
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
-    const table = await findTable(path);
+  async open(path: string, { signal, mapping }: OpenDriveOptions = {}): Promise<DriveData> {
+    const table = await findTable(path, mapping);
     if (table === null)
       throw new SteerscopeError(
         'not-a-drive',
@@ -39,15 +38,13 @@ export const imageTable: DriveFormat = {
       );
     const { shape, columns } = table;
     const file = basename(table.path);
-    const numberColumns = columns.numbers ?? numberColumnsOf(table);
     const rowProblems = new RowProblems();
     const problems: Problem[] = [];
     const records: DriveRecord[] = [];
     for await (const rows of readTableRows(table.path, shape, signal)) {
       for (const row of rows) {
         const { line } = row;
-        if ('cells' in row)
-          records.push(readRecord(row.cells, line, file, records.length, numberColumns, table, rowProblems));
+        if ('cells' in row) records.push(readRecord(row.cells, line, file, records.length, table, rowProblems));
         else rowProblems.add({ code: 'row-torn', file, line, record: null, detail: row.damage });
       }
       if (records.length < maxRecords) continue;
@@ -61,8 +58,10 @@ export const imageTable: DriveFormat = {
         path,
         folder: dirname(table.path),
         cameras: columns.images.map((column) => shape.columns[column] ?? ''),
-        columns: numberColumns.map((column) => shape.columns[column] ?? ''),
+        columns: columns.numbers.map(({ name }) => name),
         steeringUnit,
+        steeringPositive: columns.steering?.positive ?? 'right',
+        mapping: table.state,
         records,
         rowProblems,
         problems: [...problems, ...describeTable(table, steeringUnit, records)],
@@ -73,21 +72,11 @@ export const imageTable: DriveFormat = {
   },
 };
 
-/** The columns without another meaning that hold a number in the first rows. */
-function numberColumnsOf({ shape, columns, sample }: FoundTable): number[] {
-  const taken = new Set([...columns.images, columns.steering?.column, columns.time?.column]);
-  return [...shape.columns.keys()]
-    .filter((column) => !taken.has(column))
-    .filter((column) => sample.some((row) => Number.isFinite(toNumber(row[column] ?? '', shape.decimalComma))))
-    .slice(0, maxNumberColumns);
-}
-
 function readRecord(
   cells: readonly string[],
   line: number,
   file: string,
   record: number,
-  numberColumns: readonly number[],
   { shape, columns, finder }: FoundTable,
   rowProblems: RowProblems,
 ): DriveRecord {
@@ -98,7 +87,7 @@ function readRecord(
     return Number.NaN;
   };
   const numberAt = (column: number): number => toNumber(textAt(column), shape.decimalComma);
-  const { images, imageSuffix, steering, time } = columns;
+  const { images, imageSuffix, steering, time, numbers } = columns;
   const pictureAt = (column: number): string => (textAt(column) === '' ? '' : ownText(textAt(column) + imageSuffix));
   return {
     file,
@@ -109,10 +98,8 @@ function readRecord(
         ? Number.NaN
         : known(timeMsOf(textAt(time.column), numberAt(time.column), time.format), time.column),
     steering:
-      steering === null
-        ? Number.NaN
-        : (known(numberAt(steering.column), steering.column) - steering.centre) * steering.scale,
-    numbers: numberColumns.map((column) => known(numberAt(column), column)),
+      steering === null ? Number.NaN : steeringShown(known(numberAt(steering.column), steering.column), steering),
+    numbers: numbers.map(({ column, scale }) => known(numberAt(column), column) * scale),
     named: pictureAt(images[0] ?? -1),
     pictures: images.map((column) => finder.find(pictureAt(column))),
   };

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { comma2016 } from './comma-2016.ts';
 import { comma2k19 } from './comma2k19.ts';
@@ -7,10 +8,11 @@ import { donkeyTubV1 } from './donkey-tub-v1.ts';
 import { donkeyTubV2 } from './donkey-tub-v2.ts';
 import { DataDrive, type DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
-import { hasMapping } from './find-table.ts';
 import { imageFolder } from './image-folder.ts';
 import { imageTable } from './image-table.ts';
 import { lerobot } from './lerobot.ts';
+import { mappedFormat, mappingMisfit, withMapping } from './mapped-format.ts';
+import { saysColumns } from './mapping-in-use.ts';
 import { mcap } from './mcap.ts';
 import { isAbsent, notReadable } from './read-log.ts';
 import { rosBag } from './ros-bag.ts';
@@ -58,9 +60,10 @@ export async function openDrive(path: string, options: OpenDriveOptions = {}): P
 export async function readDrive(path: string, options: OpenDriveOptions = {}): Promise<DriveData> {
   try {
     const absolute = resolve(path);
-    const format = await formatOf(absolute);
+    const format = await formatOf(absolute, options.mapping);
     if (format === null) throw await notADrive(absolute);
-    return await format.open(absolute, options);
+    const data = await format.open(absolute, options);
+    return data.info.mapping ? data : await withMapping(data, options.mapping);
   } catch (thrown) {
     if (options.signal?.aborted === true)
       throw new SteerscopeError(
@@ -81,9 +84,17 @@ export async function looksLikeDrive(path: string): Promise<boolean> {
   }
 }
 
-async function formatOf(path: string): Promise<DriveFormat | null> {
-  if ((await hasMapping(path)) && (await imageTable.match(path))) return imageTable;
-  for (const format of driveFormats) if (await format.match(path)) return format;
+/** @param mapping given: decides what a table or video is taken for. @throws SteerscopeError when it does not fit. */
+async function formatOf(path: string, mapping?: DriveMapping): Promise<DriveFormat | null> {
+  const mapped = await mappedFormat(path, mapping);
+  if (mapped) return mapped;
+  for (const format of driveFormats) {
+    if (!(await format.match(path))) continue;
+    if (mapping && saysColumns(mapping) && (format === imageTable || format === videoWithLog))
+      throw await mappingMisfit(path, mapping);
+    return format;
+  }
+  if (mapping && saysColumns(mapping)) throw await mappingMisfit(path, mapping);
   return null;
 }
 

@@ -1,27 +1,27 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { mappingSuffix, type DriveMapping } from '../../shared/drive-mapping.ts';
+import type { MappingState } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
-import { bytesToRecognise, isTableName, linesToRecognise, sampleOf } from './find-table.ts';
+import { isTableName, maxTablesTried, tableMapping, tablesIn } from './find-table.ts';
 import { findVideos } from './find-videos.ts';
-import { guessNumbers, type GuessedNumbers } from './guess-columns.ts';
 import { listFolder } from './list-folder.ts';
-import { readFirstLines } from './read-lines.ts';
+import { PictureFinder } from './pictures.ts';
 import { maxRecords, recordsLeftOut } from './record-limit.ts';
 import { RowProblems } from './row-problems.ts';
+import { columnsLacking, resolveColumns, steeringShown, type TableColumns } from './table-mapping.ts';
 import { readTableRows } from './table-rows.ts';
-import { readTableShape, toNumber, type TableShape } from './table-shape.ts';
+import { toNumber } from './table-shape.ts';
+import { readTableStart, type TableStart } from './table-start.ts';
 import { timeMsOf } from './time-text.ts';
 
 /** A video and the table of numbers beside it. */
-export interface VideoWithLog {
+export interface VideoWithLog extends TableStart {
   readonly video: string;
-  readonly log: string;
-  readonly shape: TableShape;
-  readonly guessed: GuessedNumbers;
+  readonly columns: TableColumns;
+  readonly state: MappingState;
   /** The column that says which frame a row belongs to; null without. */
   readonly frameColumn: number | null;
-  /** Columns without another meaning that hold numbers. */
-  readonly numberColumns: readonly number[];
 }
 
 /** The numbers of a log by column, one a row. */
@@ -35,58 +35,65 @@ export interface LogNumbers {
   readonly problems: readonly Problem[];
 }
 
-const maxNumberColumns = 64;
 const frameName = /^(video)?frame(s|id|index|idx|num|number|no)?$/;
 
 /**
- * The video and its log: the log has the video's name, or is the only table beside it. Null where there is no such pair,
- * or the table holds neither steering nor a column of frames.
+ * The video and its log: the log has the video's name, or is the only table beside it, or a mapping is for it. Null where
+ * there is no such pair, or the table holds neither steering nor a column of frames and no mapping says what it holds.
+ * @throws SteerscopeError `not-readable` for a mapping that is none or does not fit.
  */
-export async function findVideoWithLog(path: string): Promise<VideoWithLog | null> {
+export async function findVideoWithLog(path: string, given?: DriveMapping): Promise<VideoWithLog | null> {
   const isFolder = (await stat(path)).isDirectory();
   const folder = isFolder ? path : dirname(path);
-  const tables = (await listFolder(folder)).filter((name) => isTableName(name) && !name.startsWith('.'));
-  if (tables.length === 0) return null;
-  const isLog = !isFolder && isTableName(path);
+  const present = await listFolder(folder);
+  if (!present.some(isTableName) && given?.table === undefined) return null;
+  const tables = await tablesIn(folder, given?.table);
+  const isMapped = (table: string): boolean => given !== undefined || present.includes(table + mappingSuffix);
+  const isLog = !isFolder && tables.includes(basename(path));
   const videos = await findVideos(isLog ? folder : path);
   for (const video of videos) {
-    const named = tables.find((name) => stemOf(name) === stemOf(video));
-    const only = tables.length === 1 && (videos.length === 1 || !isFolder) ? tables[0] : undefined;
-    const log = named ?? only;
-    if (log === undefined || (isLog && log !== basename(path))) continue;
-    const found = await readShape(video, join(folder, log));
-    if (found) return found;
+    const named = tables.filter((name) => stemOf(name) === stemOf(video));
+    const isOnlyVideo = videos.length === 1 || !isFolder;
+    const others = tables.filter((name) => tables.length === 1 || isMapped(name));
+    const candidates = [...new Set([...named, ...(isOnlyVideo ? others : [])])];
+    for (const name of candidates.slice(0, maxTablesTried)) {
+      if (isLog && name !== basename(path)) continue;
+      const found = await readPair(video, join(folder, name), given, candidates.length > 1);
+      if (found) return found;
+    }
   }
   return null;
 }
 
 const stemOf = (path: string): string => basename(path, extname(path)).toLowerCase();
 
-async function readShape(video: string, log: string): Promise<VideoWithLog | null> {
-  const lines = (await readFirstLines(log, bytesToRecognise))?.slice(0, linesToRecognise) ?? [];
-  const shape = readTableShape(lines);
-  if (shape === null) return null;
-  const sample = sampleOf(lines, shape);
-  const plain = shape.columns.map((name) => name.toLowerCase().replaceAll(/[^\p{L}\d]/gu, ''));
-  const frameColumn = plain.findIndex((name) => frameName.test(name));
-  const others = [...shape.columns.keys()].filter((column) => column !== frameColumn);
-  const guessed = guessNumbers(shape, sample, others);
-  if (guessed.steering === null && frameColumn < 0) return null;
-  const numberColumns = others
-    .filter((column) => column !== guessed.steering && column !== guessed.time?.column)
-    .filter((column) => sample.some((row) => Number.isFinite(toNumber(row[column] ?? '', shape.decimalComma))))
-    .slice(0, maxNumberColumns);
-  return { video, log, shape, guessed, frameColumn: frameColumn < 0 ? null : frameColumn, numberColumns };
+/** @param mayLack whether a table that lacks a column of the mapping is passed over, since there are others. */
+async function readPair(
+  video: string,
+  log: string,
+  given: DriveMapping | undefined,
+  mayLack: boolean,
+): Promise<VideoWithLog | null> {
+  const table = await readTableStart(log);
+  if (table === null || (given && mayLack && columnsLacking(given, table.shape).length > 0)) return null;
+  const state = await tableMapping(table, given);
+  const plain = table.shape.columns.map((name) => name.toLowerCase().replaceAll(/[^\p{L}\d]/gu, ''));
+  const frameAt = plain.findIndex((name) => frameName.test(name));
+  const frameColumn = frameAt < 0 ? null : frameAt;
+  const columns = resolveColumns(table, state.mapping, new PictureFinder(dirname(log)), frameColumn);
+  if (columns.steering === null && frameColumn === null && state.mapping === null) return null;
+  return { ...table, video, columns, state, frameColumn };
 }
 
 /** @throws SteerscopeError `not-readable`; the signal's reason. */
 export async function readLogNumbers(found: VideoWithLog, signal?: AbortSignal): Promise<LogNumbers> {
-  const { log, shape, guessed, frameColumn, numberColumns } = found;
+  const { path: log, shape, frameColumn } = found;
+  const { steering: steeringColumn, time, numbers } = found.columns;
   const file = basename(log);
   const rowProblems = new RowProblems();
   const problems: Problem[] = [];
   const [line, timeMs, frame, steering]: number[][] = [[], [], [], []];
-  const numeric = numberColumns.map((): number[] => []);
+  const numeric = numbers.map((): number[] => []);
   for await (const rows of readTableRows(log, shape, signal)) {
     for (const row of rows) {
       if ('damage' in row) {
@@ -108,26 +115,23 @@ export async function readLogNumbers(found: VideoWithLog, signal?: AbortSignal):
         return Number.isFinite(number) ? number : Number.NaN;
       };
       line!.push(row.line);
-      steering!.push(wanted(guessed.steering));
+      steering!.push(steeringColumn ? steeringShown(wanted(steeringColumn.column), steeringColumn) : Number.NaN);
       frame!.push(wanted(frameColumn));
-      const { time } = guessed;
       timeMs!.push(time ? timeMsOf(textAt(time.column), numberAt(time.column), time.format) : Number.NaN);
-      numberColumns.forEach((column, index) => numeric[index]?.push(numberAt(column)));
+      numbers.forEach(({ column, scale }, index) => numeric[index]?.push(numberAt(column) * scale));
     }
     if (line!.length < maxRecords) continue;
     problems.push(recordsLeftOut(file, (line!.at(-1) ?? 0) + 1));
     break;
   }
-  const column = (numbers: number[] | undefined, isThere: boolean): Float64Array | null =>
-    isThere && numbers ? Float64Array.from(numbers) : null;
+  const column = (values: number[] | undefined, isThere: boolean): Float64Array | null =>
+    isThere && values ? Float64Array.from(values) : null;
   return {
     line: line ?? [],
-    timeMs: column(timeMs, guessed.time !== null),
+    timeMs: column(timeMs, time !== null),
     frame: column(frame, frameColumn !== null),
-    steering: column(steering, guessed.steering !== null),
-    numeric: Object.fromEntries(
-      numberColumns.map((index, at) => [shape.columns[index] ?? '', Float64Array.from(numeric[at] ?? [])]),
-    ),
+    steering: column(steering, steeringColumn !== null),
+    numeric: Object.fromEntries(numbers.map(({ name }, index) => [name, Float64Array.from(numeric[index] ?? [])])),
     problems: [...problems, ...rowProblems.toProblems(() => null)],
   };
 }

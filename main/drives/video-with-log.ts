@@ -17,8 +17,8 @@ export const videoWithLog: DriveFormat = {
     return (await findVideoWithLog(path)) !== null;
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
-    const found = await findVideoWithLog(path);
+  async open(path: string, { signal, mapping }: OpenDriveOptions = {}): Promise<DriveData> {
+    const found = await findVideoWithLog(path, mapping);
     if (found === null) throw noVideo(path);
     const frames = await (await import('./video-frames.ts')).readVideoFrames(found.video, signal);
     const log = await readLogNumbers(found, signal);
@@ -29,13 +29,13 @@ export const videoWithLog: DriveFormat = {
       frames.timeMs,
     );
     const steering = log.steering && match.bring(log.steering);
-    const unit = found.guessed.steeringUnit ?? unitBySize(steering);
+    const unit = found.columns.steering?.unit ?? unitBySize(steering);
     const lines = match.bring(Float64Array.from(log.line));
     // The log's own clock where each frame has its row; it was there when the car drove, the video's came later.
     const ownMs = log.timeMs && log.line.length === frameCount ? match.bring(log.timeMs) : null;
     const problem = (severity: Problem['severity'], code: string, message: string): Problem => ({
       ...{ severity, code, message },
-      ...{ place: basename(found.log), frame: null },
+      ...{ place: basename(found.path), frame: null },
     });
     return seriesDrive({
       format: videoWithLog,
@@ -44,12 +44,13 @@ export const videoWithLog: DriveFormat = {
       recordCount: log.line.length,
       frameCount,
       timeMs: ownMs ?? frames.timeMs,
-      steering: steering && { unit, values: steering },
+      steering: steering && { unit, positive: found.columns.steering?.positive ?? 'right', values: steering },
+      mapping: found.state,
       numeric: Object.fromEntries(Object.entries(log.numeric).map(([name, values]) => [name, match.bring(values)])),
       logRow: Uint32Array.from(lines, (line) => (Number.isNaN(line) ? 0 : Math.floor(line))),
       image: Array.from({ length: frameCount }, (_, frame) => frames.image(frame)),
       problems: [
-        problem('info', 'columns-guessed', describe(found, unit, match.method)),
+        describe(found, unit, match.method, problem),
         ...(match.isPartial
           ? [
               problem(
@@ -71,9 +72,18 @@ export const videoWithLog: DriveFormat = {
 const unitBySize = (steering: Float64Array | null): SteeringUnit =>
   steering?.some((value) => Math.abs(value) > 1) === true ? 'deg' : 'normalised';
 
-function describe({ shape, guessed }: VideoWithLog, unit: SteeringUnit, method: string): string {
+function describe(
+  { shape, columns: { steering, time, guessed }, state }: VideoWithLog,
+  unit: SteeringUnit,
+  method: string,
+  problem: (severity: Problem['severity'], code: string, message: string) => Problem,
+): Problem {
   const name = (column: number): string => `“${shape.columns[column] ?? ''}”`;
-  const steering = guessed.steering === null ? 'no steering' : `steering in ${name(guessed.steering)}, ${unit}`;
-  const time = guessed.time === null ? 'no time' : `time in ${name(guessed.time.column)}, ${guessed.time.format}`;
-  return `The columns were guessed: ${steering}; ${time}. The rows ${method}.`;
+  const parts = [
+    guessed.steering ? (steering ? `steering in ${name(steering.column)}, ${unit}` : 'no steering') : null,
+    guessed.time ? (time ? `time in ${name(time.column)}, ${time.format}` : 'no time') : null,
+  ].filter((part) => part !== null);
+  if (parts.length === 0) return problem('info', 'rows-matched', `The rows ${method}.`);
+  const opening = state.mapping ? 'Left open by the mapping and guessed' : 'The columns were guessed';
+  return problem('info', 'columns-guessed', `${opening}: ${parts.join('; ')}. The rows ${method}.`);
 }

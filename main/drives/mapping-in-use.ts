@@ -1,0 +1,64 @@
+import { driveMappingSchema, mappingSuffix, type DriveMapping } from '../../shared/drive-mapping.ts';
+import type { MappingState } from '../../shared/drive.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { readStart } from './read-log.ts';
+import { userMappingPath } from './user-mappings.ts';
+
+const maxMappingBytes = 256 * 1024;
+
+/**
+ * The mapping of a log: the one given, else the one beside it, else the user's own for logs with these columns.
+ * @param log path of the log; of a folder that is one, a path in it under the folder's name.
+ * @param columns see `userMappingPath`; null where nothing can be kept for others like it.
+ * @throws SteerscopeError `not-readable` when what lies there is no mapping.
+ */
+export async function mappingInUse(
+  log: string,
+  columns: readonly string[] | null,
+  given?: DriveMapping,
+): Promise<MappingState> {
+  const file = log + mappingSuffix;
+  if (given) return { source: 'given', file, mapping: given };
+  const beside = await readMapping(file);
+  if (beside) return { source: 'file', file, mapping: beside };
+  const own = columns && (await readMapping(userMappingPath(columns)));
+  return own ? { source: 'user', file, mapping: own } : { source: 'guessed', file, mapping: null };
+}
+
+/** The mapping in a file; null where there is none. @throws SteerscopeError `not-readable` when it is no mapping. */
+export async function readMapping(path: string): Promise<DriveMapping | null> {
+  const text = await readStart(path, maxMappingBytes);
+  return text === null ? null : parseMapping(text, path);
+}
+
+/** Every column that a mapping names. */
+export function columnsNamed({ images, steering, time, speed, throttle, columns }: DriveMapping): readonly string[] {
+  const single = [steering, time, speed, throttle].flatMap((part) => part?.column ?? []);
+  return [...new Set([...(images ?? []), ...single, ...(columns ?? [])])];
+}
+
+/** Whether a mapping says what columns mean, and not just how picture and numbers lie in time. */
+export const saysColumns = ({ alignment: _, ...meanings }: DriveMapping): boolean =>
+  Object.values(meanings).some((meaning) => meaning !== undefined);
+
+/** @throws SteerscopeError `not-readable`. @param path for the message. */
+function parseMapping(text: string, path: string): DriveMapping {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (thrown) {
+    throw noMapping(thrown instanceof Error ? thrown.message : String(thrown), path);
+  }
+  const { data, error } = driveMappingSchema.safeParse(value);
+  if (data !== undefined) return data;
+  const [issue] = error.issues;
+  const where = issue?.path.join('.') ?? '';
+  throw noMapping([where, issue?.message ?? 'unknown'].filter(Boolean).join(': '), path);
+}
+
+const noMapping = (reason: string, path: string): SteerscopeError =>
+  new SteerscopeError(
+    'not-readable',
+    `This is no mapping of a log's columns (${reason}): ${path}`,
+    'Correct it, or take it away to have the columns guessed: {"images": ["image"], "steering": {"column": "angle", "unit": "deg"}}.',
+  );
