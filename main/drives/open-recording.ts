@@ -1,43 +1,41 @@
 import { basename } from 'node:path';
-import type { Problem, ProblemSeverity } from '../../shared/problem.ts';
+import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
-import { interpolate } from './interpolate.ts';
-import { camerasOf, isVideo, nearestPictures, picked, type RecordedCamera } from './recorded-cameras.ts';
+import { mappingInUse } from './mapping-in-use.ts';
+import { camerasOf, isVideo, nearestPictures, picked } from './recorded-cameras.ts';
+import { listed, note, readColumns } from './recorded-columns.ts';
 import { RecordedNumbers } from './recorded-numbers.ts';
 import { topicsOf, type RecordingFile } from './recording-files.ts';
-import { seriesDrive, type DriveSeries } from './series-drive.ts';
-import {
-  fieldName,
-  isDriving,
-  isReading,
-  steeringPositiveOf,
-  steeringScore,
-  steeringUnitOf,
-  type NumberField,
-} from './steering-fields.ts';
+import { recordingKey, resolveRecording } from './recording-mapping.ts';
+import { seriesDrive } from './series-drive.ts';
+import { fieldName, isReading } from './steering-fields.ts';
 import { pauses } from './time-series-problems.ts';
-
-/** More than a person reads, and than memory should hold. */
-const maxColumns = 32;
 
 /**
  * The drive in a recording of topics: frames are the messages of the first camera, and numbers of other topics are brought
  * to their times. All times are those of logging, the one clock that all topics share.
- * @throws SteerscopeError `no-image-found` without a camera, `empty-drive` without a message.
+ * @throws SteerscopeError `no-image-found` without a camera, `empty-drive` without a message, `not-readable` for a mapping
+ * that is none or does not fit.
  */
 export async function openRecording(
   format: Pick<DriveFormat, 'id' | 'name'>,
   path: string,
   files: readonly RecordingFile[],
   problemsOfFiles: readonly Problem[],
-  { signal }: OpenDriveOptions,
+  { signal, mapping: given }: OpenDriveOptions,
 ): Promise<DriveData> {
-  const cameras = camerasOf(files);
-  const [camera] = cameras;
-  if (camera === undefined) throw noCamera(path, files);
+  const found = camerasOf(files);
+  if (found.length === 0) throw noCamera(path, files);
   const numbers = new RecordedNumbers(files, signal);
+  const fields = await numbers.fields();
+  const log = files[0]?.path ?? path;
+  const state = await mappingInUse(log, recordingKey(found, fields), given);
+  const { mapping } = state;
+  const resolved = resolveRecording(found, fields, mapping, log);
+  const { cameras } = resolved;
+  const camera = cameras[0]!;
   const problems: Problem[] = [
     ...problemsOfFiles,
     ...files.flatMap(({ path: file, index }) =>
@@ -49,7 +47,23 @@ export async function openRecording(
   ];
   const { timeMs } = camera;
   const periodMs = usualStepMs(timeMs);
-  const columns = await readColumns(numbers, camera, problems);
+  if (numbers.unreadable.length > 0)
+    problems.push(
+      note('info', 'topics-not-read', `The numbers of these topics cannot be read: ${numbers.unreadable.join(', ')}.`),
+    );
+  if (mapping?.time)
+    problems.push(
+      note('info', 'mapping-time-not-used', 'The time that the mapping names is not used: a recording has one clock.'),
+    );
+  if (resolved.fields.steering === null && mapping?.steering === undefined)
+    problems.push(
+      note(
+        'info',
+        'no-steering',
+        `No topic looks like steering. Numbers are in: ${listed(fields.filter(isReading).map(fieldName))}.`,
+      ),
+    );
+  const columns = await readColumns(numbers, resolved.fields, timeMs, problems);
   if (numbers.damagedCount > 0)
     problems.push(
       note('warning', 'message-damaged', `${numbers.damagedCount} messages cannot be read and count as missing.`),
@@ -76,89 +90,12 @@ export async function openRecording(
     frameCount: timeMs.length,
     timeMs,
     ...columns,
+    mapping: state,
     logRow: Uint32Array.from(timeMs, (_, frame) => frame + 1),
     image: Array.from(timeMs, (_, frame) => `${camera.topic} message ${frame + 1}`),
     problems,
     pictures: [camera.pictures, ...others.map(({ other, nearest }) => picked(other.pictures, nearest))],
   });
-}
-
-/** Steering, and what else is of interest, at the times of the frames. */
-async function readColumns(
-  numbers: RecordedNumbers,
-  { timeMs }: RecordedCamera,
-  problems: Problem[],
-): Promise<Pick<DriveSeries, 'steering' | 'numeric'>> {
-  const fields = await numbers.fields();
-  const candidates = fields
-    .filter((field) => steeringScore(field) > 0)
-    .sort((one, other) => steeringScore(other) - steeringScore(one));
-  const [chosen] = candidates;
-  if (numbers.unreadable.length > 0)
-    problems.push(
-      note('info', 'topics-not-read', `The numbers of these topics cannot be read: ${numbers.unreadable.join(', ')}.`),
-    );
-  if (chosen === undefined)
-    problems.push(
-      note(
-        'info',
-        'no-steering',
-        `No topic looks like steering. Numbers are in: ${listed(fields.filter(isReading).map(fieldName))}.`,
-      ),
-    );
-  const topics = new Set(candidates.map(({ topic }) => topic));
-  const beside = fields.filter((field) => field !== chosen && isReading(field));
-  const rest = [
-    ...beside.filter((field) => topics.has(field.topic)),
-    ...beside.filter((field) => !topics.has(field.topic) && isDriving(field)),
-  ].slice(0, maxColumns);
-  const wanted: NumberField[] = [...(chosen === undefined ? [] : [chosen]), ...rest];
-  const series = await numbers.read(wanted);
-  const values = series.map((one) => interpolate(one.timeMs, one.values, timeMs));
-  const numeric = Object.fromEntries(
-    wanted.flatMap((field, index) => (field === chosen ? [] : [[fieldName(field), values[index]!] as const])),
-  );
-  const steering = values[0];
-  if (chosen === undefined || steering === undefined) return { steering: null, numeric };
-  const unit = steeringUnitOf(
-    chosen,
-    steering.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0),
-  );
-  const units = { rad: 'radians', deg: 'degrees', normalised: '-1..1' } as const;
-  const alternatives = candidates.slice(1).map(fieldName);
-  const isInterpolated = !timeMs.every((time, frame) => series[0]!.timeMs[frame] === time);
-  problems.push(
-    note(
-      'info',
-      'steering-source',
-      `Steering is ${fieldName(chosen)}, taken as ${units[unit]}, positive to the ${steeringPositiveOf(chosen)}` +
-        (isInterpolated ? ', brought to the times of the frames by linear interpolation between neighbours' : '') +
-        (alternatives.length > 0 ? `; other candidates: ${listed(alternatives)}.` : '.'),
-    ),
-  );
-  const missing = steering.filter(Number.isNaN).length;
-  if (missing > 0)
-    problems.push(
-      note(
-        'warning',
-        'steering-missing',
-        `${missing} frames have no steering: there is no message of ${chosen.topic} near them.`,
-        steering.findIndex(Number.isNaN),
-      ),
-    );
-  return { steering: { unit, positive: steeringPositiveOf(chosen), values: steering }, numeric };
-}
-
-function note(severity: ProblemSeverity, code: string, message: string, frame: number | null = null): Problem {
-  return { severity, code, message, place: null, frame };
-}
-
-const maxListed = 20;
-
-function listed(names: readonly string[]): string {
-  if (names.length === 0) return 'none';
-  const more = names.length - maxListed;
-  return names.slice(0, maxListed).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** The middle one of the steps between pictures; a tenth of a second where there is but one picture. */
