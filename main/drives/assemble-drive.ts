@@ -10,7 +10,7 @@ import { pictureSizes, type Picture } from './pictures.ts';
 import { reportRepeatedPictures } from './repeated-pictures.ts';
 import type { RowProblems } from './row-problems.ts';
 import { sessionsOf } from './sessions.ts';
-import { addBackwardSteps, pauseProblem } from './time-problems.ts';
+import { addBackwardSteps, pausesAndRepeats } from './time-problems.ts';
 
 /** What a format read from its log, before the pictures are looked at. */
 export interface DriveLog {
@@ -77,9 +77,14 @@ export async function assembleDrive(log: DriveLog, signal?: AbortSignal): Promis
     signal,
   );
   const frameOf = (record: number): number | null => frameOfRecord.get(record) ?? null;
+  const timeMs = Float64Array.from(records, (record) => record.timeMs);
+  const placeOf = (record: number): string => {
+    const { file = '', line = 0 } = records[record] ?? {};
+    return rowProblems.placeOf(file, line, line);
+  };
   return driveOfFrames(log, frames, cameras, [
     ...log.problems,
-    ...pauseProblem(records, frameOf, rowProblems.placeOf),
+    ...pausesAndRepeats(timeMs, { placeOf, frameOf }),
     ...repeated,
     ...rowProblems.toProblems(frameOf),
   ]);

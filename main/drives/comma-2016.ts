@@ -9,7 +9,7 @@ import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { startsWith } from './find-recordings.ts';
 import { seriesDrive } from './series-drive.ts';
-import { pauses } from './time-series-problems.ts';
+import { timeProblems } from './time-series-problems.ts';
 
 const hdf5Magic = '\x89HDF\r\n\x1a\n';
 const pictures = 'X';
@@ -97,7 +97,7 @@ export const comma2016: DriveFormat = {
       ),
       logRow: Uint32Array.from({ length: frameCount }, (_, frame) => frame),
       image: Array.from({ length: frameCount }, (_, frame) => `${name} ${frame}`),
-      problems: [...problems, ...(timeMs ? pauses(timeMs, (frame) => `${name} ${frame}`) : [])],
+      problems: [...problems, ...(timeMs ? timeProblems(timeMs, (frame) => `${name} ${frame}`) : [])],
       pictures: [{ kind: 'hdf5-frames', path: pair.camera, dataset: pictures, width, height }],
     });
   },

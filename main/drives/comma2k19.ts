@@ -12,7 +12,7 @@ import { readNpy } from './npy.ts';
 import type { PictureTable } from './picture-table.ts';
 import { isImageName } from './pictures.ts';
 import { seriesDrive } from './series-drive.ts';
-import { pauses } from './time-series-problems.ts';
+import { timeProblems } from './time-series-problems.ts';
 
 const frameTimes = join('global_pose', 'frame_times');
 const canFolder = join('processed_log', 'CAN');
@@ -57,7 +57,7 @@ export const comma2k19: DriveFormat = {
           `There are ${pictures.count} pictures and ${times.values.length} times of frames; the first ${frameCount} are taken to belong together.`,
           frameTimes,
         );
-      problems.push(...pauses(timeMs, (frame) => `${frameTimes} ${frame}`));
+      problems.push(...timeProblems(timeMs, (frame) => `${frameTimes} ${frame}`));
     }
     const atFrames = (sensor: Sensor): Float64Array =>
       times instanceof SteerscopeError || !timeMs

@@ -11,7 +11,7 @@ import { topicsOf, type RecordingFile } from './recording-files.ts';
 import { recordingKey, resolveRecording } from './recording-mapping.ts';
 import { seriesDrive } from './series-drive.ts';
 import { fieldName, isReading } from './steering-fields.ts';
-import { pauses } from './time-series-problems.ts';
+import { timeProblems } from './time-series-problems.ts';
 
 /**
  * The drive in a recording of topics: frames are the messages of the first camera, and numbers of other topics are brought
@@ -81,7 +81,7 @@ export async function openRecording(
         ),
       );
   }
-  problems.push(...pauses(timeMs, (frame) => `${camera.topic} message ${frame + 1}`));
+  problems.push(...timeProblems(timeMs, (frame) => `${camera.topic} message ${frame + 1}`));
   return seriesDrive({
     format,
     path,

@@ -3,7 +3,7 @@ import { keyFrameOf } from '../containers/video-table.ts';
 import { videoTable } from '../containers/video-tables.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { VideoPictures } from './picture-table.ts';
-import { pauses } from './time-series-problems.ts';
+import { timeProblems } from './time-series-problems.ts';
 
 /** The frames of a video as the columns of a drive. */
 export interface VideoFrames {
@@ -22,7 +22,7 @@ export async function readVideoFrames(path: string, signal?: AbortSignal): Promi
   const name = basename(path);
   const image = (frame: number): string => `${name} frame ${frame}`;
   const timeMs = table.timeSecs && table.timeSecs.map((secs) => secs * 1000);
-  const problems: Problem[] = timeMs ? pauses(timeMs, image) : [];
+  const problems: Problem[] = timeMs ? timeProblems(timeMs, image) : [];
   if (table.saysBt709)
     problems.push({
       severity: 'info',

@@ -231,5 +231,8 @@ test('a line of two million characters is one torn line, and one record without 
   writeFileSync(log, `${row}\n${'a,b"'.repeat(500_000)}\n${row}\n`);
   const { info, columns } = await openDrive(folder.path);
   expect([...columns.logRow]).toEqual([1, 3]);
-  expect(info.problems).toMatchObject([{ code: 'row-torn', place: 'driving_log.csv line 2' }]);
+  expect(info.problems).toMatchObject([
+    { code: 'time-repeated', place: 'driving_log.csv line 3', frame: 1 },
+    { code: 'row-torn', place: 'driving_log.csv line 2' },
+  ]);
 });

@@ -1,0 +1,38 @@
+/** A longer step than this and than `pauseInUsualSteps` usual ones is a pause of the recording. */
+const minPauseSecs = 1;
+const pauseInUsualSteps = 10;
+
+/** Where the time of a drive does not go on as it should, before a frame. */
+export interface TimeBreak {
+  /** The first frame behind it. */
+  readonly frame: number;
+  /** `gap`: the recording paused; `step-back`: time runs backwards; `repeat`: the time of the frame before it, once more. */
+  readonly kind: 'gap' | 'step-back' | 'repeat';
+  /** How long the pause, or how far back; 0 for a repeat. */
+  readonly secs: number;
+}
+
+/** Every break in the order of the frames. A frame without a time (NaN) breaks nothing. */
+export function timeBreaks(timeSecs: ArrayLike<number>): TimeBreak[] {
+  const pauseSecs = pauseLimitSecs(timeSecs);
+  const breaks: TimeBreak[] = [];
+  for (let frame = 1; frame < timeSecs.length; frame++) {
+    const secs = (timeSecs[frame] ?? Number.NaN) - (timeSecs[frame - 1] ?? Number.NaN);
+    if (secs > pauseSecs) breaks.push({ frame, kind: 'gap', secs });
+    else if (secs < 0) breaks.push({ frame, kind: 'step-back', secs: -secs });
+    else if (secs === 0) breaks.push({ frame, kind: 'repeat', secs: 0 });
+  }
+  return breaks;
+}
+
+/** What is longer than this from one time to the next is a pause; NaN and steps back do not count. */
+export function pauseLimitSecs(timeSecs: ArrayLike<number>): number {
+  const steps = new Float64Array(Math.max(0, timeSecs.length - 1));
+  let count = 0;
+  for (let at = 1; at < timeSecs.length; at++) {
+    const step = (timeSecs[at] ?? Number.NaN) - (timeSecs[at - 1] ?? Number.NaN);
+    if (step >= 0) steps[count++] = step;
+  }
+  const usual = steps.subarray(0, count).sort()[Math.floor(count / 2)] ?? 0;
+  return Math.max(minPauseSecs, pauseInUsualSteps * usual);
+}
