@@ -31,9 +31,10 @@ const nothingOpen: SessionState = {
 export async function openAnalysisClient(
   options: OpenSessionOptions,
   { signal }: Cancellable = {},
+  start: () => Worker = startWorker,
 ): Promise<AnalysisClient> {
   const { threads, ...changes } = options;
-  const client = new AnalysisClient(threads);
+  const client = new AnalysisClient(threads, start);
   try {
     await client.change(changes, { signal });
     refuseCancelled(signal);

@@ -1,6 +1,7 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { closePictures } from '../frames/read-frame.ts';
+import { giveWay } from './give-way.ts';
 import type { CallName, FromWorker, ToWorker, WorkerCalls } from './messages.ts';
 import { Session } from './session.ts';
 import { transferableBuffers } from './transferable-buffers.ts';
@@ -9,6 +10,7 @@ import { transferableBuffers } from './transferable-buffers.ts';
 
 if (!parentPort) throw new Error('analysis-worker is the entry of a worker thread.');
 const port = parentPort;
+if ((workerData as { readonly inBackground?: boolean } | null)?.inBackground) giveWay();
 
 type Handlers = {
   readonly [Name in CallName]: (

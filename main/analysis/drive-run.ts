@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { Worker } from 'node:worker_threads';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { SessionState } from '../../shared/api.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
@@ -10,6 +11,7 @@ import { ProblemTally } from './problem-tally.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
 import { runBatches, type RunBatch } from './run-batches.ts';
 import { statedSteering } from './steering-reader.ts';
+import { startWorker } from './worker-thread.ts';
 
 /** A further thread pays for its start only with some hundreds of frames to do. */
 const framesPerWorker = 256;
@@ -50,11 +52,16 @@ export function runWorkerCount(frameCount: number): number {
   return Math.max(1, Math.min(availableParallelism(), maxWorkers, Math.ceil(frameCount / framesPerWorker)));
 }
 
+export interface OpenRunOptions extends Cancellable {
+  /** @default startWorker */
+  readonly start?: () => Worker;
+}
+
 /** Threads with the network of `like` and no drive, one engine thread each. The caller disposes them. */
 export async function openRunWorkers(
   like: AnalysisClient,
   count: number,
-  { signal }: Cancellable = {},
+  { signal, start = startWorker }: OpenRunOptions = {},
 ): Promise<readonly AnalysisClient[]> {
   const { modelPath, pooling } = like.asked;
   // What the session has, not a second choice of it.
@@ -62,7 +69,7 @@ export async function openRunWorkers(
   const device = like.state.engine?.deviceKind ?? like.asked.device;
   const preprocessing = withoutGuess(like.state);
   const opening = Array.from({ length: count }, () =>
-    openAnalysisClient({ modelPath, engine, device, preprocessing, pooling, threads: 1 }, { signal }),
+    openAnalysisClient({ modelPath, engine, device, preprocessing, pooling, threads: 1 }, { signal }, start),
   );
   const settled = await Promise.allSettled(opening);
   const opened = settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));

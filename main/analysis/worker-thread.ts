@@ -14,6 +14,10 @@ interface PendingCall {
 
 export const startWorker = (): Worker => startThread('./analysis-worker', import.meta.url);
 
+/** One that gives way to those that a user waits for. */
+export const startBackgroundWorker = (): Worker =>
+  startThread('./analysis-worker', import.meta.url, { inBackground: true });
+
 /** One worker thread and the calls that wait for it. Once `failed`, it is of no more use. */
 export class WorkerThread {
   readonly #worker: Worker;

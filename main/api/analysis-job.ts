@@ -4,6 +4,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
 import { openRunWorkers, runDrive, runWorkerCount, type DriveRunBatch } from '../analysis/drive-run.ts';
 import { runFindings } from '../analysis/run-findings.ts';
+import { startBackgroundWorker } from '../analysis/worker-thread.ts';
 import { SingleJob } from './single-job.ts';
 
 /** Progress is told this often: fast enough to look alive, rare enough to cost nothing. */
@@ -65,7 +66,10 @@ export class AnalysisJob {
   async #run(runId: string, from: number, to: number, signal: AbortSignal): Promise<Ended> {
     const found: (number | null)[] = [];
     try {
-      const workers = await openRunWorkers(this.#client, runWorkerCount(to - from), { signal });
+      const workers = await openRunWorkers(this.#client, runWorkerCount(to - from), {
+        signal,
+        start: startBackgroundWorker,
+      });
       try {
         const onBatch = this.#progressTeller(runId, from, found);
         const result = await runDrive(this.#client, workers, { from, to, saliency: false, onBatch }, { signal });
