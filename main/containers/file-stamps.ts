@@ -1,0 +1,57 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { statSync } from 'node:fs';
+
+/** What files and folders were like, by their absolute paths: another stamp is another content. */
+export type FileStamps = ReadonlyMap<string, string>;
+
+/** More files are represented by some of them, spread over all. */
+const maxFiles = 512;
+
+const noting = new AsyncLocalStorage<Map<string, string>>();
+
+/**
+ * Says that a file is about to be read, or a folder to be listed: what is found out in `withStamps` then holds as long as it
+ * is the same. Outside of that nothing happens. Everything that reads drives says so.
+ */
+export function noteRead(path: string): void {
+  const stamps = noting.getStore();
+  if (stamps?.has(path) === false) stamps.set(path, stampOf(path));
+}
+
+/** Does some reading, and says what was read, as it was before. */
+export async function withStamps<Value>(read: () => Promise<Value>): Promise<{ value: Value; stamps: FileStamps }> {
+  const stamps = new Map<string, string>();
+  const value = await noting.run(stamps, read);
+  // Of a reading within a reading the outer one depends on all.
+  const outer = noting.getStore();
+  for (const [path, stamp] of stamps) if (outer?.has(path) === false) outer.set(path, stamp);
+  return { value, stamps: sampled(stamps) };
+}
+
+/** Size and times of change; a change of content, permission or name alters one of them. */
+export function stampOf(path: string): string {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (!found) return 'absent';
+    const kind = found.isDirectory() ? 'folder' : 'file';
+    return `${kind} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`;
+  } catch {
+    return 'unreadable';
+  }
+}
+
+/** Whether all of it is as it was. */
+export function isUnchanged(stamps: FileStamps): boolean {
+  for (const [path, stamp] of stamps) if (stampOf(path) !== stamp) return false;
+  return true;
+}
+
+function sampled(stamps: FileStamps): FileStamps {
+  const files = [...stamps].filter(([, stamp]) => !stamp.startsWith('folder'));
+  if (files.length <= maxFiles) return stamps;
+  const folders = [...stamps].filter(([, stamp]) => stamp.startsWith('folder'));
+  const some = Array.from({ length: maxFiles }, (_, index) => {
+    return files[Math.round((index * (files.length - 1)) / (maxFiles - 1))]!;
+  });
+  return new Map([...folders, ...some]);
+}
