@@ -1,21 +1,19 @@
 import { indexMcap, mcapMagic } from '../containers/mcap-index.ts';
-import type { DriveData } from './drive-data.ts';
-import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { findRecordings } from './find-recordings.ts';
-import { indexed, openFiles } from './open-recording-files.ts';
+import { indexed, indexParts, recordingFormat, type RecordingFormat } from './recording-format.ts';
 
 /** MCAP files: of ROS 2, of ROS 1 and of Foxglove. */
-export const mcap: DriveFormat = {
+export const mcap: RecordingFormat = recordingFormat({
   id: 'mcap',
   name: 'MCAP recording',
 
-  async match(path: string): Promise<boolean> {
+  async match(path) {
     return (await findRecordings(path, /\.mcap$/i, mcapMagic)).length > 0;
   },
 
-  async open(path: string, options: OpenDriveOptions = {}): Promise<DriveData> {
+  async index(path, options = {}) {
     const paths = await findRecordings(path, /\.mcap$/i, mcapMagic);
-    return await openFiles(
+    return await indexParts(
       mcap,
       path,
       paths,
@@ -24,4 +22,4 @@ export const mcap: DriveFormat = {
       options,
     );
   },
-};
+});

@@ -1,24 +1,22 @@
 import { bagMagic } from '../containers/bag-records.ts';
 import { indexBag } from '../containers/bag-index.ts';
-import type { DriveData } from './drive-data.ts';
-import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { findRecordings } from './find-recordings.ts';
-import { indexed, openFiles } from './open-recording-files.ts';
+import { indexed, indexParts, recordingFormat, type RecordingFormat } from './recording-format.ts';
 
 const names = /\.bag(?:\.active)?$/i;
 
 /** Bags of ROS 1, version 2.0. */
-export const rosBag: DriveFormat = {
+export const rosBag: RecordingFormat = recordingFormat({
   id: 'ros-bag',
   name: 'ROS 1 bag',
 
-  async match(path: string): Promise<boolean> {
+  async match(path) {
     return (await findRecordings(path, names, bagMagic)).length > 0;
   },
 
-  async open(path: string, options: OpenDriveOptions = {}): Promise<DriveData> {
+  async index(path, options = {}) {
     const paths = await findRecordings(path, names, bagMagic);
-    return await openFiles(
+    return await indexParts(
       rosBag,
       path,
       paths,
@@ -27,4 +25,4 @@ export const rosBag: DriveFormat = {
       options,
     );
   },
-};
+});

@@ -4,33 +4,54 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { FileRanges } from '../containers/file-ranges.ts';
 import type { RecordingContainer } from '../containers/read-message.ts';
 import type { RecordingIndex } from '../containers/recording.ts';
-import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { partsOfFirst } from './find-recordings.ts';
 import { openRecording } from './open-recording.ts';
 import type { RecordingFile } from './recording-files.ts';
 
-/** Indexes the parts of a recording and opens them as one drive. */
-export async function openFiles(
-  format: DriveFormat,
+/** The parts of a recording, and where the messages in them lie. */
+export interface IndexedRecording {
+  readonly files: readonly RecordingFile[];
+  readonly problems: readonly Problem[];
+}
+
+/** A format of recordings of topics. */
+export interface RecordingFormat extends DriveFormat {
+  /** Reads where the messages lie, and none of them. @throws SteerscopeError `not-a-drive`, `not-readable`. */
+  index(path: string, options?: OpenDriveOptions): Promise<IndexedRecording>;
+}
+
+export function recordingFormat(format: Omit<RecordingFormat, 'open'>): RecordingFormat {
+  return {
+    ...format,
+    async open(path, options = {}) {
+      const { files, problems } = await format.index(path, options);
+      return await openRecording(format, path, files, problems, options);
+    },
+  };
+}
+
+/** Indexes the parts of the first recording among `paths`. @param path that was opened. */
+export async function indexParts(
+  { name }: Pick<DriveFormat, 'name'>,
   path: string,
   paths: readonly string[],
   container: RecordingContainer,
   index: (path: string) => Promise<RecordingIndex>,
-  options: OpenDriveOptions,
-): Promise<DriveData> {
+  { signal }: OpenDriveOptions,
+): Promise<IndexedRecording> {
   const { parts, others } = partsOfFirst(paths);
   if (parts.length === 0)
-    throw new SteerscopeError('not-a-drive', `There is no ${format.name} here: ${path}`, 'Open the file itself.');
+    throw new SteerscopeError('not-a-drive', `There is no ${name} here: ${path}`, 'Open the file itself.');
   const files: RecordingFile[] = [];
   for (const part of parts) {
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     files.push({ path: part, container, index: await index(part) });
   }
   const message = `Only the first recording of the folder is open; open the others by themselves: ${others.map((other) => basename(other)).join(', ')}`;
   const problems: Problem[] =
     others.length === 0 ? [] : [{ severity: 'info', code: 'other-recordings', message, place: null, frame: null }];
-  return await openRecording(format, path, files, problems, options);
+  return { files, problems };
 }
 
 /** Indexes a file that is read in pieces. */
