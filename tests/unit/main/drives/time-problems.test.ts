@@ -34,7 +34,7 @@ test('pauses, repeats and steps back are each told once, with their count and a 
 test('a record that is no frame has a place and no frame', () => {
   const places = { placeOf: (record: number) => `line ${record + 1}`, frameOf: () => null };
   expect(pausesAndRepeats(Float64Array.of(0, 50, 100, 5_100), places)).toMatchObject([
-    { code: 'time-gap', message: expect.stringContaining('once for more than 1 s'), place: 'line 3', frame: null },
+    { code: 'time-gap', message: expect.stringContaining('once for more than 1 s'), place: 'line 4', frame: null },
   ]);
 });
 
