@@ -1,6 +1,6 @@
 import { DataDrive } from '../drives/drive-data.ts';
 import type { OpenDriveOptions } from '../drives/drive-format.ts';
-import { openDrive } from '../drives/registry.ts';
+import { indexedDrive } from '../drives/indexed-drive.ts';
 import { findBlackPictures } from './black-pictures.ts';
 
 /**
@@ -8,7 +8,7 @@ import { findBlackPictures } from './black-pictures.ts';
  * @throws SteerscopeError as `openDrive`.
  */
 export async function openCheckedDrive(path: string, options: OpenDriveOptions = {}): Promise<DataDrive> {
-  const drive = await openDrive(path, options);
+  const drive = new DataDrive((await indexedDrive(path, options)).data);
   const found = await findBlackPictures(drive, options.signal);
   const { info } = drive;
   return new DataDrive({ ...drive.data, info: { ...info, problems: [...info.problems, ...found] } });

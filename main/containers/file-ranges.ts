@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { noteRead } from './file-stamps.ts';
 import { DamagedContainer } from './damaged-container.ts';
 
 /** No chunk, message or index of a drive is larger; what claims to be has been made to harm. */
@@ -21,6 +22,7 @@ export class FileRanges {
   }
 
   static async open(path: string): Promise<FileRanges> {
+    noteRead(path);
     const handle = await open(path);
     try {
       return new FileRanges(handle, (await handle.stat()).size);

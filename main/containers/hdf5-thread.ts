@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { noteRead } from './file-stamps.ts';
 import { DamagedContainer } from './damaged-container.ts';
 import type { Hdf5Dataset } from './hdf5-file.ts';
 import type { Hdf5Reply, Hdf5Request } from './hdf5-messages.ts';
@@ -18,6 +19,7 @@ export class Hdf5Thread {
   #gone: DamagedContainer | null = null;
 
   constructor(path: string) {
+    noteRead(path);
     const url = new URL(`./hdf5-worker${extname(import.meta.url)}`, import.meta.url);
     // What the library prints is taken by nobody: failures come as errors.
     this.#worker = new Worker(url, { workerData: path, stdout: true, stderr: true });

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { noteRead } from './file-stamps.ts';
 import { DamagedContainer } from './damaged-container.ts';
 
 /** Numbers of one column, `width` a row; NaN where there is none. */
@@ -36,6 +37,7 @@ export class ParquetThread {
 
   /** @throws DamagedContainer; the signal's reason. */
   async read(request: ParquetRequest, sizeBytes: number, signal?: AbortSignal): Promise<ParquetNumbers> {
+    noteRead(request.path);
     signal?.throwIfAborted();
     const worker = this.#worker ?? startWorker();
     this.#worker = worker;

@@ -33,12 +33,35 @@ export interface RecordingIndex {
   readonly problems: readonly Problem[];
 }
 
+/** The columns of a MessageTable as plain data. */
+export interface MessageColumns {
+  readonly timeMs: Float64Array<ArrayBuffer>;
+  readonly chunk: Int32Array<ArrayBuffer>;
+  readonly offset: Float64Array<ArrayBuffer>;
+}
+
 /** The messages of one channel, column by column: millions fit in memory. */
 export class MessageTable {
   length = 0;
   #timeMs = new Float64Array(16);
   #chunk = new Int32Array(16);
   #offset = new Float64Array(16);
+
+  static of({ timeMs, chunk, offset }: MessageColumns): MessageTable {
+    const table = new MessageTable();
+    table.length = timeMs.length;
+    [table.#timeMs, table.#chunk, table.#offset] = [timeMs, chunk, offset];
+    return table;
+  }
+
+  get columns(): MessageColumns {
+    const { length } = this;
+    return {
+      timeMs: this.#timeMs.slice(0, length),
+      chunk: this.#chunk.slice(0, length),
+      offset: this.#offset.slice(0, length),
+    };
+  }
 
   /** @param chunk index of the chunk, or -1 for a message that lies in the file by itself. */
   add(timeMs: number, chunk: number, offset: number): void {

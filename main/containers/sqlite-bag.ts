@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { zstdDecompressSync } from 'node:zlib';
 import { DamagedContainer } from './damaged-container.ts';
+import { noteRead } from './file-stamps.ts';
 import type { RecordedMessages } from './read-message.ts';
 
 export const sqliteMagic = 'SQLite format 3\0';
@@ -26,6 +27,7 @@ export class SqliteBag implements RecordedMessages {
 
   /** @throws DamagedContainer when it is no database that can be read. */
   static async open(path: string): Promise<SqliteBag> {
+    noteRead(path);
     const sqlite = await import('node:sqlite');
     const url = pathToFileURL(path);
     url.search = '?immutable=1&mode=ro';

@@ -1,4 +1,5 @@
 import { open, stat } from 'node:fs/promises';
+import { noteRead } from './file-stamps.ts';
 
 /** FFmpeg's short names of the containers that are read. */
 export type VideoKind = 'mov' | 'matroska' | 'avi' | 'hevc' | 'h264';
@@ -12,6 +13,7 @@ const bytesToRecognise = 64;
 export async function videoKindOf(path: string): Promise<VideoKind | null> {
   // A pipe would block the opening for ever, so look before opening.
   if (!(await stat(path)).isFile()) return null;
+  noteRead(path);
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(bytesToRecognise), 0, bytesToRecognise, 0);

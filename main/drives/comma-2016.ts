@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { noteRead } from '../containers/file-stamps.ts';
 import type { Problem, ProblemSeverity } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { DamagedContainer } from '../containers/damaged-container.ts';
@@ -113,6 +114,7 @@ async function findPairs(path: string): Promise<Pair[]> {
   const isFolder = (await stat(path)).isDirectory();
   const folder = isFolder ? path : dirname(dirname(path));
   if (!isFolder && !/\.h5$/i.test(path)) return [];
+  if (isFolder) noteRead(join(path, 'camera'));
   const names = isFolder ? await readdir(join(path, 'camera')).catch(() => []) : [basename(path)];
   const pairs: Pair[] = [];
   for (const name of names.filter((each) => /\.h5$/i.test(each)).sort()) {

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { noteRead } from '../containers/file-stamps.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { readNpy } from './npy.ts';
@@ -20,6 +21,7 @@ const maxWidth = 4;
 export async function readSensors(
   folder: string,
 ): Promise<{ readonly found: readonly Sensor[]; readonly problems: readonly Problem[] }> {
+  noteRead(folder);
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const names = entries
     .filter((entry) => entry.isDirectory())

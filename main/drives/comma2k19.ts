@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { noteRead } from '../containers/file-stamps.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { readSensors, type Sensor } from './comma2k19-sensors.ts';
@@ -115,6 +116,7 @@ async function findPictures(path: string, signal: AbortSignal | undefined): Prom
     };
   }
   const folder = join(path, 'frames');
+  noteRead(folder);
   const names = (await readdir(folder).catch(() => []))
     .filter(isImageName)
     .sort((one, other) => naturalOrder.compare(one, other));

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { noteRead } from '../containers/file-stamps.ts';
 import type { Problem, ProblemSeverity } from '../../shared/problem.ts';
 import { readLog, readStart } from './read-log.ts';
 
@@ -73,6 +74,7 @@ export async function readManifest(folder: string): Promise<TubManifest> {
 /** The catalogs in a folder by number. macOS leaves a `._catalog_0.catalog` beside a copied one; it is no catalog. */
 async function catalogsIn(folder: string): Promise<string[]> {
   const order = new Intl.Collator('en', { numeric: true });
+  noteRead(folder);
   const names = await readdir(folder);
   return names
     .filter((name) => name.endsWith('.catalog') && !name.startsWith('.'))

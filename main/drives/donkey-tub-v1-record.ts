@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { noteRead } from '../containers/file-stamps.ts';
 import type { RowProblems } from './row-problems.ts';
 
 /** One `record_N.json` of a Tub v1. */
@@ -64,6 +65,7 @@ export async function readTubV1Records(
 /** Read synchronously: of a hundred thousand small files, a fraction of what promises take. */
 function readSmallFile(path: string, buffer: Buffer): string | { readonly failure: string } {
   try {
+    noteRead(path);
     // Without O_NONBLOCK, a pipe of that name would block for ever.
     const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {

@@ -1,9 +1,11 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { noteRead } from '../containers/file-stamps.ts';
 import { isAbsent, notReadable } from './read-log.ts';
 
 /** The file itself, or those of a folder, in the order of their numbers; only those that begin as they must. */
 export async function findRecordings(path: string, names: RegExp, magic: string): Promise<string[]> {
+  noteRead(path);
   const candidates = (await stat(path)).isDirectory()
     ? (await readdir(path))
         .filter((name) => names.test(name) && !name.startsWith('.'))
@@ -18,6 +20,7 @@ export async function findRecordings(path: string, names: RegExp, magic: string)
 /** Whether a regular file begins with these bytes (one a character). */
 export async function startsWith(path: string, magic: string): Promise<boolean> {
   try {
+    noteRead(path);
     // A pipe would block the opening for ever, so look before opening.
     if (!(await stat(path)).isFile()) return false;
     const file = await open(path);

@@ -1,4 +1,5 @@
 import { opendir, readdir, stat } from 'node:fs/promises';
+import { noteRead } from '../containers/file-stamps.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { assembleDrive } from './assemble-drive.ts';
 import type { DriveData } from './drive-data.ts';
@@ -21,6 +22,7 @@ export const imageFolder: DriveFormat = {
   },
 
   async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
+    noteRead(path);
     const entries = await readdir(path, { withFileTypes: true });
     signal?.throwIfAborted();
     const names = entries

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { noteRead } from '../containers/file-stamps.ts';
 import { DamagedContainer } from '../containers/damaged-container.ts';
 import type { NumberColumn, ParquetThread } from '../containers/parquet-columns.ts';
 import { fillPath, type LerobotInfo } from './lerobot-meta.ts';
@@ -38,6 +39,7 @@ export async function dataFiles(folder: string, info: LerobotInfo): Promise<stri
 /** Files in the folders of a folder, by their numbers. */
 async function parquetFiles(folder: string): Promise<string[]> {
   const order = new Intl.Collator('en', { numeric: true });
+  noteRead(folder);
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   return names
     .filter((name) => name.endsWith('.parquet'))

@@ -1,4 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
+import { noteRead } from '../containers/file-stamps.ts';
 
 interface Listing {
   readonly path: string;
@@ -15,6 +16,7 @@ let last: Listing | null = null;
  * take a tenth of a second: the last listing is given again as long as the folder has not changed.
  */
 export async function listFolder(path: string): Promise<readonly string[]> {
+  noteRead(path);
   const { mtimeMs } = await stat(path);
   if (last?.path === path && last.mtimeMs === mtimeMs) return await last.names;
   const names = readdir(path);

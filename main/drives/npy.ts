@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { noteRead } from '../containers/file-stamps.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 
 /** The numbers of a NumPy array, as float64 whatever they were stored as. */
@@ -60,6 +61,7 @@ export async function readNpy(path: string): Promise<NpyArray> {
 }
 
 async function readBounded(path: string): Promise<Buffer> {
+  noteRead(path);
   const file = await open(path, 'r');
   try {
     const found = await file.stat();

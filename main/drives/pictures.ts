@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import { noteRead } from '../containers/file-stamps.ts';
 
 /** An image file: its folder (absolute) and its name. */
 export interface Picture {
@@ -17,6 +18,7 @@ export function isImageName(name: string): boolean {
 
 /** The names in a folder; nothing where it cannot be read. Far cheaper than asking for each picture by itself. */
 export function listNames(folder: string): ReadonlySet<string> {
+  noteRead(folder);
   try {
     return new Set(readdirSync(folder));
   } catch {
@@ -50,6 +52,7 @@ export class PictureFinder {
   /** Lists the usual folder on another thread, while the caller reads the log. */
   async listUsualFolder(): Promise<void> {
     const folder = join(this.#logFolder, usualFolder);
+    noteRead(folder);
     this.#names.set(folder, new Set(await readdir(folder).catch(() => [])));
   }
 

@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
+import { noteRead } from '../containers/file-stamps.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { notReadable } from './read-log.ts';
 
@@ -52,6 +53,7 @@ export async function readFirstLines(path: string, byteCount: number): Promise<r
 
 async function* chunksOf(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
+    noteRead(path);
     // A pipe would block the opening for ever, so look before opening.
     if (!(await stat(path)).isFile())
       throw new SteerscopeError('not-readable', `This is no file: ${path}`, 'Open the file or the folder itself.');

@@ -1,4 +1,5 @@
 import { open, readFile, stat } from 'node:fs/promises';
+import { noteRead } from '../containers/file-stamps.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 
 /** Far more than any drive log; beyond it the file is something else, or meant to harm. */
@@ -27,6 +28,7 @@ export function notReadable(path: string, thrown: unknown): SteerscopeError {
  */
 export async function readLog(path: string, signal?: AbortSignal): Promise<string> {
   try {
+    noteRead(path);
     const { size } = await stat(path);
     if (size > maxLogBytes)
       throw new SteerscopeError(
@@ -45,6 +47,7 @@ export async function readLog(path: string, signal?: AbortSignal): Promise<strin
 /** The first `byteCount` bytes of a file as text, or null where there is no such regular file. */
 export async function readStart(path: string, byteCount: number): Promise<string | null> {
   try {
+    noteRead(path);
     // A pipe would block the opening for ever, so look before opening.
     if (!(await stat(path)).isFile()) return null;
     const file = await open(path);
