@@ -77,13 +77,29 @@ export const saveMappingRequestSchema = z.strictObject({
 });
 export type SaveMappingRequest = z.infer<typeof saveMappingRequestSchema>;
 
+export const maskDrawings = ['fill', 'contours'] as const;
+export const maskScales = ['frame', 'clip', 'fixed'] as const;
+
 /** How masks are drawn, on screen and in a clip. */
 export const maskStyleSchema = z.strictObject({
   colourMap: z.enum(colourMapNames).default('green'),
   /** 0..1; what full saliency covers. */
   opacity: z.number().min(0).max(1).default(0.8),
-  /** Mask values below it (0..1) are not drawn. */
+  /** What lies below this share of the scale (0..1) is not drawn. */
   threshold: z.number().min(0).max(1).default(0),
+  /** `fill`: colours over the picture; `contours`: lines of equal saliency. */
+  drawn: z.enum(maskDrawings).default('fill'),
+  /**
+   * What the full colour stands for: the largest value of the frame itself, as in the paper; the largest of all frames of
+   * the clip; or a value of the mask before it is normalised (`SaliencyMask.max`). Only the last two compare frames.
+   */
+  scale: z
+    .discriminatedUnion('over', [
+      z.strictObject({ over: z.literal('frame') }),
+      z.strictObject({ over: z.literal('clip') }),
+      z.strictObject({ over: z.literal('fixed'), max: z.number().positive() }),
+    ])
+    .prefault({ over: 'frame' }),
 });
 export type MaskStyle = z.infer<typeof maskStyleSchema>;
 

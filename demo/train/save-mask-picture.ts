@@ -2,6 +2,7 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { openDrive } from '../../main/drives/registry.ts';
+import { maskStyleSchema } from '../../shared/api.ts';
 import { paintMask } from '../../shared/annotate/mask-image.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import { demoDrive } from '../demo-drive.ts';
@@ -19,7 +20,7 @@ export async function saveMaskPicture(frame: number, mask: Map2d, path: string):
   const overlay = createCanvas(mask.width, mask.height);
   const overlayContext = overlay.getContext('2d');
   const pixels = overlayContext.createImageData(mask.width, mask.height);
-  paintMask(mask, { colourMap: 'green', opacity: 0.9, threshold: 0 }, pixels.data as Uint8ClampedArray<ArrayBuffer>);
+  paintMask(mask, maskStyleSchema.parse({ opacity: 0.9 }), pixels.data as Uint8ClampedArray<ArrayBuffer>);
   overlayContext.putImageData(pixels, 0, 0);
 
   const canvas = createCanvas(picture.width * zoom, picture.height * zoom);

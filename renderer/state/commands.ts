@@ -8,6 +8,9 @@ export interface Command extends CommandName {
   run(): void;
 }
 
+/** In CSS pixels. */
+const panStep = 48;
+
 /** How each command of the table is done; the keys, the sheet of commands and the desktop's menu all come here. */
 export function makeCommands(workbench: Workbench): readonly Command[] {
   const { playback, view, dialogs, setup } = workbench;
@@ -54,10 +57,28 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'toggle-crop': () => (view.cropVisible = !view.cropVisible),
     'more-opaque': () => view.changeOpacity(0.05),
     'less-opaque': () => view.changeOpacity(-0.05),
+    'less-threshold': () => view.changeThreshold(-0.05),
+    'more-threshold': () => view.changeThreshold(0.05),
     'next-colour-map': () => view.nextColourMap(),
+    'mask-drawing': () => view.nextDrawing(),
+    'mask-scale': () => view.nextScale(workbench.peak.max),
+    'toggle-colour-bar': () => (view.colourBarVisible = !view.colourBarVisible),
+    'network-input': () => view.nextInputView(),
+    'toggle-path': () => (view.pathVisible = !view.pathVisible),
+    'toggle-wheels': () => (view.wheelsVisible = !view.wheelsVisible),
+    'toggle-probe': () => (view.probe = view.probe ? null : view.pointed),
+    'probe-left': () => view.moveProbe(-1, 0),
+    'probe-right': () => view.moveProbe(1, 0),
+    'probe-up': () => view.moveProbe(0, -1),
+    'probe-down': () => view.moveProbe(0, 1),
     'zoom-in': () => zoomBy(1.25),
     'zoom-out': () => zoomBy(0.8),
     'zoom-fit': () => (view.zoom = fitted),
+    'zoom-actual': () => (view.zoom = { ...fitted, scale: view.actualSizeScale }),
+    'pan-left': () => view.pan(panStep, 0),
+    'pan-right': () => view.pan(-panStep, 0),
+    'pan-up': () => view.pan(0, panStep),
+    'pan-down': () => view.pan(0, -panStep),
     'final-mask': () => (view.stage = null),
     'toggle-theme': () => (view.theme = view.theme === 'light' ? 'dark' : 'light'),
   };

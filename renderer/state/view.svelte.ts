@@ -1,17 +1,33 @@
 import { colourMapNames, type ColourMapName } from '../../shared/annotate/colour-maps.ts';
-import type { MaskStyle } from '../../shared/api.ts';
+import { maskDrawings, maskScales, type MaskStyle } from '../../shared/api.ts';
+import { pathSketchSchema, type PathSketch } from '../../shared/path-sketch.ts';
 import { recall, remember } from './remembered.ts';
 import { fitted } from './zoom.ts';
 
 export const themes = ['dark', 'light', 'system'] as const;
 export type Theme = (typeof themes)[number];
 
+/** Where the network's input is shown: over a corner of the picture, or as large as the picture beside it. */
+export const inputViews = ['off', 'inset', 'beside'] as const;
+export type InputView = (typeof inputViews)[number];
+
+export type MaskDrawing = MaskStyle['drawn'];
+export type MaskScaleChoice = MaskStyle['scale']['over'];
+
 const defaults = {
   colourMap: 'green',
   opacity: 0.8,
   threshold: 0,
+  drawn: 'fill',
+  scale: 'frame',
+  fixedMax: 0,
   maskVisible: true,
+  colourBarVisible: true,
   cropVisible: true,
+  inputView: 'off',
+  pathVisible: false,
+  pathSketch: pathSketchSchema.parse({}) as object,
+  wheelsVisible: false,
   plotInSecs: false,
   theme: 'dark',
 };
@@ -21,15 +37,31 @@ export class View {
   colourMap = $state<ColourMapName>('green');
   /** 0..1; what full saliency covers. */
   opacity = $state(defaults.opacity);
-  /** 0..1; mask values below it are not drawn. */
+  /** 0..1; what lies below this share of the scale is not drawn. */
   threshold = $state(defaults.threshold);
+  drawn = $state<MaskDrawing>('fill');
+  /** What the full colour stands for. */
+  scale = $state<MaskScaleChoice>('frame');
+  /** The full colour's value on the fixed scale; 0: not said yet. */
+  fixedMax = $state(defaults.fixedMax);
   maskVisible = $state(defaults.maskVisible);
+  colourBarVisible = $state(defaults.colourBarVisible);
   cropVisible = $state(defaults.cropVisible);
+  inputView = $state<InputView>('off');
+  pathVisible = $state(defaults.pathVisible);
+  pathSketch = $state.raw<PathSketch>(pathSketchSchema.parse({}));
+  wheelsVisible = $state(defaults.wheelsVisible);
   /** Whether the plot counts in seconds rather than in frames. */
   plotInSecs = $state(defaults.plotInSecs);
   theme = $state<Theme>('dark');
   /** Of the picture; a new drive or window starts fitted. */
   zoom = $state.raw(fitted);
+  /** What the picture's zoom is when a pixel of it is a pixel of the screen; the panel tells. */
+  actualSizeScale = 1;
+  /** The picture's pixel under the pointer, or its middle; the panel tells. */
+  pointed: { readonly x: number; readonly y: number } = { x: 0, y: 0 };
+  /** The picture's pixel whose values are told from frame to frame; null: that under the pointer. */
+  probe = $state.raw<{ readonly x: number; readonly y: number } | null>(null);
   /** Index into `ModelInfo.stages` of the stage laid over the picture in place of the final mask; null: the final mask. */
   stage = $state<number | null>(null);
 
@@ -37,31 +69,93 @@ export class View {
     colourMap: this.colourMap,
     opacity: this.opacity,
     threshold: this.threshold,
+    drawn: this.drawn,
+    scale:
+      this.scale !== 'fixed'
+        ? { over: this.scale }
+        : this.fixedMax > 0
+          ? { over: 'fixed', max: this.fixedMax }
+          : { over: 'frame' },
   });
 
   constructor() {
     const held = recall('view', defaults);
-    this.colourMap = colourMapNames.find((name) => name === held.colourMap) ?? 'green';
-    this.theme = themes.find((name) => name === held.theme) ?? 'dark';
+    this.colourMap = oneOf(colourMapNames, held.colourMap);
+    this.theme = oneOf(themes, held.theme);
+    this.drawn = oneOf(maskDrawings, held.drawn);
+    this.scale = oneOf(maskScales, held.scale);
+    this.inputView = oneOf(inputViews, held.inputView);
     this.opacity = Math.min(1, Math.max(0, held.opacity));
     this.threshold = Math.min(1, Math.max(0, held.threshold));
+    this.fixedMax = Math.max(0, held.fixedMax);
     this.maskVisible = held.maskVisible;
+    this.colourBarVisible = held.colourBarVisible;
     this.cropVisible = held.cropVisible;
+    this.pathVisible = held.pathVisible;
+    this.pathSketch = pathSketchSchema.safeParse(held.pathSketch).data ?? this.pathSketch;
+    this.wheelsVisible = held.wheelsVisible;
     this.plotInSecs = held.plotInSecs;
   }
 
   /** Call in an effect: keeps what is set for the next start. */
   keep(): void {
-    const { colourMap, opacity, threshold, maskVisible, cropVisible, plotInSecs, theme } = this;
-    remember('view', { colourMap, opacity, threshold, maskVisible, cropVisible, plotInSecs, theme });
+    const { colourMap, opacity, threshold, drawn, scale, fixedMax, maskVisible, colourBarVisible, cropVisible } = this;
+    const { inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs, theme } = this;
+    remember('view', {
+      ...{ colourMap, opacity, threshold, drawn, scale, fixedMax, maskVisible, colourBarVisible, cropVisible },
+      ...{ inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs, theme },
+    });
   }
 
   changeOpacity(by: number): void {
-    this.opacity = Math.round(Math.min(1, Math.max(0, this.opacity + by)) * 100) / 100;
+    this.opacity = withinShares(this.opacity + by);
+  }
+
+  changeThreshold(by: number): void {
+    this.threshold = withinShares(this.threshold + by);
   }
 
   nextColourMap(): void {
-    const index = colourMapNames.indexOf(this.colourMap);
-    this.colourMap = colourMapNames[(index + 1) % colourMapNames.length] ?? 'green';
+    this.colourMap = after(colourMapNames, this.colourMap);
   }
+
+  nextDrawing(): void {
+    this.drawn = after(maskDrawings, this.drawn);
+  }
+
+  nextInputView(): void {
+    this.inputView = after(inputViews, this.inputView);
+  }
+
+  /** @param known a value that the fixed scale may begin with where none was said; 0: none. */
+  nextScale(known: number): void {
+    this.setScale(after(maskScales, this.scale), known);
+  }
+
+  setScale(scale: MaskScaleChoice, known: number): void {
+    this.scale = scale;
+    if (scale === 'fixed' && this.fixedMax <= 0) this.fixedMax = known;
+  }
+
+  /** By so many CSS pixels. */
+  pan(byX: number, byY: number): void {
+    this.zoom = { ...this.zoom, offsetX: this.zoom.offsetX + byX, offsetY: this.zoom.offsetY + byY };
+  }
+
+  moveProbe(byX: number, byY: number): void {
+    if (this.probe) this.probe = { x: this.probe.x + byX, y: this.probe.y + byY };
+  }
+}
+
+/** The value, or the first where it is none of them. */
+function oneOf<Value extends string>(values: readonly [Value, ...Value[]], value: string): Value {
+  return values.find((known) => known === value) ?? values[0];
+}
+
+function after<Value>(values: readonly [Value, ...Value[]], value: Value): Value {
+  return values[(values.indexOf(value) + 1) % values.length] ?? values[0];
+}
+
+function withinShares(value: number): number {
+  return Math.round(Math.min(1, Math.max(0, value)) * 100) / 100;
 }

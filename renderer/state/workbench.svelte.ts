@@ -7,6 +7,7 @@ import { AnalysisLoader } from './analysis-loader.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { ExportJob } from './export-job.svelte.ts';
 import { EngineMenu } from './engine-menu.svelte.ts';
+import { MaskPeaks, type Peak } from './mask-peaks.svelte.ts';
 import { NetworkSetup } from './network-setup.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { Playback } from './playback.svelte.ts';
@@ -19,6 +20,7 @@ export class Workbench {
   readonly dialogs = new Dialogs();
   readonly playback = new Playback();
   readonly view = new View();
+  readonly maskPeaks = new MaskPeaks();
   readonly loader: AnalysisLoader;
   readonly exportJob: ExportJob;
   readonly session: Session;
@@ -32,7 +34,13 @@ export class Workbench {
     this.api = api;
     this.desktop = desktop;
     this.exportJob = new ExportJob(api);
-    this.loader = new AnalysisLoader((analysis) => this.session.took(analysis));
+    this.loader = new AnalysisLoader(
+      (analysis) => {
+        this.session.took(analysis);
+        this.maskPeaks.took(analysis);
+      },
+      () => this.maskPeaks.forget(),
+    );
     this.session = new Session({
       api,
       notices: this.notices,
@@ -63,6 +71,12 @@ export class Workbench {
     const { range, frame } = this.playback;
     const worst = this.session.series.worstFrame(range.first, range.last + 1);
     if (worst !== null) this.playback.step(worst - frame);
+  }
+
+  /** The largest saliency seen so far in the marked range, or in the whole drive, of what lies over the picture. */
+  get peak(): Peak {
+    const { first, last } = this.playback.range;
+    return this.maskPeaks.over(first, last, this.view.stage);
   }
 
   /** @returns what keeps it from opening, or null. */

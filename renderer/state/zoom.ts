@@ -8,12 +8,15 @@ export interface Zoom {
 }
 
 export const fitted: Zoom = { scale: 1, offsetX: 0, offsetY: 0 };
-const largestScale = 32;
+const [smallestScale, largestScale] = [1 / 8, 64];
 
-/** Zooms by `factor` so that what lies under the pointer stays there; pointer measured from the view's centre. */
+/**
+ * Zooms by `factor` so that what lies under the pointer stays there; pointer measured from the view's centre. On its way
+ * out it stops once where the picture fits.
+ */
 export function zoomAt(zoom: Zoom, factor: number, pointerX: number, pointerY: number): Zoom {
-  const scale = Math.min(largestScale, Math.max(1, zoom.scale * factor));
-  if (scale === 1) return fitted;
+  const scale = Math.min(largestScale, Math.max(smallestScale, zoom.scale * factor));
+  if (zoom.scale > 1 && scale <= 1) return fitted;
   const grown = scale / zoom.scale;
   return {
     scale,

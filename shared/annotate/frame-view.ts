@@ -1,5 +1,8 @@
 import type { FrameRect } from '../pixels.ts';
+import { colourBarSize, drawColourBar, type ColourBar } from './colour-bar.ts';
 import type { AnnotationContext, CanvasRect } from './context.ts';
+import { drawMaskContours, type MaskContours } from './mask-contours.ts';
+import { drawPathSketch, type SketchedPaths } from './path-sketch.ts';
 import { drawText } from './text.ts';
 import { themeColours } from './theme.ts';
 
@@ -18,12 +21,21 @@ export interface FrameViewPicture<Image> {
   readonly imageHeight: number;
   /** The painted mask (`paintMask`), in any size: it is stretched over `networkView`. */
   readonly maskBitmap: Image | null;
+  /** The mask as lines, over `networkView` too. */
+  readonly contours?: MaskContours | null;
+  readonly paths?: SketchedPaths | null;
+  /** Drawn over the picture's lower left corner. */
+  readonly colourBar?: ColourBar | null;
   /** What part of the camera frame the network saw. */
   readonly networkView: FrameRect;
   /** What of it is framed, and the rest of the picture dimmed; null: nothing. */
   readonly crop: FrameRect | null;
   /** One short line for a frame without a picture. */
   readonly missingText?: string;
+  /** Shows each pixel of the picture and of the mask as a square. @default false */
+  readonly squarePixels?: boolean;
+  /** Pixels of the canvas to one of a small screen: lines and text grow with it. @default 1 */
+  readonly pixelRatio?: number;
 }
 
 /** Largest placement of the frame inside `rect` that keeps its proportions, centred. */
@@ -55,11 +67,12 @@ export function drawFrameView<Image>(
   rect: CanvasRect,
   picture: FrameViewPicture<Image>,
 ): FrameToCanvas {
-  const { image, imageWidth, imageHeight, maskBitmap, networkView, crop } = picture;
+  const { image, imageWidth, imageHeight, maskBitmap, networkView, crop, contours, paths, colourBar } = picture;
+  const { squarePixels = false, pixelRatio = 1 } = picture;
   const toCanvas = fitFrame(rect, imageWidth, imageHeight);
   const whole = rectOnCanvas({ left: 0, top: 0, width: imageWidth, height: imageHeight }, toCanvas);
   ctx.save();
-  ctx.imageSmoothingEnabled = true;
+  ctx.imageSmoothingEnabled = !squarePixels;
   if (image) {
     ctx.drawImage(image, whole.left, whole.top, whole.width, whole.height);
   } else {
@@ -75,8 +88,21 @@ export function drawFrameView<Image>(
   if (maskBitmap) ctx.drawImage(maskBitmap, seen.left, seen.top, seen.width, seen.height);
   if (crop && (crop.width < imageWidth || crop.height < imageHeight))
     drawCrop(ctx, whole, rectOnCanvas(crop, toCanvas));
+  if (contours) drawMaskContours(ctx, seen, contours, pixelRatio);
+  if (paths) drawPathSketch(ctx, paths, { imageWidth, imageHeight, toCanvas, pixelRatio });
+  if (colourBar) drawBarInCorner(ctx, rect, colourBar);
   ctx.restore();
   return toCanvas;
+}
+
+function drawBarInCorner<Image>(ctx: AnnotationContext<Image>, rect: CanvasRect, colourBar: ColourBar): void {
+  const { width, height } = colourBarSize;
+  const [left, top] = [rect.left + 12, rect.top + rect.height - height - 12];
+  ctx.fillStyle = 'rgba(10, 12, 14, 0.8)';
+  ctx.beginPath();
+  ctx.roundRect(left, top, width, height, 4);
+  ctx.fill();
+  drawColourBar(ctx, { left: left + 8, top: top + 2, width: width - 16 }, colourBar);
 }
 
 /** What the network did not see is dimmed; a hairline with a dark edge stays visible on snow and on asphalt. */

@@ -1,6 +1,7 @@
 import type { MaskStyle } from '../api.ts';
 import type { Map2d } from '../pixels.ts';
 import { colourMapRgb, isTint, type ColourMapName } from './colour-maps.ts';
+import { ownStretch, type MaskStretch } from './mask-scale.ts';
 
 /*
  * Maps of numbers as RGBA pictures of the same size, straight alpha, ready for an ImageData. Colours come from a table of
@@ -15,19 +16,21 @@ const pack = (red: number, green: number, blue: number, alpha: number): number =
  * A mask as an overlay: opacity grows with saliency up to `style.opacity`, so that the camera's picture stays visible where
  * nothing mattered. Below `style.threshold`, and where the mask is no number, it is fully transparent.
  *
- * @param mask values 0..1; others are clamped.
+ * @param mask values 0..1.
  * @param into reused when given; its length must be height * width * 4.
+ * @param stretch from them to the share of the colours; what lies beyond 0..1 then is clamped.
  */
 export function paintMask(
   mask: Map2d,
   style: MaskStyle,
   into?: Uint8ClampedArray<ArrayBuffer>,
+  { offset, gain }: MaskStretch = ownStretch,
 ): Uint8ClampedArray<ArrayBuffer> {
   const { picture, pixels } = pictureOf(mask, into);
   const colours = overlayColours(style);
   const { values } = mask;
   for (let at = 0; at < pixels.length; at++) {
-    const value = values[at] as number;
+    const value = offset + (values[at] as number) * gain;
     const shown = value >= style.threshold;
     pixels[at] = shown ? (colours[value >= 1 ? 255 : value <= 0 ? 0 : (value * 255 + 0.5) | 0] as number) : transparent;
   }
@@ -60,6 +63,14 @@ export function paintMap(
     pixels[at] = value - value === 0 ? (colours[((value - min) * levelsPerUnit + 0.5) | 0] as number) : transparent;
   }
   return picture;
+}
+
+/** The 256 colours of `paintMask` from 0 to the full one, as CSS has them, whatever the threshold. */
+export function overlayCssColours(style: MaskStyle): readonly string[] {
+  return Array.from(
+    overlayColours(style),
+    (colour) => `rgba(${colour & 255}, ${(colour >> 8) & 255}, ${(colour >> 16) & 255}, ${(colour >>> 24) / 255})`,
+  );
 }
 
 function overlayColours({ colourMap, opacity }: MaskStyle): Uint32Array {

@@ -20,7 +20,11 @@ describe('zoom of the picture', () => {
     expect([zoom.offsetX + 4 * 100, zoom.offsetY + 4 * -50]).toEqual([100, -50]);
   });
 
-  test('zooming out again fits the picture', () => expect(zoomAt(zoomAt(fitted, 4, 9, 9), 0.1, 3, 3)).toEqual(fitted));
+  test('zooming out again fits the picture, and only then makes it smaller', () => {
+    expect(zoomAt(zoomAt(fitted, 4, 9, 9), 0.1, 3, 3)).toEqual(fitted);
+    expect(zoomAt(fitted, 0.5, 0, 0).scale).toBe(0.5);
+    expect(zoomAt(fitted, 0.01, 0, 0).scale).toBe(1 / 8);
+  });
 
   test('fitted fills the view', () =>
     expect(zoomedRect(fitted, 800, 600, 2)).toEqual({ left: 0, top: 0, width: 800, height: 600 }));
@@ -28,7 +32,12 @@ describe('zoom of the picture', () => {
 
 describe('lines of the plot', () => {
   /** One pixel a sample, upside up. */
-  const oneToOne = { xAt: (index: number) => index, indexAt: (x: number) => x, yAt: (value: number) => value };
+  const oneToOne = {
+    xAt: (index: number) => index,
+    indexAt: (x: number) => x,
+    yAt: (value: number) => value,
+    isCut: (_index: number) => false,
+  };
   const squeezed = { ...oneToOne, xAt: (index: number) => index / 10, indexAt: (x: number) => x * 10 };
   function recorder() {
     const drawn: (readonly [string, ...number[]])[] = [];
@@ -68,6 +77,29 @@ describe('lines of the plot', () => {
   test('a crowded column without a number is a gap', () => {
     const path = recorder();
     traceLine(path, [...new Array<number>(10).fill(1), ...new Array<number>(10).fill(NaN), 2, 2], 0, 21, squeezed);
+    expect(path.drawn.filter(([kind]) => kind === 'M').map(([, x]) => x)).toEqual([0, 2]);
+  });
+
+  test('no line and no area joins what a cut tells apart', () => {
+    const path = recorder();
+    const cutAt2And3 = { ...oneToOne, isCut: (index: number) => index === 2 || index === 3 };
+    traceLine(path, [1, 2, 5, 7, 8], 0, 4, cutAt2And3);
+    expect(path.drawn).toEqual([
+      ['M', 0, 1],
+      ['L', 1, 2],
+      ['M', -3, 5],
+      ['L', 7, 5],
+      ['M', 3, 7],
+      ['L', 4, 8],
+    ]);
+    const area = recorder();
+    traceArea(area, [0, 0, 0, 0, 0], [1, 1, 1, 1, 1], 0, 4, cutAt2And3);
+    expect(area.drawn.filter(([kind]) => kind === 'M').map(([, x]) => x)).toEqual([0, 3]);
+  });
+
+  test('a crowded pixel column behind a cut begins a new line', () => {
+    const path = recorder();
+    traceLine(path, new Array<number>(30).fill(1), 0, 29, { ...squeezed, isCut: (index) => index === 20 });
     expect(path.drawn.filter(([kind]) => kind === 'M').map(([, x]) => x)).toEqual([0, 2]);
   });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ApiClient } from '../../../../renderer/api.ts';
 import { makeCommands } from '../../../../renderer/state/commands.ts';
+import type { FrameAnalysis } from '../../../../shared/analysis.ts';
 import { Workbench } from '../../../../renderer/state/workbench.svelte.ts';
 
 const workbench = new Workbench(new ApiClient(() => Promise.reject(new TypeError('no network'))), null);
@@ -49,3 +50,58 @@ test('opacity stays within its ends', () => {
   for (let press = 0; press < 30; press++) run('less-opaque');
   expect(workbench.view.opacity).toBe(0);
 });
+
+test('the fixed scale begins with what is known, and is left to the frame while nothing is', () => {
+  const { view, maskPeaks } = workbench;
+  run('mask-scale');
+  expect(view.maskStyle.scale).toEqual({ over: 'clip' });
+  run('mask-scale');
+  expect(view.maskStyle.scale).toEqual({ over: 'frame' });
+  run('mask-scale');
+  maskPeaks.took(masked(3, 0.5));
+  run('mask-scale');
+  run('mask-scale');
+  expect(view.maskStyle.scale).toEqual({ over: 'fixed', max: 0.5 });
+});
+
+test('the peak is of the marked range, of the map over the picture, and forgotten with the network', () => {
+  workbench.playback.reset(10, null);
+  workbench.maskPeaks.forget();
+  for (const [frame, max] of [2, 8, 4].entries()) workbench.maskPeaks.took(masked(frame, max));
+  workbench.maskPeaks.took(masked(9, Infinity));
+  expect(workbench.peak).toEqual({ max: 8, count: 3 });
+  workbench.playback.inFrame = 2;
+  workbench.playback.outFrame = 9;
+  expect(workbench.peak).toEqual({ max: 4, count: 1 });
+  workbench.view.stage = 0;
+  expect(workbench.peak).toEqual({ max: 40, count: 2 });
+  workbench.view.stage = null;
+  workbench.maskPeaks.forget();
+  expect(workbench.peak).toEqual({ max: 0, count: 0 });
+});
+
+test('a held pixel moves by keys and is let go', () => {
+  const { view } = workbench;
+  view.pointed = { x: 10, y: 5 };
+  run('probe-left');
+  expect(view.probe).toBeNull();
+  run('toggle-probe');
+  for (const id of ['probe-left', 'probe-left', 'probe-down']) run(id);
+  expect(view.probe).toEqual({ x: 8, y: 6 });
+  run('toggle-probe');
+  expect(view.probe).toBeNull();
+});
+
+function masked(frame: number, max: number): FrameAnalysis {
+  const map = { width: 1, height: 1, values: Float32Array.of(10 * (Number.isFinite(max) ? max : 1)) };
+  return {
+    frame,
+    predictedSteering: 0,
+    outputs: [],
+    mask: { ...map, flat: false, min: 0, max },
+    stages: [{ layer: 'conv1', averaged: map, intermediate: map }],
+    networkView: { left: 0, top: 0, width: 1, height: 1 },
+    timings: { decodeMs: 0, preprocessMs: 0, forwardMs: 0, saliencyMs: 0 },
+    problems: [],
+  };
+}

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { ApiClient } from '../../../../renderer/api.ts';
+import { maskStyleSchema } from '../../../../shared/api.ts';
 import { ExportJob } from '../../../../renderer/state/export-job.svelte.ts';
 
 const request = {
   from: 0,
   to: 10,
   outPath: '/clip.mp4',
-  maskStyle: { colourMap: 'green', opacity: 0.8, threshold: 0 },
+  maskStyle: maskStyleSchema.parse({}),
 } as const;
 
 function jobOf(reply: () => Response): { job: ExportJob; asked: string[] } {

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { maskStyleSchema } from '../../../../shared/api.ts';
 import { colourMapNames, colourMapRgb } from '../../../../shared/annotate/colour-maps.ts';
 import { paintMap, paintMask } from '../../../../shared/annotate/mask-image.ts';
+import { maskStretch } from '../../../../shared/annotate/mask-scale.ts';
 
 const row = (...values: number[]) => ({ height: 1, width: values.length, values: Float32Array.from(values) });
 const pixels = (rgba: Uint8ClampedArray): number[][] =>
   Array.from({ length: rgba.length / 4 }, (_, at) => [...rgba.subarray(at * 4, at * 4 + 4)]);
 
 describe('a mask', () => {
-  const style = { colourMap: 'red', opacity: 0.5, threshold: 0 } as const;
+  const style = maskStyleSchema.parse({ colourMap: 'red', opacity: 0.5 });
 
   test('of a tint is one colour whose alpha is opacity times saliency', () => {
     const alphas = pixels(paintMask(row(0, 0.5, 1), style));
@@ -32,6 +34,15 @@ describe('a mask', () => {
   test('below the threshold is transparent, at it is not', () => {
     const alphas = pixels(paintMask(row(0.24, 0.25, 0.26), { ...style, opacity: 1, threshold: 0.25 }));
     expect(alphas.map(([, , , alpha]) => alpha)).toEqual([0, 64, 66]);
+  });
+
+  test('on a scale of all frames is paler than on its own', () => {
+    // Values 2 and 6 of a frame, where another frame has 8: a quarter and three quarters of the colours.
+    const stretch = maskStretch({ min: 2, max: 6 }, 8);
+    const alphas = pixels(paintMask(row(0, 1), { ...style, opacity: 1, threshold: 0.2 }, undefined, stretch));
+    expect(alphas.map(([, , , alpha]) => alpha)).toEqual([64, 191]);
+    const beyond = maskStretch({ min: 0, max: 6 }, 3);
+    expect(pixels(paintMask(row(0.25, 1), style, undefined, beyond)).map(([, , , alpha]) => alpha)).toEqual([64, 128]);
   });
 
   test('goes into the buffer given, which must fit', () => {

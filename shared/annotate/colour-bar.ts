@@ -1,0 +1,115 @@
+import type { MaskStyle } from '../api.ts';
+import { overlayCssColours } from './mask-image.ts';
+import type { AnnotationContext, CanvasRect } from './context.ts';
+import { contourColour, contourLevels, contourWidth } from './mask-contours.ts';
+import { formatNumber } from './number-format.ts';
+import { drawText, fitText } from './text.ts';
+import { themeColours } from './theme.ts';
+
+/** What the colours of a mask stand for. */
+export interface ColourBar {
+  readonly style: MaskStyle;
+  /** The value of the full colour before the mask is normalised; null: each frame's own largest, drawn as 1. */
+  readonly fullValue: number | null;
+  /** A few words over the bar: what it counts. */
+  readonly caption: string;
+  /** Share of the scale, 0..1, that is pointed at. */
+  readonly marked?: number | null;
+}
+
+/** A good size for it, in pixels of a small screen. */
+export const colourBarSize = { width: 208, height: 40 } as const;
+
+const barTop = 17;
+const barHeight = 8;
+
+/** A bar with a caption above and numbers below, in pixels of a small screen; `rect` has a dark ground. */
+export function drawColourBar<Image>(
+  ctx: AnnotationContext<Image>,
+  { left, top, width }: Omit<CanvasRect, 'height'>,
+  { style, fullValue, caption, marked }: ColourBar,
+): void {
+  const captionStyle = { size: 11, weight: 500, colour: themeColours.text } as const;
+  drawText(ctx, fitText(ctx, caption, width, captionStyle), left, top + 10, captionStyle);
+  const y = top + barTop;
+  ctx.save();
+  ctx.fillStyle = themeColours.line;
+  ctx.fillRect(left, y, width, barHeight);
+  if (style.drawn === 'contours') drawLevels(ctx, left, y, width, style);
+  else drawFill(ctx, left, y, width, style);
+  ctx.restore();
+  const tickStyle = { size: 11, colour: themeColours.textMuted } as const;
+  const tickY = y + barHeight + 12;
+  const [low, middle, high] = scaleTicks(fullValue, style.scale.over === 'fixed');
+  drawText(ctx, low, left, tickY, tickStyle);
+  drawText(ctx, middle, left + width / 2, tickY, { ...tickStyle, align: 'center' });
+  drawText(ctx, high, left + width, tickY, { ...tickStyle, align: 'right' });
+  if (marked !== undefined && marked !== null && Number.isFinite(marked))
+    drawMarker(ctx, left + Math.min(1, Math.max(0, marked)) * width, y);
+}
+
+/** The numbers at the start, the middle and the end of the bar. */
+export function scaleTicks(
+  fullValue: number | null,
+  cut: boolean,
+): readonly [low: string, middle: string, high: string] {
+  if (fullValue === null) return ['0', '0.5', '1'];
+  // Larger values have the full colour too.
+  return ['0', formatMagnitude(fullValue / 2), `${cut ? '≥ ' : ''}${formatMagnitude(fullValue)}`];
+}
+
+/** About three digits of a number of any size: `0.42`, `12.5`, `3.1e−4`. */
+export function formatMagnitude(value: number): string {
+  if (value === 0) return '0';
+  const magnitude = Math.abs(value);
+  if (magnitude >= 1e4 || magnitude < 1e-2) {
+    const [digits = '', exponent = ''] = value.toExponential(1).split('e');
+    return `${digits.replace('-', '\u2212')}e${exponent.replace('+', '').replace('-', '\u2212')}`;
+  }
+  return formatNumber(value, magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : magnitude >= 1 ? 2 : 3);
+}
+
+/** The colours as they lie over the picture, with their opacity, from the threshold on. */
+function drawFill<Image>(
+  ctx: AnnotationContext<Image>,
+  left: number,
+  top: number,
+  width: number,
+  style: MaskStyle,
+): void {
+  const colours = overlayCssColours(style);
+  for (let x = 0; x < width; x++) {
+    const level = (x + 0.5) / width;
+    if (level < style.threshold) continue;
+    ctx.fillStyle = colours[Math.round(level * 255)] ?? '';
+    ctx.fillRect(left + x, top, 1, barHeight);
+  }
+  if (style.threshold <= 0) return;
+  ctx.fillStyle = themeColours.text;
+  ctx.fillRect(Math.round(left + style.threshold * width), top - 2, 1, barHeight + 4);
+}
+
+function drawLevels<Image>(
+  ctx: AnnotationContext<Image>,
+  left: number,
+  top: number,
+  width: number,
+  style: MaskStyle,
+): void {
+  for (const level of contourLevels(style.threshold)) {
+    const thickness = contourWidth(level) + 1;
+    ctx.globalAlpha = style.opacity;
+    ctx.fillStyle = contourColour(style, level);
+    ctx.fillRect(left + level * width - thickness / 2, top - 2, thickness, barHeight + 4);
+  }
+}
+
+function drawMarker<Image>(ctx: AnnotationContext<Image>, x: number, top: number): void {
+  ctx.fillStyle = themeColours.text;
+  ctx.beginPath();
+  ctx.moveTo(x, top + 1);
+  ctx.lineTo(x - 4, top - 5);
+  ctx.lineTo(x + 4, top - 5);
+  ctx.closePath();
+  ctx.fill();
+}
