@@ -4,6 +4,7 @@ import { isNetworkName } from '../../shared/network-names.ts';
 import type { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
 import { AnalysisLoader } from './analysis-loader.svelte.ts';
+import { Breaks } from './breaks.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { ExportJob } from './export-job.svelte.ts';
 import { EngineMenu } from './engine-menu.svelte.ts';
@@ -24,6 +25,7 @@ export class Workbench {
   readonly loader: AnalysisLoader;
   readonly exportJob: ExportJob;
   readonly session: Session;
+  readonly breaks: Breaks;
   readonly setup: NetworkSetup;
   readonly engines: EngineMenu;
   readonly api: ApiClient;
@@ -50,6 +52,7 @@ export class Workbench {
       fit: () => this.setup.fit,
     });
     this.setup = new NetworkSetup(api, this.session);
+    this.breaks = new Breaks(this.session, this.playback);
     this.engines = new EngineMenu(api, this.session);
   }
 

@@ -4,6 +4,8 @@ export interface PathScales {
   yAt(value: number): number;
   /** The (fractional) index at a canvas x. */
   indexAt(x: number): number;
+  /** Whether the sample at `index` does not go on from the one before it, so that no line joins the two. */
+  isCut(index: number): boolean;
 }
 
 /** As much of Path2D as lines and areas need. */
@@ -24,7 +26,7 @@ function columnEnd(index: number, last: number, { xAt, indexAt }: PathScales): n
 }
 
 /**
- * Draws `values[first..last]` as a line with gaps where a value is not finite. Where many samples share a pixel column only
+ * Draws `values[first..last]` as a line with gaps where a value is not finite and at cuts. Where many samples share a pixel column only
  * its first, lowest, highest and last are drawn: the same picture, at the cost of the width and not of the length.
  */
 export function traceLine(
@@ -44,8 +46,9 @@ export function traceLine(
     const end = columnEnd(index, last, scales);
     if (end - index < crowd) {
       for (; index < end; index++) {
+        if (scales.isCut(index)) penDown = false;
         const value = values[index];
-        const alone = !penDown && !isNumber(values[index + 1]);
+        const alone = !penDown && (!isNumber(values[index + 1]) || scales.isCut(index + 1));
         if (!isNumber(value)) penDown = false;
         else if (alone) {
           // A sample between two gaps is a dash, not nothing.
@@ -57,7 +60,7 @@ export function traceLine(
     }
     const range = finiteRange(values, index, end - 1);
     const x = scales.xAt(index);
-    if (!isNumber(values[index])) penDown = false;
+    if (!isNumber(values[index]) || scales.isCut(index)) penDown = false;
     if (range) for (const value of [values[index], ...range, values[end - 1]]) if (isNumber(value)) put(x, value);
     if (!isNumber(values[end - 1])) penDown = false;
     index = end;
@@ -73,13 +76,14 @@ export function traceArea(
   last: number,
   scales: PathScales,
 ): void {
-  const { xAt, yAt } = scales;
+  const { xAt, yAt, isCut } = scales;
   for (let index = first; index <= last;) {
     const end = columnEnd(index, last, scales);
     if (end - index < crowd) {
       for (; index < end; index++) {
         const [a, b, nextA, nextB] = [one[index], other[index], one[index + 1], other[index + 1]];
-        if (index >= last || !isNumber(a) || !isNumber(b) || !isNumber(nextA) || !isNumber(nextB)) continue;
+        if (index >= last || isCut(index + 1) || !isNumber(a) || !isNumber(b) || !isNumber(nextA) || !isNumber(nextB))
+          continue;
         path.moveTo(xAt(index), yAt(a));
         path.lineTo(xAt(index + 1), yAt(nextA));
         path.lineTo(xAt(index + 1), yAt(nextB));

@@ -11,6 +11,8 @@ export interface PlotAxis {
   secsAt(frame: number): number;
   frameAt(secs: number): number;
   lastFrame(): number;
+  /** Whether a frame does not go on from the one before it. */
+  isCut(frame: number): boolean;
   /** Appended to steering values: `°` or nothing. */
   unitSign(): string;
 }
@@ -18,7 +20,7 @@ export interface PlotAxis {
 /** Rows of the plot's data. */
 export const rows = { frame: 0, error: 1, recorded: 2, predicted: 3 } as const;
 
-function scalesOf(plot: uPlot): PathScales {
+function scalesOf(plot: uPlot, { isCut }: PlotAxis): PathScales {
   const { min = 0, max = 1 } = plot.scales['x'] ?? {};
   const { left, width } = plot.bbox;
   const pixelsPerIndex = width / Math.max((max ?? 1) - (min ?? 0), 1e-9);
@@ -26,28 +28,33 @@ function scalesOf(plot: uPlot): PathScales {
     xAt: (index) => left + (index - (min ?? 0)) * pixelsPerIndex,
     indexAt: (x) => (x - left) / pixelsPerIndex + (min ?? 0),
     yAt: (value) => plot.valToPos(value, 'y', true),
+    isCut,
   };
 }
 
 const only = (part: { stroke?: Path2D; fill?: Path2D }): uPlot.Series.Paths => part as uPlot.Series.Paths;
 
-const linePaths: uPlot.Series.PathBuilder = (plot, row, first, last) => {
-  const stroke = new Path2D();
-  const values = plot.data[row] as ArrayLike<number>;
-  traceLine(stroke, values, Math.max(0, first - 1), Math.min(values.length - 1, last + 1), scalesOf(plot));
-  return only({ stroke });
-};
+const linePaths =
+  (axis: PlotAxis): uPlot.Series.PathBuilder =>
+  (plot, row, first, last) => {
+    const stroke = new Path2D();
+    const values = plot.data[row] as ArrayLike<number>;
+    traceLine(stroke, values, Math.max(0, first - 1), Math.min(values.length - 1, last + 1), scalesOf(plot, axis));
+    return only({ stroke });
+  };
 
 /** As in the exported clip, the error is the area between the two lines. */
-const errorPaths: uPlot.Series.PathBuilder = (plot, _row, first, last) => {
-  const fill = new Path2D();
-  const [recorded, predicted] = [plot.data[rows.recorded], plot.data[rows.predicted]] as ArrayLike<number>[];
-  if (recorded && predicted) {
-    const end = Math.min(recorded.length, predicted.length) - 1;
-    traceArea(fill, recorded, predicted, Math.max(0, first - 1), Math.min(end, last + 1), scalesOf(plot));
-  }
-  return only({ fill });
-};
+const errorPaths =
+  (axis: PlotAxis): uPlot.Series.PathBuilder =>
+  (plot, _row, first, last) => {
+    const fill = new Path2D();
+    const [recorded, predicted] = [plot.data[rows.recorded], plot.data[rows.predicted]] as ArrayLike<number>[];
+    if (recorded && predicted) {
+      const end = Math.min(recorded.length, predicted.length) - 1;
+      traceArea(fill, recorded, predicted, Math.max(0, first - 1), Math.min(end, last + 1), scalesOf(plot, axis));
+    }
+    return only({ fill });
+  };
 
 const axisLook = {
   stroke: themeColours.textFaint,
@@ -98,13 +105,19 @@ export function plotOptions(axis: PlotAxis, width: number, height: number): uPlo
     ],
     series: [
       {},
-      { label: 'Error', scale: 'y', fill: `${seriesColours.error}47`, paths: errorPaths, points: { show: false } },
+      {
+        label: 'Error',
+        scale: 'y',
+        fill: `${seriesColours.error}47`,
+        paths: errorPaths(axis),
+        points: { show: false },
+      },
       {
         label: 'Recorded',
         scale: 'y',
         stroke: seriesColours.recorded,
         width: 1.5,
-        paths: linePaths,
+        paths: linePaths(axis),
         points: { show: false },
       },
       {
@@ -112,7 +125,7 @@ export function plotOptions(axis: PlotAxis, width: number, height: number): uPlo
         scale: 'y',
         stroke: seriesColours.predicted,
         width: 1.5,
-        paths: linePaths,
+        paths: linePaths(axis),
         points: { show: false },
       },
     ],

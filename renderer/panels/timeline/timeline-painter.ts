@@ -1,5 +1,8 @@
 import { seriesColours } from '../../../shared/annotate/series-colours.ts';
 import { themeColours } from '../../../shared/annotate/theme.ts';
+import type { DriveSession } from '../../../shared/drive.ts';
+import type { DriveBreak } from '../../state/drive-breaks.ts';
+import { paintBreaks, paintSessionNames } from './break-marks.ts';
 import { columnsOf, xOfFrame } from './timeline-geometry.ts';
 
 export interface TimelinePicture {
@@ -10,6 +13,9 @@ export interface TimelinePicture {
   readonly largestError: number;
   /** Frames with a problem to be looked at. */
   readonly problemFrames: readonly number[];
+  /** By their frames. */
+  readonly breaks: readonly DriveBreak[];
+  readonly sessions: readonly DriveSession[];
   /** Pictures of equal width from left to right; null where one has not arrived. */
   readonly thumbnails: readonly (ImageBitmap | null)[];
 }
@@ -20,7 +26,7 @@ export const timelineHeight = tracks.thumbnails + tracks.gap + tracks.error + tr
 
 /** Everything of the timeline that does not move with the current frame. `width` in CSS pixels; the context is scaled. */
 export function paintTimeline(context: CanvasRenderingContext2D, width: number, picture: TimelinePicture): void {
-  const { frameCount, error, analysed, largestError, problemFrames, thumbnails } = picture;
+  const { frameCount, error, analysed, largestError, problemFrames, breaks, sessions, thumbnails } = picture;
   context.fillStyle = themeColours.well;
   context.fillRect(0, 0, width, timelineHeight);
   const place = width / Math.max(1, thumbnails.length);
@@ -50,6 +56,10 @@ export function paintTimeline(context: CanvasRenderingContext2D, width: number, 
       context.globalAlpha = 1;
     }
   });
+
+  const area = { frameCount, width, picturesBottom: tracks.thumbnails, bottom: timelineHeight };
+  paintBreaks(context, breaks, area);
+  paintSessionNames(context, sessions, area);
 
   context.fillStyle = themeColours.warning;
   for (const frame of problemFrames) {

@@ -7,9 +7,12 @@ import { fitted, zoomAt, zoomedRect } from '../../../../renderer/state/zoom.ts';
 import { finiteRange, traceArea, traceLine } from '../../../../renderer/panels/steering-plot/line-paths.ts';
 import { follow, panWindow, wholeDrive, zoomWindow } from '../../../../renderer/panels/steering-plot/plot-window.ts';
 import {
+  breaksNear,
   columnsOf,
   frameAtX,
+  thinned,
   thumbnailFrames,
+  xOfBreak,
   xOfFrame,
 } from '../../../../renderer/panels/timeline/timeline-geometry.ts';
 
@@ -155,6 +158,19 @@ describe('timeline', () => {
     for (const frame of [0, 1, 57, 99]) expect(frameAtX(xOfFrame(frame, 100, 730), 100, 730)).toBe(frame);
     expect(frameAtX(-5, 100, 730)).toBe(0);
     expect(frameAtX(9999, 100, 730)).toBe(99);
+  });
+  test('a break lies between two frames, and the pointer finds the nearest', () => {
+    expect(xOfBreak(1, 2, 100)).toBe(50);
+    const breaks = [{ frame: 0 }, { frame: 10 }, { frame: 10 }, { frame: 11 }];
+    // Ten pixels a frame: at 100, 100 and 110.
+    expect(breaksNear(breaks, 103, 100, 1000)).toEqual([{ frame: 10 }, { frame: 10 }]);
+    expect(breaksNear(breaks, 107, 100, 1000)).toEqual([{ frame: 11 }]);
+    expect(breaksNear(breaks, 130, 100, 1000)).toEqual([]);
+  });
+  test('in a crowd of marks one stands for many', () => {
+    const marks = Array.from({ length: 1000 }, (_, frame) => ({ frame }));
+    expect(thinned(marks, 2, 1000, 100)).toHaveLength(50);
+    expect(thinned([{ frame: 0 }, { frame: 30 }], 2, 1000, 100)).toHaveLength(2);
   });
   test('a pixel shows the largest error under it and how much of it is analysed', () => {
     const columns = columnsOf(Float64Array.of(0.1, -0.7, NaN, NaN), Uint8Array.of(1, 1, 1, 0), 2);

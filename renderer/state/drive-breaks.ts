@@ -1,0 +1,52 @@
+import { formatNumber } from '../../shared/annotate/number-format.ts';
+import type { DriveSession } from '../../shared/drive.ts';
+import { timeBreaks, type TimeBreak } from '../../shared/time-breaks.ts';
+
+/** Where a drive does not just go on: in its time, or from one session to the next. */
+export interface DriveBreak {
+  /** The first frame behind it. */
+  readonly frame: number;
+  readonly kind: TimeBreak['kind'] | 'session';
+  /** What it is, as in `paused 12.3 s`. */
+  readonly text: string;
+}
+
+/** Every break in the order of the frames; of several before one frame the session comes first. */
+export function driveBreaks(timeSecs: Float64Array | null, sessions: readonly DriveSession[]): readonly DriveBreak[] {
+  const ofSessions = sessions.map(({ name, firstFrame }): DriveBreak => ({
+    frame: firstFrame,
+    kind: 'session',
+    text: `session ${name} begins`,
+  }));
+  const ofTime = timeBreaks(timeSecs ?? []).map((one) => ({ frame: one.frame, kind: one.kind, text: textOf(one) }));
+  return [...ofSessions, ...ofTime].sort((one, other) => one.frame - other.frame);
+}
+
+/** Whether neighbours on either side do not belong together. A repeated time is but a strange one. */
+export const isCut = ({ frame, kind }: DriveBreak): boolean => kind !== 'repeat' && frame > 0;
+
+/** The nearest frame behind `frame` (before it where `direction` is -1) that something new begins at; null without one. */
+export function nextCut(breaks: readonly DriveBreak[], frame: number, direction: 1 | -1): number | null {
+  const cuts = breaks.filter(isCut);
+  const next = direction === 1 ? cuts.find((cut) => cut.frame > frame) : cuts.findLast((cut) => cut.frame < frame);
+  return next?.frame ?? null;
+}
+
+/** The session that a frame belongs to; null where the drive knows none. */
+export const sessionAt = (sessions: readonly DriveSession[], frame: number): DriveSession | null =>
+  sessions.findLast(({ firstFrame }) => firstFrame <= frame) ?? null;
+
+function textOf({ kind, secs }: TimeBreak): string {
+  if (kind === 'repeat') return 'same time as the frame before';
+  return `${kind === 'gap' ? 'paused' : 'time steps back'} ${durationText(secs)}`;
+}
+
+/** `0.05 s`, `12.3 s`, `4 min 10 s`, `20 h 38 min`. */
+function durationText(secs: number): string {
+  if (secs < 10) return `${formatNumber(secs, 2)} s`;
+  if (secs < 120) return `${formatNumber(secs, 1)} s`;
+  const whole = Math.round(secs);
+  if (whole < 7200) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(secs / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
