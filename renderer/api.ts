@@ -9,10 +9,12 @@ import type {
   FolderListing,
   HostInfo,
   RunInfo,
+  SaveMappingRequest,
   SessionEvent,
   SessionInfo,
   SessionRequest,
 } from '../shared/api.ts';
+import type { DriveSurvey } from '../shared/drive-survey.ts';
 import type { DriveColumns } from '../shared/drive.ts';
 import { unpackColumns, unpackFrameAnalysis, unpackMaps } from '../shared/packed-analysis.ts';
 import type { Map2d } from '../shared/pixels.ts';
@@ -147,6 +149,25 @@ export class ApiClient {
   /** Saves the preprocessing in use beside the network; refuses with `file-changed` unless told to overwrite. */
   async savePreprocessing(session: string, overwrite: boolean): Promise<SessionInfo> {
     return (await answered(this.#session.preprocessing.file.$put({ param: { session }, json: { overwrite } }))).json();
+  }
+
+  /** What a log holds and what it is taken for. @param table of a folder with several. */
+  async driveSurvey(path: string, table: string | undefined, signal: AbortSignal): Promise<DriveSurvey> {
+    const query = new URLSearchParams({ path, ...(table !== undefined && { table }) });
+    const reply = await answered(this.#fetch(`/api/drive-survey?${query}`, { signal }));
+    return (await reply.json()) as DriveSurvey;
+  }
+
+  /** Saves what is said of the drive's columns; refuses with `file-changed` unless told to overwrite. */
+  async saveMapping(session: string, where: SaveMappingRequest['where'], overwrite: boolean): Promise<SessionInfo> {
+    const reply = await answered(
+      this.#fetch(`/api/sessions/${session}/mapping/file`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ where, overwrite } satisfies SaveMappingRequest),
+      }),
+    );
+    return (await reply.json()) as SessionInfo;
   }
 
   async startExport(session: string, request: ExportRequest): Promise<ExportInfo> {

@@ -13,7 +13,7 @@ const panStep = 48;
 
 /** How each command of the table is done; the keys, the sheet of commands and the desktop's menu all come here. */
 export function makeCommands(workbench: Workbench): readonly Command[] {
-  const { playback, view, dialogs, setup } = workbench;
+  const { playback, view, dialogs, setup, mapping } = workbench;
   const zoomBy = (factor: number): void => void (view.zoom = zoomAt(view.zoom, factor, 0, 0));
   const actions: Record<CommandId, () => void> = {
     'open-drive': () => void workbench.chooseDrive(),
@@ -21,8 +21,9 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     export: () => dialogs.show('export'),
     'network-info': () => dialogs.show('network-info'),
     'network-setup': () => (setup.open = !setup.open),
-    'undo-setup': () => setup.undo(),
-    'redo-setup': () => setup.redo(),
+    'drive-mapping': () => (mapping.open = !mapping.open),
+    'undo-setup': () => (mapping.open ? mapping : setup).undo(),
+    'redo-setup': () => (mapping.open ? mapping : setup).redo(),
     engines: () => (dialogs.engines = true),
     problems: () => dialogs.show('problems'),
     commands: () => dialogs.show('commands'),
@@ -46,8 +47,6 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'forward-1s': () => playback.stepSecs(1),
     'first-frame': () => playback.step(-playback.frameCount),
     'last-frame': () => playback.step(playback.frameCount),
-    'next-break': () => workbench.breaks.go(1),
-    'previous-break': () => workbench.breaks.go(-1),
     'go-to': () => (dialogs.goingTo = playback.frameCount > 0),
     'worst-frame': () => workbench.goToWorstFrame(),
 

@@ -1,11 +1,18 @@
+import type { z } from 'zod';
+import { driveMappingSchema, type DriveMapping } from '../../shared/drive-mapping.ts';
 import { preprocessingSchema, type Preprocessing } from '../../shared/preprocessing.ts';
 
-/** What is wrong with a preprocessing, by the path of the field: `steps.2.width`. Empty when nothing is. */
+/** What is wrong with what is edited, by the path of the field: `steps.2.width`. Empty when nothing is. */
 export type FieldIssues = ReadonlyMap<string, string>;
 
 /** Checks an edited preprocessing as the product will. An emptied number field holds NaN. */
-export function fieldIssues(preprocessing: Preprocessing): FieldIssues {
-  const result = preprocessingSchema.safeParse(preprocessing);
+export const fieldIssues = (preprocessing: Preprocessing): FieldIssues => issuesOf(preprocessingSchema, preprocessing);
+
+/** Checks an edited mapping of columns in the same way. */
+export const mappingIssues = (mapping: DriveMapping): FieldIssues => issuesOf(driveMappingSchema, mapping);
+
+function issuesOf(schema: z.ZodType, value: unknown): FieldIssues {
+  const result = schema.safeParse(value);
   const issues = new Map<string, string>();
   for (const issue of result.error?.issues ?? []) {
     const path = issue.path.join('.');

@@ -2,6 +2,7 @@ import type { SessionInfo } from '../../shared/api.ts';
 import type { Preprocessing, PreprocessingStep } from '../../shared/preprocessing.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
+import type { Dock } from './dock.svelte.ts';
 import { EditHistory } from './edit-history.svelte.ts';
 import { fieldIssues, type FieldIssues } from './field-issues.ts';
 import { FitSearch } from './fit-search.svelte.ts';
@@ -17,7 +18,6 @@ const nothingWrong: FieldIssues = new Map();
  * with. Every edit goes to the product, of which the newest counts; what the product refuses stays in the editor alone.
  */
 export class NetworkSetup {
-  open = $state(false);
   tab = $state<SetupTab>('steps');
   /** An edit is on its way. */
   busy = $state(false);
@@ -27,6 +27,7 @@ export class NetworkSetup {
 
   readonly #api: ApiClient;
   readonly #session: Session;
+  readonly #dock: Dock;
   readonly #history = new EditHistory<Preprocessing>();
   /** What is edited and not yet what the product uses. */
   #edited = $state.raw<Preprocessing | null>(null);
@@ -47,10 +48,19 @@ export class NetworkSetup {
   readonly canUndo = $derived(this.#history.canUndo);
   readonly canRedo = $derived(this.#history.canRedo);
 
-  constructor(api: ApiClient, session: Session) {
+  constructor(api: ApiClient, session: Session, dock: Dock) {
     this.#api = api;
     this.#session = session;
+    this.#dock = dock;
     this.fit = new FitSearch(api);
+  }
+
+  get open(): boolean {
+    return this.#dock.shown === 'network-setup';
+  }
+
+  set open(open: boolean) {
+    this.#dock.shown = open ? 'network-setup' : null;
   }
 
   show(tab?: SetupTab): void {

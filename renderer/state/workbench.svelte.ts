@@ -4,8 +4,9 @@ import { isNetworkName } from '../../shared/network-names.ts';
 import type { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
 import { AnalysisLoader } from './analysis-loader.svelte.ts';
-import { Breaks } from './breaks.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
+import { Dock } from './dock.svelte.ts';
+import { DriveMappingSetup } from './drive-mapping.svelte.ts';
 import { ExportJob } from './export-job.svelte.ts';
 import { EngineMenu } from './engine-menu.svelte.ts';
 import { MaskPeaks, type Peak } from './mask-peaks.svelte.ts';
@@ -25,8 +26,9 @@ export class Workbench {
   readonly loader: AnalysisLoader;
   readonly exportJob: ExportJob;
   readonly session: Session;
-  readonly breaks: Breaks;
+  readonly dock = new Dock();
   readonly setup: NetworkSetup;
+  readonly mapping: DriveMappingSetup;
   readonly engines: EngineMenu;
   readonly api: ApiClient;
   /** What only the desktop has; null in a browser. */
@@ -51,8 +53,8 @@ export class Workbench {
       exportJob: this.exportJob,
       fit: () => this.setup.fit,
     });
-    this.setup = new NetworkSetup(api, this.session);
-    this.breaks = new Breaks(this.session, this.playback);
+    this.setup = new NetworkSetup(api, this.session, this.dock);
+    this.mapping = new DriveMappingSetup(api, this.session, this.dock);
     this.engines = new EngineMenu(api, this.session);
   }
 
@@ -88,9 +90,17 @@ export class Workbench {
   }
 
   async #openDrive(path: string): Promise<SteerscopeError | null> {
+    const left = this.mapping.isOpen && this.mapping.unsaved ? this.session.drive : null;
     const error = await this.session.openDrive(path);
-    if (!error) this.setup.fit.forget();
-    return error;
+    if (error) return error;
+    this.setup.fit.forget();
+    this.mapping.driveOpened();
+    if (left)
+      this.notices.warn(
+        `What was said of the columns of ${left.name} was not saved, and is gone: ${left.path}`,
+        'Next time, save it before you open another drive.',
+      );
+    return null;
   }
 
   async #openNetwork(path: string): Promise<SteerscopeError | null> {
