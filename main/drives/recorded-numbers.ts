@@ -1,7 +1,7 @@
 import { DamagedContainer } from '../containers/damaged-container.ts';
 import { messageNumbers, type MessageNumbers } from '../containers/message-numbers.ts';
-import { messageInChunk, openMessages, type RecordedMessages } from '../containers/read-message.ts';
 import type { MessageTable, RecordedChannel } from '../containers/recording.ts';
+import { readMessages } from './read-messages.ts';
 import { pictureKind, isVideo } from './recorded-cameras.ts';
 import type { RecordingFile } from './recording-files.ts';
 import type { NumberField } from './steering-fields.ts';
@@ -24,6 +24,14 @@ export interface NumberSeries {
   /** Ascending. */
   readonly timeMs: Float64Array;
   readonly values: Float64Array;
+}
+
+/** How much is read for a first look. */
+export interface ReadingLimits {
+  /** Of each writer of a topic, the first. */
+  readonly messages: number;
+  /** To unpack, from the start of each file. */
+  readonly bytes: number;
 }
 
 /** What the topics of a recording say in numbers. */
@@ -71,23 +79,26 @@ export class RecordedNumbers {
     return [...found.values()];
   }
 
-  /** Every value of some fields, by the index of the field. */
-  async read(fields: readonly NumberField[]): Promise<NumberSeries[]> {
+  /** Every value of some fields, by the index of the field; with limits those of the first messages, NaN where they end. */
+  async read(fields: readonly NumberField[], limits: ReadingLimits = unlimited): Promise<NumberSeries[]> {
     const topics = new Set(fields.map(({ topic }) => topic));
     const sources = this.#channels
       .filter(({ channel }) => topics.has(channel.topic))
       .map((source) => {
         const wanted = new Map<string, Float64Array>();
+        const length = Math.min(source.table.length, limits.messages);
+        const chunkEnd = chunksWithin(source.file, limits.bytes);
         for (const { topic, path } of fields)
-          if (topic === source.channel.topic) wanted.set(path, new Float64Array(source.table.length).fill(NaN));
-        return { ...source, wanted, rows: Uint32Array.from({ length: source.table.length }, (_, row) => row) };
+          if (topic === source.channel.topic) wanted.set(path, new Float64Array(length).fill(NaN));
+        const rows = Uint32Array.from({ length }, (_, row) => row);
+        return { ...source, wanted, rows: rows.filter((row) => source.table.chunk(row) < chunkEnd) };
       });
-    await this.#read(sources, ({ numbers, wanted }, message, row) => {
+    const take = ({ numbers, wanted }: (typeof sources)[number], message: Uint8Array, row: number): void =>
       numbers.visit(message, (path, value) => {
         const values = wanted.get(path);
         if (values !== undefined) values[row] = value;
       });
-    });
+    await this.#read(sources, take);
     return fields.map(({ topic, path }) =>
       joined(
         sources
@@ -97,84 +108,43 @@ export class RecordedNumbers {
     );
   }
 
-  /** Reads rows of channels, each chunk unpacked once. */
   async #read<Source extends NumbersChannel & { readonly rows: ArrayLike<number> }>(
     sources: readonly Source[],
     take: (source: Source, message: Uint8Array, row: number) => void,
+    byteLimit?: number,
   ): Promise<void> {
-    for (const file of new Set(sources.map((source) => source.file))) {
-      const messages = await openMessages(file.container, file.path);
-      try {
-        for (const [chunk, wanted] of byChunk(sources.filter((source) => source.file === file))) {
-          this.#signal?.throwIfAborted();
-          await this.#readChunk(file, messages, chunk, wanted, take);
-        }
-      } finally {
-        await messages.close();
-      }
-    }
-  }
-
-  async #readChunk<Source extends NumbersChannel>(
-    { container, index }: RecordingFile,
-    messages: RecordedMessages,
-    chunkIndex: number,
-    wanted: readonly Wanted<Source>[],
-    take: (source: Source, message: Uint8Array, row: number) => void,
-  ): Promise<void> {
-    const chunk = index.chunks[chunkIndex];
-    let unpacked: Uint8Array | null = null;
-    try {
-      // Where nothing is packed, single messages are read and the pictures between them are not.
-      if (chunk !== undefined && chunk.compression !== '') unpacked = await messages.unpack(chunk);
-    } catch (thrown) {
-      if (!isDamage(thrown)) throw thrown;
-      this.damagedCount += wanted.length;
-      return;
-    }
-    for (const { source, row } of wanted) {
-      const offset = source.table.offset(row);
-      try {
-        const message = unpacked
-          ? messageInChunk(container, unpacked, offset)
-          : await messages.message((chunk?.start ?? 0) + offset);
+    this.damagedCount += await readMessages(
+      sources,
+      (source, message, row) => {
         if (message.length <= maxNumbersMessageBytes) take(source, message, row);
-      } catch (thrown) {
-        if (!isDamage(thrown)) throw thrown;
-        this.damagedCount += 1;
-      }
-    }
+      },
+      this.#signal,
+      byteLimit,
+    );
   }
 }
 
-interface Wanted<Source> {
-  readonly source: Source;
-  readonly row: number;
-}
+const unlimited: ReadingLimits = { messages: Infinity, bytes: Infinity };
 
-function byChunk<Source extends NumbersChannel & { readonly rows: ArrayLike<number> }>(
-  sources: readonly Source[],
-): [number, Wanted<Source>[]][] {
-  const chunks = new Map<number, Wanted<Source>[]>();
-  for (const source of sources)
-    for (const row of Array.from(source.rows)) {
-      if (row >= source.table.length) continue;
-      const chunk = source.table.chunk(row);
-      const wanted = chunks.get(chunk);
-      if (wanted === undefined) chunks.set(chunk, [{ source, row }]);
-      else wanted.push({ source, row });
-    }
-  return [...chunks].sort(([one], [other]) => one - other);
+/** How many chunks of a file can be unpacked within so many bytes. */
+function chunksWithin({ index: { chunks } }: RecordingFile, bytes: number): number {
+  let sum = 0;
+  const end = chunks.findIndex(({ compression, unpackedBytes }) => {
+    // Messages that are not packed are read one by one.
+    if (compression !== '') sum += unpackedBytes;
+    return sum > bytes;
+  });
+  return end < 0 ? Infinity : Math.max(1, end);
 }
 
 /** Several writers and files of one topic as one series in the order of time. */
 function joined(parts: readonly { readonly table: MessageTable; readonly values: Float64Array }[]): NumberSeries {
-  const length = parts.reduce((sum, { table }) => sum + table.length, 0);
+  const length = parts.reduce((sum, part) => sum + part.values.length, 0);
   const timeMs = new Float64Array(length);
   const values = new Float64Array(length);
   let next = 0;
   for (const part of parts)
-    for (let row = 0; row < part.table.length; row += 1, next += 1) {
+    for (let row = 0; row < part.values.length; row += 1, next += 1) {
       timeMs[next] = part.table.timeMs(row);
       values[next] = part.values[row]!;
     }
@@ -184,8 +154,4 @@ function joined(parts: readonly { readonly table: MessageTable; readonly values:
     timeMs: Float64Array.from(order, (sample) => timeMs[sample]!),
     values: Float64Array.from(order, (sample) => values[sample]!),
   };
-}
-
-function isDamage(thrown: unknown): boolean {
-  return thrown instanceof DamagedContainer || thrown instanceof RangeError;
 }

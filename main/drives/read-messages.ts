@@ -1,0 +1,98 @@
+import { DamagedContainer } from '../containers/damaged-container.ts';
+import { messageInChunk, openMessages, type RecordedMessages } from '../containers/read-message.ts';
+import type { MessageTable } from '../containers/recording.ts';
+import type { RecordingFile } from './recording-files.ts';
+
+/** Messages of one channel that are to be read. */
+export interface WantedMessages {
+  readonly file: RecordingFile;
+  readonly table: MessageTable;
+  readonly rows: ArrayLike<number>;
+}
+
+/**
+ * Reads messages of several channels chunk by chunk, each chunk unpacked once, so not in the order of time.
+ * @param take is handed each message, borrowed; DamagedContainer and RangeError that it throws count as damage.
+ * @param byteLimit reading ends where so many bytes were read; what is unpacked at once counts in whole.
+ * @returns how many messages are damaged.
+ */
+export async function readMessages<Source extends WantedMessages>(
+  sources: readonly Source[],
+  take: (source: Source, message: Uint8Array, row: number) => void,
+  signal?: AbortSignal,
+  byteLimit = Number.POSITIVE_INFINITY,
+): Promise<number> {
+  let damagedCount = 0;
+  const budget = { bytes: byteLimit };
+  for (const file of new Set(sources.map((source) => source.file))) {
+    const messages = await openMessages(file.container, file.path);
+    try {
+      for (const [chunk, wanted] of byChunk(sources.filter((source) => source.file === file))) {
+        signal?.throwIfAborted();
+        if (budget.bytes <= 0) return damagedCount;
+        damagedCount += await readChunk(file, messages, chunk, wanted, take, budget);
+      }
+    } finally {
+      await messages.close();
+    }
+  }
+  return damagedCount;
+}
+
+async function readChunk<Source extends WantedMessages>(
+  { container, index }: RecordingFile,
+  messages: RecordedMessages,
+  chunkIndex: number,
+  wanted: readonly Wanted<Source>[],
+  take: (source: Source, message: Uint8Array, row: number) => void,
+  budget: { bytes: number },
+): Promise<number> {
+  const chunk = index.chunks[chunkIndex];
+  let unpacked: Uint8Array | null = null;
+  try {
+    // Where nothing is packed, single messages are read and the pictures between them are not.
+    if (chunk !== undefined && chunk.compression !== '') unpacked = await messages.unpack(chunk);
+  } catch (thrown) {
+    if (!isDamage(thrown)) throw thrown;
+    return wanted.length;
+  }
+  budget.bytes -= unpacked?.length ?? 0;
+  let damagedCount = 0;
+  for (const { source, row } of wanted) {
+    if (unpacked === null && budget.bytes <= 0) break;
+    const offset = source.table.offset(row);
+    try {
+      const message = unpacked
+        ? messageInChunk(container, unpacked, offset)
+        : await messages.message((chunk?.start ?? 0) + offset);
+      if (unpacked === null) budget.bytes -= message.length;
+      take(source, message, row);
+    } catch (thrown) {
+      if (!isDamage(thrown)) throw thrown;
+      damagedCount += 1;
+    }
+  }
+  return damagedCount;
+}
+
+interface Wanted<Source> {
+  readonly source: Source;
+  readonly row: number;
+}
+
+function byChunk<Source extends WantedMessages>(sources: readonly Source[]): [number, Wanted<Source>[]][] {
+  const chunks = new Map<number, Wanted<Source>[]>();
+  for (const source of sources)
+    for (const row of Array.from(source.rows)) {
+      if (row >= source.table.length) continue;
+      const chunk = source.table.chunk(row);
+      const wanted = chunks.get(chunk);
+      if (wanted === undefined) chunks.set(chunk, [{ source, row }]);
+      else wanted.push({ source, row });
+    }
+  return [...chunks].sort(([one], [other]) => one - other);
+}
+
+function isDamage(thrown: unknown): boolean {
+  return thrown instanceof DamagedContainer || thrown instanceof RangeError;
+}
