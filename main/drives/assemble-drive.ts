@@ -3,10 +3,10 @@ import type { MappingState, SteeringUnit } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { rangeOf, type DriveData } from './drive-data.ts';
-import type { DriveFormat } from './drive-format.ts';
+import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import type { DriveRecord } from './drive-record.ts';
 import type { FilePictures } from './picture-table.ts';
-import { pictureSizes, type Picture } from './pictures.ts';
+import { pictureSize, pictureSizes, type Picture } from './pictures.ts';
 import { reportRepeatedPictures } from './repeated-pictures.ts';
 import type { RowProblems } from './row-problems.ts';
 import { sessionsOf } from './sessions.ts';
@@ -40,8 +40,13 @@ export interface DriveLog {
  * The drive of a log: frames are the records whose default picture is a file with something in it.
  * @throws SteerscopeError `empty-drive` without a readable record, `no-image-found` without a frame.
  */
-export async function assembleDrive(log: DriveLog, signal?: AbortSignal): Promise<DriveData> {
-  const { records, rowProblems } = log;
+export async function assembleDrive(
+  { records: read, ...rest }: DriveLog,
+  { signal, growing = false, recordLimit }: OpenDriveOptions = {},
+): Promise<DriveData> {
+  const records = growing ? withoutUnfinished(read) : read;
+  const log: DriveLog = { ...rest, records };
+  const { rowProblems } = log;
   if (records.length === 0) throw emptyDrive(log);
   addBackwardSteps(records, rowProblems);
   const sizes = await pictureSizes(
@@ -69,13 +74,16 @@ export async function assembleDrive(log: DriveLog, signal?: AbortSignal): Promis
       rowProblems.add({ ...record, code: 'camera-image-missing', record: index, detail: missing.join(', ') });
   }
   const recordOfFrame = [...frameOfRecord.keys()];
-  const repeated = await reportRepeatedPictures(
-    frames,
-    Float64Array.from(recordOfFrame, (record) => sizes[record] ?? Number.NaN),
-    (frame) => recordOfFrame[frame] ?? -1,
-    rowProblems,
-    signal,
-  );
+  const repeated =
+    recordLimit === undefined
+      ? await reportRepeatedPictures(
+          frames,
+          Float64Array.from(recordOfFrame, (record) => sizes[record] ?? Number.NaN),
+          (frame) => recordOfFrame[frame] ?? -1,
+          rowProblems,
+          signal,
+        )
+      : [];
   const frameOf = (record: number): number | null => frameOfRecord.get(record) ?? null;
   const timeMs = Float64Array.from(records, (record) => record.timeMs);
   const placeOf = (record: number): string => {
@@ -89,6 +97,19 @@ export async function assembleDrive(log: DriveLog, signal?: AbortSignal): Promis
     ...rowProblems.toProblems(frameOf),
   ]);
 }
+
+/** So many records are waited for: a camera's pictures are written later than the lines that name them. */
+const maxUnfinished = 100;
+
+/** Without the last records, as long as their pictures are not written yet. */
+function withoutUnfinished(records: readonly DriveRecord[]): readonly DriveRecord[] {
+  let end = records.length;
+  const least = Math.max(0, end - maxUnfinished);
+  while (end > least && !isWritten(records[end - 1]?.pictures[0])) end -= 1;
+  return records.slice(0, end);
+}
+
+const isWritten = (picture: Picture | null | undefined): boolean => !!picture && pictureSize(picture) > 0;
 
 function sizeTrouble(sizeBytes = Number.NaN): 'image-missing' | 'image-empty' | null {
   if (Number.isNaN(sizeBytes)) return 'image-missing';

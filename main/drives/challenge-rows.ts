@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Problem } from '../../shared/problem.ts';
+import type { OpenDriveOptions } from './drive-format.ts';
 import { interpolate } from './interpolate.ts';
 import { ownText } from './own-text.ts';
 import { maxRecords, recordsLeftOut } from './record-limit.ts';
@@ -39,7 +40,7 @@ const pictureColumns = ['index', 'seq', 'width', 'height', 'timestamp', 'frame_i
 export async function readExportRows(
   { path, shape }: ExportTable,
   rowProblems: RowProblems,
-  signal?: AbortSignal,
+  options?: OpenDriveOptions,
 ): Promise<ExportRows> {
   const columns = shape.columns.filter((name) => !pictureColumns.includes(name)).slice(0, maxNumberColumns);
   const [timeCell = -1, cameraCell = -1, pictureCell = -1, angleCell = -1, ...numberCells] = [
@@ -48,7 +49,7 @@ export async function readExportRows(
   ].map((name) => shape.columns.indexOf(name));
   const rows: ExportRow[] = [];
   const problems: Problem[] = [];
-  for await (const { line, textAt, numberAt } of readableRows({ path, shape }, rowProblems, signal)) {
+  for await (const { line, textAt, numberAt } of readableRows({ path, shape }, rowProblems, options)) {
     if (rows.length === maxRecords) {
       problems.push(recordsLeftOut(basename(path), line));
       break;
@@ -70,12 +71,12 @@ export async function withSteering(
   { rows, problems }: ExportRows,
   { path, shape }: ExportTable,
   rowProblems: RowProblems,
-  signal?: AbortSignal,
+  options?: OpenDriveOptions,
 ): Promise<ExportRows> {
   const columns = shape.columns.filter((name) => !pictureColumns.includes(name)).slice(0, maxNumberColumns);
   const cells = ['timestamp', 'angle', ...columns].map((name) => shape.columns.indexOf(name));
   const samples: number[][] = [];
-  for await (const { numberAt } of readableRows({ path, shape }, rowProblems, signal)) {
+  for await (const { numberAt } of readableRows({ path, shape }, rowProblems, options)) {
     const sample = cells.map(numberAt);
     if (!Number.isNaN(sample[0]) && samples.length < maxRecords) samples.push(sample);
   }
@@ -111,10 +112,10 @@ interface ReadableRow {
 async function* readableRows(
   { path, shape }: ExportTable,
   rowProblems: RowProblems,
-  signal?: AbortSignal,
+  options?: OpenDriveOptions,
 ): AsyncGenerator<ReadableRow> {
   const file = basename(path);
-  for await (const batch of readTableRows(path, shape, signal))
+  for await (const batch of readTableRows(path, shape, options))
     for (const row of batch) {
       const { line } = row;
       if ('damage' in row) {

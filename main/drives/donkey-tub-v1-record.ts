@@ -2,6 +2,8 @@ import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { noteRead } from '../containers/file-stamps.ts';
+import type { OpenDriveOptions } from './drive-format.ts';
+import { firstOf } from './record-limit.ts';
 import type { RowProblems } from './row-problems.ts';
 
 /** One `record_N.json` of a Tub v1. */
@@ -32,12 +34,14 @@ export async function readTubV1Records(
   folder: string,
   names: readonly string[],
   rowProblems: RowProblems,
-  signal?: AbortSignal,
+  options: OpenDriveOptions = {},
 ): Promise<TubV1Record[]> {
-  const numbered = names
+  const { signal, growing = false } = options;
+  const present = names
     .map((name) => ({ name, number: recordNumber(name) }))
     .filter((record): record is { name: string; number: number } => record.number !== null)
     .sort((one, other) => one.number - other.number);
+  const numbered = firstOf(present, options);
   const buffer = Buffer.alloc(maxRecordBytes);
   const records: TubV1Record[] = [];
   for (const [index, { name, number }] of numbered.entries()) {
@@ -48,7 +52,7 @@ export async function readTubV1Records(
     const text = readSmallFile(join(folder, name), buffer);
     const record = typeof text === 'string' ? parseRecord(number, text) : null;
     if (record !== null) records.push(record);
-    else {
+    else if (!growing || index < numbered.length - 1) {
       const damage = typeof text === 'string' ? describeDamage(text) : text.failure;
       rowProblems.add({
         code: 'row-torn',

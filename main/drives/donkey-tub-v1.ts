@@ -28,13 +28,13 @@ export const donkeyTubV1: DriveFormat = {
     return folder !== null && (await listFolder(folder)).some((name) => recordNumber(name) !== null);
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
+  async open(path: string, options: OpenDriveOptions = {}): Promise<DriveData> {
     const folder = (await tubFolder(path)) ?? path;
     const present = new Set(await listFolder(folder));
     const rowProblems = new RowProblems((_, first, last) =>
       first === last ? `record_${first}.json` : `record_${first}.json to record_${last}.json`,
     );
-    const tubRecords = await readTubV1Records(folder, [...present], rowProblems, signal);
+    const tubRecords = await readTubV1Records(folder, [...present], rowProblems, options);
     addNumberGaps(tubRecords, rowProblems);
     const cameras = camerasOf(tubRecords);
     const numberKeys = keysOf(tubRecords.map(({ numbers }) => numbers));
@@ -66,7 +66,7 @@ export const donkeyTubV1: DriveFormat = {
         problems: [],
         lookedIn: 'the folder of the records',
       },
-      signal,
+      options,
     );
   },
 };

@@ -31,14 +31,20 @@ export const donkeyTubV2: DriveFormat = {
     return folder !== null && (await isTub(folder));
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
+  async open(path: string, options: OpenDriveOptions = {}): Promise<DriveData> {
     const folder = (await tubFolder(path)) ?? path;
     const manifest = await readManifest(folder);
     const rowProblems = new RowProblems();
     const lines: CatalogLine[] = [];
-    for (const catalog of manifest.catalogs) {
-      lines.push(...readCatalog(catalog, await readLog(join(folder, catalog), signal), rowProblems));
+    const { recordLimit = Number.POSITIVE_INFINITY, growing = false, signal, onCut } = options;
+    for (const [index, catalog] of manifest.catalogs.entries()) {
+      const text = await readLog(join(folder, catalog), signal);
+      const isUnfinished = growing && index === manifest.catalogs.length - 1;
+      lines.push(...readCatalog(catalog, isUnfinished ? wholeLines(text) : text, rowProblems));
       signal?.throwIfAborted();
+      if (lines.length < recordLimit || index === manifest.catalogs.length - 1) continue;
+      onCut?.();
+      break;
     }
     addIndexGaps(lines, rowProblems);
     const cameras = camerasOf(lines);
@@ -72,7 +78,7 @@ export const donkeyTubV2: DriveFormat = {
         problems: [...manifest.problems, ...deletedProblem(lines, manifest.deleted)],
         lookedIn: 'images and the folder of the catalogs',
       },
-      signal,
+      options,
     );
   },
 };
@@ -88,6 +94,8 @@ async function tubFolder(path: string): Promise<string | null> {
   if ((await stat(path)).isDirectory()) return path;
   return basename(path) === manifestName ? dirname(path) : null;
 }
+
+const wholeLines = (text: string): string => text.slice(0, text.lastIndexOf('\n') + 1);
 
 function readCatalog(file: string, text: string, rowProblems: RowProblems): CatalogLine[] {
   const lines: CatalogLine[] = [];

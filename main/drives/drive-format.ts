@@ -3,11 +3,15 @@ import type { DriveData } from './drive-data.ts';
 
 /** Options every reader honours. */
 export interface OpenDriveOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** What the columns of the log mean, instead of the mapping beside it. */
   readonly mapping?: DriveMapping;
-  /** Read no more than so many records, for a first look. @default maxRecords */
+  /** Read no more than about so many records, for a first look, where less than all is quicker. */
   readonly recordLimit?: number;
+  /** Called where `recordLimit` left something out. */
+  readonly onCut?: () => void;
+  /** The drive is still being recorded: what is half written at its end is not there yet, and no damage. */
+  readonly growing?: boolean;
 }
 
 /** A reader of one log format: recognises by content, then opens. Read-only on the drive. */

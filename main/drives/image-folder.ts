@@ -5,6 +5,7 @@ import { assembleDrive } from './assemble-drive.ts';
 import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { isImageName } from './pictures.ts';
+import { firstOf } from './record-limit.ts';
 import { RowProblems } from './row-problems.ts';
 
 /** So that frame 10 follows frame 9, not frame 1; no locale, so that every machine sorts alike. */
@@ -21,10 +22,10 @@ export const imageFolder: DriveFormat = {
     return false;
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
+  async open(path: string, options: OpenDriveOptions = {}): Promise<DriveData> {
     noteRead(path);
     const entries = await readdir(path, { withFileTypes: true });
-    signal?.throwIfAborted();
+    options.signal?.throwIfAborted();
     const names = entries
       .filter((entry) => isImageName(entry.name) && !entry.isDirectory())
       .map((entry) => entry.name)
@@ -35,7 +36,7 @@ export const imageFolder: DriveFormat = {
         `This folder holds no image (JPEG, PNG, BMP, WebP, GIF): ${path}`,
         'Open the folder that the images lie in; folders inside it are not entered.',
       );
-    const records = names.map((name, index) => ({
+    const records = firstOf(names, options).map((name, index) => ({
       file: 'image',
       line: index + 1,
       logRow: index + 1,
@@ -58,7 +59,7 @@ export const imageFolder: DriveFormat = {
         problems: [],
         lookedIn: 'this folder',
       },
-      signal,
+      options,
     );
   },
 };

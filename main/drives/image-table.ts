@@ -28,20 +28,21 @@ export const imageTable: DriveFormat = {
     return (await findTable(path)) !== null;
   },
 
-  async open(path: string, { signal, mapping }: OpenDriveOptions = {}): Promise<DriveData> {
-    const table = await findTable(path, mapping);
+  async open(path: string, options: OpenDriveOptions = {}): Promise<DriveData> {
+    const table = await findTable(path, options.mapping);
     if (table === null)
       throw new SteerscopeError(
         'not-a-drive',
         `No table here names pictures: ${path}`,
         'Open a csv with a column of pictures.',
       );
-    const { shape, columns } = table;
+    const { shape, columns, finder } = table;
+    finder.asksForEach = options.recordLimit !== undefined;
     const file = basename(table.path);
     const rowProblems = new RowProblems();
     const problems: Problem[] = [];
     const records: DriveRecord[] = [];
-    for await (const rows of readTableRows(table.path, shape, signal)) {
+    for await (const rows of readTableRows(table.path, shape, options)) {
       for (const row of rows) {
         const { line } = row;
         if ('cells' in row) records.push(readRecord(row.cells, line, file, records.length, table, rowProblems));
@@ -67,7 +68,7 @@ export const imageTable: DriveFormat = {
         problems: [...problems, ...describeTable(table, steeringUnit, records)],
         lookedIn: 'the path in the table, its folder and the folders in it',
       },
-      signal,
+      options,
     );
   },
 };

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { noteRead } from '../containers/file-stamps.ts';
@@ -44,6 +44,8 @@ export class PictureFinder {
   #subfolders: readonly string[] | null = null;
   /** How many pictures lay elsewhere than the log says. */
   repairedCount = 0;
+  /** Ask for each picture by itself: for a few pictures of large folders. */
+  asksForEach = false;
 
   constructor(logFolder: string) {
     this.#logFolder = logFolder;
@@ -73,6 +75,7 @@ export class PictureFinder {
 
   #has(folder: string, name: string): boolean {
     let names = this.#names.get(folder);
+    if (names === undefined && this.asksForEach) return existsSync(join(folder, name));
     if (names === undefined) {
       names = listNames(folder);
       this.#names.set(folder, names);
@@ -148,15 +151,15 @@ export async function pictureSizes(
     }
     if (picture === null) continue;
     // Asked synchronously: measured on 100 000 files, 0.27 s against 1.8 s by promises.
-    sizes[index] = fileSize(join(picture.folder, picture.name));
+    sizes[index] = pictureSize(picture);
   }
   return sizes;
 }
 
-/** NaN when there is no such file. */
-function fileSize(path: string): number {
+/** In bytes; NaN when there is no such file. */
+export function pictureSize({ folder, name }: Picture): number {
   try {
-    const found = statSync(path, { throwIfNoEntry: false });
+    const found = statSync(join(folder, name), { throwIfNoEntry: false });
     return found?.isFile() === true ? found.size : Number.NaN;
   } catch {
     return Number.NaN;

@@ -2,6 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
 import { noteRead } from '../containers/file-stamps.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { OpenDriveOptions } from './drive-format.ts';
 import { notReadable } from './read-log.ts';
 
 /** Longer than any line of a log; what is beyond it is passed over and never held. */
@@ -20,18 +21,31 @@ export interface LineBatch {
 
 /**
  * The lines of a text file, a batch at a time, in bounded memory whatever the file holds. UTF-8 and UTF-16 with and
- * without a byte order mark; lines end in LF, CR LF or CR alone. Bytes that are no text become U+FFFD.
+ * without a byte order mark; lines end in LF, CR LF or CR alone. Bytes that are no text become U+FFFD. Of a growing file,
+ * a last line that nothing ends is left out.
  * @throws SteerscopeError `not-readable`.
  */
-export async function* readLines(path: string, signal?: AbortSignal): AsyncGenerator<LineBatch> {
+export async function* readLines(
+  path: string,
+  { signal, recordLimit, onCut, growing = false }: OpenDriveOptions = {},
+): AsyncGenerator<LineBatch> {
   const splitter = new LineSplitter();
+  // One more for the header.
+  let linesLeft = recordLimit === undefined ? Number.POSITIVE_INFINITY : recordLimit + 1;
   let decoder: TextDecoder | null = null;
   for await (const bytes of chunksOf(path, signal)) {
     decoder ??= new TextDecoder(encodingOf(bytes.subarray(0, sniffBytes)));
-    yield splitter.add(decoder.decode(bytes, { stream: true }));
+    const { firstLine, lines } = splitter.add(decoder.decode(bytes, { stream: true }));
+    if (lines.length > linesLeft) {
+      onCut?.();
+      yield { firstLine, lines: lines.slice(0, linesLeft) };
+      return;
+    }
+    linesLeft -= lines.length;
+    yield { firstLine, lines };
   }
   yield splitter.add(decoder?.decode() ?? '');
-  yield splitter.end();
+  if (!growing) yield splitter.end();
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Problem } from '../../shared/problem.ts';
+import type { OpenDriveOptions } from './drive-format.ts';
 
 /** Fourteen hours at 20 records a second, and what fits in half a gigabyte; a longer log is read so far. */
 export const maxRecords = 1_000_000;
@@ -12,4 +13,11 @@ export function recordsLeftOut(file: string, line: number): Problem {
     place: `${file} line ${line}`,
     frame: null,
   };
+}
+
+/** All of a list of records, or the first ones for a first look. */
+export function firstOf<T>(records: readonly T[], { recordLimit, onCut }: OpenDriveOptions): readonly T[] {
+  if (recordLimit === undefined || records.length <= recordLimit) return records;
+  onCut?.();
+  return records.slice(0, recordLimit);
 }

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { FileRanges } from '../containers/file-ranges.ts';
+import { keptRecording } from '../containers/kept-recording.ts';
 import type { RecordingContainer } from '../containers/read-message.ts';
 import type { RecordingIndex } from '../containers/recording.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
@@ -46,7 +47,7 @@ export async function indexParts(
   const files: RecordingFile[] = [];
   for (const part of parts) {
     signal?.throwIfAborted();
-    files.push({ path: part, container, index: await index(part) });
+    files.push({ path: part, container, index: await keptRecording(part, () => index(part)) });
   }
   const message = `Only the first recording of the folder is open; open the others by themselves: ${others.map((other) => basename(other)).join(', ')}`;
   const problems: Problem[] =

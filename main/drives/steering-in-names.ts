@@ -6,6 +6,7 @@ import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import type { DriveRecord } from './drive-record.ts';
 import { listFolder } from './list-folder.ts';
 import { isImageName } from './pictures.ts';
+import { firstOf } from './record-limit.ts';
 import { RowProblems } from './row-problems.ts';
 
 /** Straight on, in the degrees of a servo. */
@@ -27,9 +28,9 @@ export const steeringInNames: DriveFormat = {
     return (await stat(path)).isDirectory() && readNames(await listFolder(path)) !== null;
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
+  async open(path: string, options: OpenDriveOptions = {}): Promise<DriveData> {
     const names = readNames(await listFolder(path));
-    signal?.throwIfAborted();
+    options.signal?.throwIfAborted();
     if (names === null)
       throw new SteerscopeError(
         'not-a-drive',
@@ -37,7 +38,7 @@ export const steeringInNames: DriveFormat = {
         'Name them video_001_090.png.',
       );
     const rowProblems = new RowProblems();
-    const records = names.map(({ name, frame, angleDeg }, index): DriveRecord => {
+    const records = firstOf(names, options).map(({ name, frame, angleDeg }, index): DriveRecord => {
       const line = index + 1;
       if (Number.isNaN(angleDeg))
         rowProblems.add({ code: 'number-unreadable', file: 'image', line, record: index, detail: name });
@@ -68,7 +69,7 @@ export const steeringInNames: DriveFormat = {
         ],
         lookedIn: 'this folder',
       },
-      signal,
+      options,
     );
   },
 };

@@ -29,17 +29,18 @@ export const sullyChen: DriveFormat = {
     return (await findLog(path)) !== null;
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
+  async open(path: string, options: OpenDriveOptions = {}): Promise<DriveData> {
     const logPath = await findLog(path);
     if (logPath === null)
       throw new SteerscopeError('not-a-drive', `There is no ${usualName} here: ${path}`, `Open a ${usualName}.`);
     const folder = dirname(logPath);
     const file = basename(logPath);
     const finder = new PictureFinder(folder);
+    finder.asksForEach = options.recordLimit !== undefined;
     const rowProblems = new RowProblems();
     const records: DriveRecord[] = [];
     const problems: Problem[] = [];
-    for await (const { firstLine, lines } of readLines(logPath, signal)) {
+    for await (const { firstLine, lines } of readLines(logPath, options)) {
       for (const [index, text] of lines.entries()) {
         const line = firstLine + index;
         if (text?.trim() === '') continue;
@@ -75,7 +76,7 @@ export const sullyChen: DriveFormat = {
         problems,
         lookedIn: 'the folder of the log and the folders in it',
       },
-      signal,
+      options,
     );
   },
 };

@@ -1,3 +1,4 @@
+import type { OpenDriveOptions } from './drive-format.ts';
 import { readLines } from './read-lines.ts';
 import { readJsonLine, splitCells, type TableShape } from './table-shape.ts';
 
@@ -9,10 +10,10 @@ export type TableRow =
 export async function* readTableRows(
   path: string,
   shape: TableShape,
-  signal?: AbortSignal,
+  options?: OpenDriveOptions,
 ): AsyncGenerator<readonly TableRow[]> {
   let isHeader = shape.hasHeader;
-  for await (const { firstLine, lines } of readLines(path, signal)) {
+  for await (const { firstLine, lines } of readLines(path, options)) {
     const rows: TableRow[] = [];
     for (const [index, text] of lines.entries()) {
       if (text?.trim() === '') continue;

@@ -37,16 +37,18 @@ export const udacityChallenge: DriveFormat = {
     return (await findExport(path)) !== null;
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
+  async open(path: string, { signal, growing = false }: OpenDriveOptions = {}): Promise<DriveData> {
     const found = await findExport(path);
     if (found === null)
       throw new SteerscopeError('not-a-drive', `There is no export here: ${path}`, `Open an ${usualName}.`);
     const file = basename(found.pictures.path);
     const folder = dirname(found.pictures.path);
     const rowProblems = new RowProblems();
-    const read = await readExportRows(found.pictures, rowProblems, signal);
+    // The cameras' rows are brought together by their times, so that all of them are needed.
+    const whole: OpenDriveOptions = { signal, growing };
+    const read = await readExportRows(found.pictures, rowProblems, whole);
     const { rows, columns, problems } = found.steering
-      ? await withSteering(read, found.steering, rowProblems, signal)
+      ? await withSteering(read, found.steering, rowProblems, whole)
       : read;
     const cameras = camerasOf(rows);
     const rowsOf = cameras.map((camera) => rows.filter(({ cameraId }) => cameraId === camera));
@@ -75,7 +77,7 @@ export const udacityChallenge: DriveFormat = {
         problems: [...problems, leftIsPositive(file)],
         lookedIn: 'the path in the log, its folder and the folders in it',
       },
-      signal,
+      whole,
     );
   },
 };

@@ -28,19 +28,21 @@ export const udacitySimulator: DriveFormat = {
     return (await findLog(path)) !== null;
   },
 
-  async open(path: string, { signal }: OpenDriveOptions = {}): Promise<DriveData> {
+  async open(path: string, options: OpenDriveOptions = {}): Promise<DriveData> {
     const logPath = await findLog(path);
     if (logPath === null)
       throw new SteerscopeError('not-a-drive', `There is no Udacity log here: ${path}`, `Open a ${logName}.`);
     const folder = dirname(resolve(logPath));
     const finder = new PictureFinder(folder);
-    await finder.listUsualFolder();
+    // For a first look at a large folder its list takes longer than asking for a few pictures.
+    if (options.recordLimit === undefined) await finder.listUsualFolder();
+    else finder.asksForEach = true;
     const file = basename(logPath);
     const rowProblems = new RowProblems();
     const records: DriveRecord[] = [];
     const problems: Problem[] = [];
     let reader: RowReader | null = null;
-    for await (const { firstLine, lines } of readLines(logPath, signal)) {
+    for await (const { firstLine, lines } of readLines(logPath, options)) {
       if (lines.length === 0) continue;
       const rows = lines.map((line) => (line === null ? null : splitCells(line, ',')));
       const isFirst = reader === null;
@@ -68,7 +70,7 @@ export const udacitySimulator: DriveFormat = {
         problems: [...problems, ...repairProblem(finder.repairedCount)],
         lookedIn: 'the path in the log, the folder of the log, IMG in it and its other folders',
       },
-      signal,
+      options,
     );
   },
 };

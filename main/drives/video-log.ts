@@ -77,12 +77,17 @@ async function readPair(
   const table = await readTableStart(log);
   if (table === null || (given && mayLack && columnsLacking(given, table.shape).length > 0)) return null;
   const state = await tableMapping(table, given);
-  const plain = table.shape.columns.map((name) => name.toLowerCase().replaceAll(/[^\p{L}\d]/gu, ''));
-  const frameAt = plain.findIndex((name) => frameName.test(name));
-  const frameColumn = frameAt < 0 ? null : frameAt;
+  const frameColumn = frameColumnOf(table);
   const columns = resolveColumns(table, state.mapping, new PictureFinder(dirname(log)), frameColumn);
   if (columns.steering === null && frameColumn === null && state.mapping === null) return null;
   return { ...table, video, columns, state, frameColumn };
+}
+
+/** The column that says which frame of a video a row belongs to, by its name; null without. */
+export function frameColumnOf({ shape: { columns } }: TableStart): number | null {
+  const plain = columns.map((name) => name.toLowerCase().replaceAll(/[^\p{L}\d]/gu, ''));
+  const column = plain.findIndex((name) => frameName.test(name));
+  return column < 0 ? null : column;
 }
 
 /** @throws SteerscopeError `not-readable`; the signal's reason. */
@@ -94,7 +99,7 @@ export async function readLogNumbers(found: VideoWithLog, signal?: AbortSignal):
   const problems: Problem[] = [];
   const [line, timeMs, frame, steering]: number[][] = [[], [], [], []];
   const numeric = numbers.map((): number[] => []);
-  for await (const rows of readTableRows(log, shape, signal)) {
+  for await (const rows of readTableRows(log, shape, { signal })) {
     for (const row of rows) {
       if ('damage' in row) {
         rowProblems.add({ code: 'row-torn', file, line: row.line, record: null, detail: row.damage });
