@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { alignDrive } from './align-drive.ts';
 import { comma2016 } from './comma-2016.ts';
 import { comma2k19 } from './comma2k19.ts';
 import { donkeyTubV1 } from './donkey-tub-v1.ts';
@@ -63,7 +64,8 @@ export async function readDrive(path: string, options: OpenDriveOptions = {}): P
     const format = await formatOf(absolute, options.mapping);
     if (format === null) throw await notADrive(absolute);
     const data = await format.open(absolute, options);
-    return data.info.mapping ? data : await withMapping(data, options.mapping);
+    const mapped = data.info.mapping ? data : await withMapping(data, options.mapping);
+    return alignDrive(mapped, mapped.info.mapping?.mapping?.alignment);
   } catch (thrown) {
     if (options.signal?.aborted === true)
       throw new SteerscopeError(
