@@ -45,6 +45,8 @@ export const commandNames = {
   'forward-1s': { title: 'Forward 1 second', group: 'Step', keys: ['PageDown'], repeats: true },
   'first-frame': { title: 'First frame', group: 'Step', keys: ['Home'] },
   'last-frame': { title: 'Last frame', group: 'Step', keys: ['End'] },
+  'next-break': { title: 'Next pause or session', group: 'Step', keys: ['B'] },
+  'previous-break': { title: 'Previous pause or session', group: 'Step', keys: ['Shift+B'] },
   'go-to': { title: 'Go to a frame or time', group: 'Step', keys: ['G'] },
   'worst-frame': { title: 'Frame with the largest error in the range', group: 'Step', keys: ['W'] },
 

@@ -47,6 +47,8 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'forward-1s': () => playback.stepSecs(1),
     'first-frame': () => playback.step(-playback.frameCount),
     'last-frame': () => playback.step(playback.frameCount),
+    'next-break': () => workbench.breaks.go(1),
+    'previous-break': () => workbench.breaks.go(-1),
     'go-to': () => (dialogs.goingTo = playback.frameCount > 0),
     'worst-frame': () => workbench.goToWorstFrame(),
 

@@ -4,6 +4,7 @@ import { isNetworkName } from '../../shared/network-names.ts';
 import type { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
 import { AnalysisLoader } from './analysis-loader.svelte.ts';
+import { Breaks } from './breaks.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { Dock } from './dock.svelte.ts';
 import { DriveMappingSetup } from './drive-mapping.svelte.ts';
@@ -26,6 +27,7 @@ export class Workbench {
   readonly loader: AnalysisLoader;
   readonly exportJob: ExportJob;
   readonly session: Session;
+  readonly breaks: Breaks;
   readonly dock = new Dock();
   readonly setup: NetworkSetup;
   readonly mapping: DriveMappingSetup;
@@ -55,6 +57,7 @@ export class Workbench {
     });
     this.setup = new NetworkSetup(api, this.session, this.dock);
     this.mapping = new DriveMappingSetup(api, this.session, this.dock);
+    this.breaks = new Breaks(this.session, this.playback);
     this.engines = new EngineMenu(api, this.session);
   }
 
