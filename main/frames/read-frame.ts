@@ -2,7 +2,7 @@ import type { FrameLocation } from '../../shared/drive.ts';
 import type { RgbaImage } from '../../shared/pixels.ts';
 import { decodeImage } from './decode-image.ts';
 import { encodeJpeg } from './encode-jpeg.ts';
-import type { EncodedFrame } from './encoded-frame.ts';
+import type { Draft, EncodedFrame } from './encoded-frame.ts';
 import { readImageFile } from './read-image-file.ts';
 
 /*
@@ -11,6 +11,7 @@ import { readImageFile } from './read-image-file.ts';
  */
 const hdf5Frames = () => import('./read-hdf5-frame.ts');
 const messagePictures = () => import('./read-message-picture.ts');
+const messageVideos = () => import('./read-message-video.ts');
 const videoFrames = () => import('./read-video-frame.ts');
 /** To close what was opened since. */
 const closers = new Set<() => void | Promise<void>>();
@@ -29,6 +30,8 @@ export async function readPicture(location: FrameLocation, options: ReadFrameOpt
       return decodeImage(await readImageFile(location.path));
     case 'message-picture':
       return (await messagePictures()).readMessagePicture(location);
+    case 'message-video':
+      return (await openMessageVideos()).readMessageVideo(location, options.signal);
     case 'hdf5-frame':
       return (await openHdf5Frames()).readHdf5Frame(location);
     case 'video-frame':
@@ -47,6 +50,8 @@ export async function readEncodedFrame(location: FrameLocation, options: ReadFra
       return readImageFile(location.path);
     case 'message-picture':
       return (await messagePictures()).encodedMessagePicture(location);
+    case 'message-video':
+      return (await openMessageVideos()).encodeMessageVideo(location, options.signal);
     case 'hdf5-frame':
       return encodeJpeg(
         await (await openHdf5Frames()).readHdf5Frame(location),
@@ -57,10 +62,26 @@ export async function readEncodedFrame(location: FrameLocation, options: ReadFra
   }
 }
 
+/**
+ * What can be shown at once in place of a frame: for a video a nearby frame, key frames first; else the frame itself.
+ * @throws SteerscopeError as `readPicture`.
+ */
+export async function readDraft(location: FrameLocation, options: ReadFrameOptions = {}): Promise<Draft> {
+  const draft =
+    location.kind === 'video-frame' ? await (await openVideoFrames()).draftVideoFrame(location, options.signal) : null;
+  return draft ?? { ...(await readEncodedFrame(location, options)), location };
+}
+
 async function openHdf5Frames() {
   const frames = await hdf5Frames();
   closers.add(frames.closeHdf5);
   return frames;
+}
+
+async function openMessageVideos() {
+  const videos = await messageVideos();
+  closers.add(videos.closeMessageVideos);
+  return videos;
 }
 
 async function openVideoFrames() {

@@ -2,13 +2,13 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { videoTable } from '../../../../main/containers/video-tables.ts';
-import { closePictures, readEncodedFrame, readPicture } from '../../../../main/frames/read-frame.ts';
+import { closePictures, readDraft, readEncodedFrame, readPicture } from '../../../../main/frames/read-frame.ts';
 import { decodeImage } from '../../../../main/frames/decode-image.ts';
 import { VideoPixels } from '../../../../main/frames/video-pixels.ts';
 import { VideoReader } from '../../../../main/frames/video-reader.ts';
 import { temporaryFolder } from '../../../support/make-drive.ts';
 import { makeNumberedVideo, numberedVideoNames } from '../../../support/numbered-videos.ts';
-import { readNumber } from '../../../support/make-video.ts';
+import { makeVideo, readNumber } from '../../../support/make-video.ts';
 
 /** A longer run: STEERSCOPE_JUMPS=1000. */
 const jumps = Number(process.env['STEERSCOPE_JUMPS'] ?? 40);
@@ -64,6 +64,95 @@ describe.each(numberedVideoNames)('%s', (name) => {
       );
     expect(wrong).toBe(0);
   });
+});
+
+test.each(['h264.mp4', 'h264-open-group.mkv', 'raw.h264'])(
+  '%s: what is passed over on the way to a frame changes no pixel of it',
+  async (name) => {
+    const path = makeNumberedVideo(folder.path, name, frameCount);
+    const inOrder: Uint8Array[] = [];
+    for (let frame = 0; frame < frameCount; frame += 1)
+      inOrder.push((await readPicture({ kind: 'video-frame', path, frame })).data);
+    for (const frame of [55, 110, 57, 199, 90, 178, 171]) {
+      await closePictures();
+      const { data } = await readPicture({ kind: 'video-frame', path, frame });
+      expect(Buffer.compare(data, inOrder[frame] ?? data.subarray(1)), `frame ${frame}`).toBe(0);
+    }
+  },
+);
+
+test('stopped on the way to a frame, one that was passed over is still found', async () => {
+  const table = await videoTable(makeNumberedVideo(folder.path, 'h264.mp4', frameCount));
+  const reader = await VideoReader.open(table);
+  const pixels = new VideoPixels();
+  const came: number[] = [];
+  const stop = new AbortController();
+  const stopped = reader.decodeTo(
+    55,
+    (frame) => {
+      came.push(frame);
+      if (frame >= 20) stop.abort();
+    },
+    stop.signal,
+    55,
+  );
+  // So small a video is through before it is heard of; what counts is that some frames never came.
+  await stopped.catch(() => null);
+  const passed = Array.from({ length: Math.max(...came) }, (_, frame) => frame).filter(
+    (frame) => !came.includes(frame),
+  );
+  expect(passed.length).toBeGreaterThan(5);
+  const wanted = passed.at(-1) ?? 0;
+  let number = -1;
+  await reader.decodeTo(wanted, (frame, picture) => {
+    if (frame === wanted) number = readNumber(pixels.toRgba(picture));
+  });
+  expect(number).toBe(wanted);
+  pixels.close();
+  reader.close();
+});
+
+describe.each(numberedVideoNames)('drafts of %s', (name) => {
+  test('show the frame that they say', async () => {
+    const path = makeNumberedVideo(folder.path, name, frameCount);
+    await closePictures();
+    const shown = new Set<number>();
+    for (const frame of [3, 58, 61, 119, 122, 175]) {
+      const draft = await readDraft({ kind: 'video-frame', path, frame });
+      const drawn = readNumber(await decodeImage(draft));
+      expect(draft.location).toEqual({ kind: 'video-frame', path, frame: drawn });
+      expect(Math.abs(drawn - frame)).toBeLessThanOrEqual(30);
+      shown.add(drawn);
+    }
+    // Key frames, each several times.
+    expect(shown.size).toBeLessThan(6);
+  });
+});
+
+test('a draft does not wait for a frame that is on its way', async () => {
+  const path = makeNumberedVideo(folder.path, 'hevc.mp4', frameCount);
+  await closePictures();
+  const order: string[] = [];
+  const exact = readPicture({ kind: 'video-frame', path, frame: 39 }).then(() => order.push('exact'));
+  const blocked = readPicture({ kind: 'video-frame', path, frame: 159 }).then(() => order.push('next exact'));
+  const draft = readDraft({ kind: 'video-frame', path, frame: 41 }).then(() => order.push('draft'));
+  await Promise.all([exact, blocked, draft]);
+  expect(order.indexOf('draft')).toBeLessThan(order.indexOf('next exact'));
+  // What was decoded on the way is nearer than a key frame.
+  const { location } = await readDraft({ kind: 'video-frame', path, frame: 155 });
+  expect(location).toMatchObject({ frame: 155 });
+});
+
+test('a large draft is made smaller', async () => {
+  const path = makeVideo(join(folder.path, 'large.mp4'), {
+    encoder: 'mpeg4',
+    frameCount: 3,
+    width: 1920,
+    height: 1080,
+  });
+  const draft = await decodeImage(await readDraft({ kind: 'video-frame', path, frame: 0 }));
+  expect([draft.width, draft.height]).toEqual([960, 540]);
+  expect(await readPicture({ kind: 'video-frame', path, frame: 0 })).toMatchObject({ width: 1920, height: 1080 });
 });
 
 test('the page gets a JPEG of the same picture', async () => {
