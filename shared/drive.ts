@@ -111,8 +111,28 @@ export interface MessagePictureLocation {
   } | null;
   /** Of the message's record, in the chunk when unpacked or in the file; in SQLite the number of its row. */
   readonly offset: number;
-  readonly message: 'image' | 'compressed-image' | 'foxglove-raw-image' | 'foxglove-compressed-image';
+  readonly message:
+    'image' | 'compressed-image' | 'foxglove-raw-image' | 'foxglove-compressed-image' | 'foxglove-compressed-video';
   readonly encoding: 'ros1' | 'cdr' | 'protobuf' | 'json';
+}
+
+/** Messages that each hold one picture of a video: a key picture and what follows up to the next, as they are decoded. */
+export interface MessageStretch {
+  readonly codec: 'h264' | 'h265' | 'vp9' | 'av1';
+  /** Where messages lie, but for their offsets. */
+  readonly sources: readonly Omit<MessagePictureLocation, 'kind' | 'offset'>[];
+  /** Of each message, in `sources`. */
+  readonly sourceOf: Int32Array;
+  readonly offset: Float64Array;
+}
+
+/** A picture of a video in messages. */
+export interface MessageVideoLocation {
+  readonly kind: 'message-video';
+  /** One object for all its frames, so that many of them are sent at the cost of one. */
+  readonly stretch: MessageStretch;
+  /** In the stretch, from 0, its key picture. */
+  readonly frame: number;
 }
 
 /** A picture in an HDF5 dataset of bytes with the axes frame, colour (red, green, blue), row, column. */
@@ -127,7 +147,8 @@ export interface Hdf5FrameLocation {
 }
 
 /** Where the picture of a frame lies. Each further kind of container adds its own. */
-export type FrameLocation = ImageFileLocation | VideoFrameLocation | MessagePictureLocation | Hdf5FrameLocation;
+export type FrameLocation =
+  ImageFileLocation | VideoFrameLocation | MessagePictureLocation | MessageVideoLocation | Hdf5FrameLocation;
 
 /** An opened drive. Never writes to the drive; holds no pixels. */
 export interface Drive {

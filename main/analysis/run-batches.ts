@@ -1,3 +1,4 @@
+import type { FrameLocation } from '../../shared/drive.ts';
 import type { LocatedFrame } from './analysis-session.ts';
 
 /** Pictures in one call of the engine: enough to keep it busy, few enough for smooth progress and a quick cancel. */
@@ -39,12 +40,22 @@ function* stretchesOf(frames: readonly LocatedFrame[], maxStretch: number): Gene
   for (let index = 1; index <= frames.length; index += 1) {
     const length = index - start;
     const [last, next] = [frames[index - 1]?.location, frames[index]?.location];
-    const isVideo = last?.kind === 'video-frame' && next?.kind === 'video-frame' && last.path === next.path;
+    const isVideo = last && next && videoOf(last) !== null && videoOf(last) === videoOf(next);
     const isCut = isVideo
-      ? length >= maxStretch || (length >= minStretch && last.keyFrame !== next.keyFrame)
-      : length >= batchSize || last?.kind === 'video-frame' || next?.kind === 'video-frame';
+      ? length >= maxStretch || (length >= minStretch && keyOf(last) !== keyOf(next))
+      : length >= batchSize || (last && videoOf(last) !== null) || (next && videoOf(next) !== null);
     if (index < frames.length && !isCut) continue;
     yield [start, index];
     start = index;
   }
 }
+
+/** What one decoder reads on and on; null for pictures that stand alone. */
+function videoOf(location: FrameLocation): string | null {
+  if (location.kind === 'video-frame') return location.path;
+  return location.kind === 'message-video' ? (location.stretch.sources[0]?.path ?? '') : null;
+}
+
+/** The same for frames that are decoded from the same key frame on. */
+const keyOf = (location: FrameLocation): unknown =>
+  location.kind === 'video-frame' ? location.keyFrame : location.kind === 'message-video' ? location.stretch : null;

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { FileStamps } from '../containers/file-stamps.ts';
+import { withStamps, type FileStamps } from '../containers/file-stamps.ts';
 import { keptIndex } from '../containers/index-cache.ts';
 import type { DriveData } from './drive-data.ts';
 import type { OpenDriveOptions } from './drive-format.ts';
@@ -9,6 +9,8 @@ import { readDrive } from './registry.ts';
 /** A drive as it was read, and the files that it was read from: while they are the same, so is the drive. */
 export interface IndexedDrive {
   readonly data: DriveData;
+  /** False where `recordLimit` left something out. */
+  readonly isWhole: boolean;
   readonly stamps: FileStamps;
 }
 
@@ -20,9 +22,17 @@ const picturesLookedAt = 64;
  * @throws SteerscopeError as `openDrive`.
  */
 export async function indexedDrive(path: string, options: OpenDriveOptions = {}): Promise<IndexedDrive> {
-  const key = ['drive', resolve(path), JSON.stringify(options.mapping ?? null)];
-  const { value, stamps } = await keptIndex(key, () => readDrive(path, options), filesBehind);
-  return { data: value, stamps };
+  const { growing = false, mapping = null } = options;
+  let isWhole = true;
+  const onCut = (): void => {
+    isWhole = false;
+  };
+  const read = (): Promise<DriveData> => readDrive(path, { ...options, onCut });
+  const key = ['drive', resolve(path), JSON.stringify(mapping)];
+  const { value, stamps } = growing
+    ? await withStamps(read, filesBehind)
+    : await keptIndex(key, read, filesBehind, () => isWhole);
+  return { data: value, isWhole, stamps };
 }
 
 function filesBehind({ pictures, info: { frameCount } }: DriveData): string[] {
@@ -45,6 +55,8 @@ function filesOf(table: PictureTable, frameCount: number): readonly string[] {
       return table.paths;
     case 'messages':
       return [...new Set(table.channels.map(({ path }) => path))];
+    case 'message-video':
+      return [...new Set(table.stretches.flatMap(({ sources }) => sources.map(({ path }) => path)))];
     case 'hdf5-frames':
       return [table.path];
   }

@@ -6,6 +6,7 @@ import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { mappingInUse } from './mapping-in-use.ts';
 import { camerasOf, isVideo, nearestPictures, picked } from './recorded-cameras.ts';
 import { listed, note, readColumns } from './recorded-columns.ts';
+import { recordedVideos } from './recorded-videos.ts';
 import { RecordedNumbers } from './recorded-numbers.ts';
 import { topicsOf, type RecordingFile } from './recording-files.ts';
 import { recordingKey, resolveRecording } from './recording-mapping.ts';
@@ -26,12 +27,13 @@ export async function openRecording(
   problemsOfFiles: readonly Problem[],
   { signal, mapping: given }: OpenDriveOptions,
 ): Promise<DriveData> {
-  const found = camerasOf(files);
+  const videos = await recordedVideos(files, signal);
+  const found = camerasOf(files, videos);
   if (found.length === 0) throw noCamera(path, files);
   const numbers = new RecordedNumbers(files, signal);
   const fields = await numbers.fields();
   const log = files[0]?.path ?? path;
-  const state = await mappingInUse(log, recordingKey(found, fields), given);
+  const state = await mappingInUse(log, recordingKey(files, fields), given);
   const { mapping } = state;
   const resolved = resolveRecording(found, fields, mapping, log);
   const { cameras } = resolved;
@@ -44,6 +46,7 @@ export async function openRecording(
         place: [basename(file), problem.place].filter(Boolean).join(' '),
       })),
     ),
+    ...videos.problems,
   ];
   const { timeMs } = camera;
   const periodMs = usualStepMs(timeMs);
@@ -118,7 +121,7 @@ function noCamera(path: string, files: readonly RecordingFile[]): SteerscopeErro
   return new SteerscopeError(
     'no-image-found',
     hasVideo
-      ? `The camera of this recording is compressed video in messages, which is not read yet: ${path}`
+      ? `The camera of this recording is compressed video without a key picture of H.264, H.265, VP9 or AV1: ${path}`
       : `This recording has no camera, as sensor_msgs/Image, sensor_msgs/CompressedImage or Foxglove’s images: ${path}`,
     `Open a recording with a camera topic. Topics in it: ${listed(described)}.`,
   );

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { FrameLocation, MessagePictureLocation } from '../../shared/drive.ts';
+import type { FrameLocation, MessagePictureLocation, MessageStretch } from '../../shared/drive.ts';
 
 /*
  * Where the pictures of one camera lie, frame by frame, as plain data: it goes from thread to thread and into a file as it
@@ -44,6 +44,15 @@ export interface MessageChannel extends Pick<MessagePictureLocation, 'path' | 'c
   readonly chunks: readonly NonNullable<MessagePictureLocation['chunk']>[];
 }
 
+/** Pictures of a video in messages of recordings. */
+export interface MessageVideoPictures {
+  readonly kind: 'message-video';
+  readonly stretches: readonly MessageStretch[];
+  readonly stretchOf: Int32Array;
+  /** In its stretch. */
+  readonly frame: Int32Array;
+}
+
 /** Every picture of an HDF5 dataset, in its order. */
 export interface Hdf5Pictures {
   readonly kind: 'hdf5-frames';
@@ -54,7 +63,7 @@ export interface Hdf5Pictures {
   readonly height: number;
 }
 
-export type PictureTable = FilePictures | VideoPictures | MessagePictures | Hdf5Pictures;
+export type PictureTable = FilePictures | VideoPictures | MessagePictures | MessageVideoPictures | Hdf5Pictures;
 
 /** Where the picture of a frame lies; null when there is none. */
 export function pictureAt(table: PictureTable, frame: number): FrameLocation | null {
@@ -70,8 +79,14 @@ export function pictureAt(table: PictureTable, frame: number): FrameLocation | n
       const at = { kind: 'video-frame', path, frame: table.frame[frame] ?? 0 } as const;
       return keyFrame === undefined ? at : { ...at, keyFrame };
     }
-    case 'messages':
-      return messageAt(table, frame);
+    case 'messages': {
+      const channel = table.channels[table.channelOf[frame] ?? -1];
+      return channel === undefined ? null : messageAt(channel, table.chunk[frame] ?? -1, table.offset[frame] ?? 0);
+    }
+    case 'message-video': {
+      const stretch = table.stretches[table.stretchOf[frame] ?? -1];
+      return stretch === undefined ? null : { kind: 'message-video', stretch, frame: table.frame[frame] ?? 0 };
+    }
     case 'hdf5-frames': {
       const { path, dataset, width, height } = table;
       return { kind: 'hdf5-frame', path, dataset, frame, width, height };
@@ -79,12 +94,13 @@ export function pictureAt(table: PictureTable, frame: number): FrameLocation | n
   }
 }
 
-function messageAt(table: MessagePictures, frame: number): MessagePictureLocation | null {
-  const channel = table.channels[table.channelOf[frame] ?? -1];
-  if (channel === undefined) return null;
-  const { path, container, message, encoding, chunks } = channel;
-  const chunk = chunks[table.chunk[frame] ?? -1];
-  const offset = table.offset[frame] ?? 0;
+/** Where a message lies. @param chunkIndex -1 for a message that lies in the file by itself. */
+export function messageAt(
+  { path, container, message, encoding, chunks }: MessageChannel,
+  chunkIndex: number,
+  offset: number,
+): MessagePictureLocation {
+  const chunk = chunks[chunkIndex];
   const isPlain = chunk === undefined || chunk.compression === '';
   return {
     kind: 'message-picture',

@@ -8,14 +8,22 @@ import type { RawPicture } from './raw-picture.ts';
 export type MessagePicture =
   { readonly kind: 'encoded'; readonly bytes: Uint8Array } | ({ readonly kind: 'raw' } & RawPicture);
 
-type Kind = Pick<MessagePictureLocation, 'message' | 'encoding'>;
+interface Kind {
+  /** A picture of a video is none by itself. */
+  readonly message: Exclude<MessagePictureLocation['message'], 'foxglove-compressed-video'>;
+  readonly encoding: MessagePictureLocation['encoding'];
+}
 
 /**
  * The picture in a message, by the published definitions of sensor_msgs and of Foxglove's schemas; what the file itself
  * says of them is not asked.
  * @throws DamagedContainer when the message is none of them.
  */
-export function messagePicture(message: Uint8Array, { message: kind, encoding }: Kind): MessagePicture {
+export function messagePicture(
+  message: Uint8Array,
+  { message: kind, encoding }: Pick<MessagePictureLocation, 'message' | 'encoding'>,
+): MessagePicture {
+  if (kind === 'foxglove-compressed-video') throw new DamagedContainer('it is a picture of a video');
   switch (encoding) {
     case 'ros1':
     case 'cdr':

@@ -68,6 +68,7 @@ const bodies: Readonly<Record<string, string>> = {
   'sensor_msgs/CompressedImage': 'std_msgs/Header header\nstring format\nuint8[] data\n',
   'geometry_msgs/Twist': `geometry_msgs/Vector3 linear\ngeometry_msgs/Vector3 angular\n${vector3}`,
   'ackermann_msgs/AckermannDriveStamped': `std_msgs/Header header\nackermann_msgs/AckermannDrive drive\n${bar}\nMSG: ackermann_msgs/AckermannDrive\nfloat32 steering_angle\nfloat32 steering_angle_velocity\nfloat32 speed\nfloat32 acceleration\nfloat32 jerk\n`,
+  'foxglove_msgs/CompressedVideo': 'time timestamp\nstring frame_id\nuint8[] data\nstring format\n',
   'std_msgs/Float32': 'float32 data\n',
   'std_msgs/String': 'string data\n',
 };

@@ -103,7 +103,7 @@ export function makeVideo(path: string, options: VideoOptions): string {
 }
 
 /** Planar YUV 4:2:0 without padding. */
-function numberedPicture(number: number, width: number, height: number): Buffer {
+export function numberedPicture(number: number, width: number, height: number): Buffer {
   const picture = Buffer.alloc((width * height * 3) / 2, 128);
   for (let y = 0; y < height; y += 1)
     for (let x = 0; x < width; x += 1) {

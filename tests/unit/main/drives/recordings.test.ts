@@ -280,7 +280,7 @@ describe('MCAP', () => {
     const video = jsonMessage('/camera', startMs, { data: '', format: 'h264' }, 'foxglove.CompressedVideo');
     await expect(openDrive(await writeMcap(join(folder.path, 'a.mcap'), [video]))).rejects.toMatchObject({
       code: 'no-image-found',
-      message: expect.stringContaining('compressed video'),
+      message: expect.stringContaining('compressed video without a key picture'),
       nextStep: expect.stringContaining('/camera (foxglove.CompressedVideo, 1)'),
     });
   });
