@@ -1,6 +1,6 @@
 import type { SteeringUnit } from '../../shared/drive.ts';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
-import type { RecordedCamera } from './recorded-cameras.ts';
+import { topicsOf, type RecordingFile } from './recording-files.ts';
 import { columnsNamed } from './mapping-in-use.ts';
 import {
   fieldName,
@@ -31,9 +31,11 @@ export interface RecordingFields {
 /** More than a person reads, and than memory should hold. */
 const maxGuessed = 32;
 
-/** What the user's own mappings know a recording by: its topics with pictures and the numbers in its messages. */
-export const recordingKey = (cameras: readonly RecordedCamera[], fields: readonly NumberField[]): readonly string[] => [
-  ...cameras.map(({ topic }) => topic).sort(),
+/** What the user's own mappings know a recording by: its topics and the numbers in its messages. */
+export const recordingKey = (files: readonly RecordingFile[], fields: readonly NumberField[]): readonly string[] => [
+  ...topicsOf(files)
+    .map(({ name }) => name)
+    .sort(),
   ...fields.map(fieldName).sort(),
 ];
 
@@ -41,13 +43,18 @@ export const recordingKey = (cameras: readonly RecordedCamera[], fields: readonl
  * The cameras and numbers that a mapping names, and for what it leaves open those that look like it.
  * @param log for the message. @throws SteerscopeError `not-readable` for a topic or field that the recording lacks.
  */
-export function resolveRecording(
-  cameras: readonly RecordedCamera[],
+export function resolveRecording<Camera extends { readonly topic: string }>(
+  cameras: readonly Camera[],
   fields: readonly NumberField[],
   mapping: DriveMapping | null,
   log: string,
-): { readonly cameras: readonly RecordedCamera[]; readonly fields: RecordingFields } {
-  refuseLacking(cameras, fields, mapping, log);
+): { readonly cameras: readonly Camera[]; readonly fields: RecordingFields } {
+  refuseLacking(
+    cameras.map(({ topic }) => topic),
+    fields.map(fieldName),
+    mapping,
+    log,
+  );
   const byName = new Map(fields.map((field) => [fieldName(field), field]));
   const { images, steering, speed, throttle, columns } = mapping ?? {};
   const candidates = fields
@@ -88,14 +95,12 @@ function besideSteering(candidates: readonly NumberField[], fields: readonly Num
 }
 
 function refuseLacking(
-  cameras: readonly RecordedCamera[],
-  fields: readonly NumberField[],
+  topics: readonly string[],
+  names: readonly string[],
   mapping: DriveMapping | null,
   log: string,
 ): void {
   if (mapping === null) return;
-  const topics = cameras.map(({ topic }) => topic);
-  const names = fields.map(fieldName);
   // One clock serves all topics: a column of times is not looked at.
   const { images = [], time: _, ...numbers } = mapping;
   const noTopics = images.filter((topic) => !topics.includes(topic));

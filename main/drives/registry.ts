@@ -100,7 +100,8 @@ async function formatOf(path: string, mapping?: DriveMapping): Promise<DriveForm
   return null;
 }
 
-function asUserError(path: string, thrown: unknown): unknown {
+/** A failed file operation as an error that a user understands; any other as it is. */
+export function asUserError(path: string, thrown: unknown): unknown {
   if (thrown instanceof SteerscopeError || !(thrown instanceof Error) || !('syscall' in thrown)) return thrown;
   if (!isAbsent(thrown)) return notReadable(path, thrown);
   return new SteerscopeError(

@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import { isImageName } from './pictures.ts';
+import { dateMs } from './time-text.ts';
 
 /** How the rows of a text table are written. */
 export interface TableShape {
@@ -93,9 +94,11 @@ function commonWidth(rows: readonly (readonly string[])[]): number {
   return 0;
 }
 
-/** Names of columns are neither numbers nor pictures. */
+/** Names of columns are neither numbers nor times nor pictures. */
 function isHeader(cells: readonly string[], decimalComma: boolean): boolean {
-  return cells.every((cell) => Number.isNaN(toNumber(cell, decimalComma)) && !isImageName(fileNameOf(cell)));
+  const isName = (cell: string): boolean =>
+    Number.isNaN(toNumber(cell, decimalComma)) && Number.isNaN(dateMs(cell)) && !isImageName(fileNameOf(cell));
+  return cells.every(isName);
 }
 
 /** NaN for what is no number, the empty cell included. */
