@@ -1,3 +1,5 @@
+import { readableText } from './readable-text.ts';
+
 /** Every way in which the product refuses; the window and the exit code both go by it. */
 export type ErrorCode =
   | 'not-found'
@@ -40,9 +42,10 @@ export class SteerscopeError extends Error {
   readonly nextStep: string;
 
   constructor(code: ErrorCode, message: string, nextStep: string, options?: { cause?: unknown }) {
-    super(message, options);
+    // Both quote names and paths of strangers.
+    super(readableText(message), options);
     this.code = code;
-    this.nextStep = nextStep;
+    this.nextStep = readableText(nextStep);
   }
 
   toWire(): WireError {

@@ -95,7 +95,10 @@ parentPort?.on('message', (request: ParquetRequest) => {
     .then(
       (numbers): ParquetReply => ({ numbers }),
       (thrown: unknown): ParquetReply => ({
-        error: (thrown instanceof Error ? thrown.message : String(thrown)).slice(0, 200),
+        // The library names what it did not find `undefined`.
+        error: (thrown instanceof Error ? thrown.message : String(thrown))
+          .replaceAll('undefined', 'unknown')
+          .slice(0, 200),
       }),
     )
     .then((reply) => parentPort?.postMessage(reply));

@@ -5,6 +5,7 @@ import { interpolate } from './interpolate.ts';
 import { ownText } from './own-text.ts';
 import { maxRecords, recordsLeftOut } from './record-limit.ts';
 import type { RowProblems } from './row-problems.ts';
+import type { ReadLinesOptions } from './read-lines.ts';
 import { readTableRows } from './table-rows.ts';
 import { toNumber, type TableShape } from './table-shape.ts';
 
@@ -49,7 +50,10 @@ export async function readExportRows(
   ].map((name) => shape.columns.indexOf(name));
   const rows: ExportRow[] = [];
   const problems: Problem[] = [];
-  for await (const { line, textAt, numberAt } of readableRows({ path, shape }, rowProblems, options)) {
+  for await (const { line, textAt, numberAt } of readableRows({ path, shape }, rowProblems, {
+    ...options,
+    tell: (problem) => problems.push(problem),
+  })) {
     if (rows.length === maxRecords) {
       problems.push(recordsLeftOut(basename(path), line));
       break;
@@ -112,7 +116,7 @@ interface ReadableRow {
 async function* readableRows(
   { path, shape }: ExportTable,
   rowProblems: RowProblems,
-  options?: OpenDriveOptions,
+  options?: ReadLinesOptions,
 ): AsyncGenerator<ReadableRow> {
   const file = basename(path);
   for await (const batch of readTableRows(path, shape, options))

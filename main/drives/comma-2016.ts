@@ -43,8 +43,9 @@ export const comma2016: DriveFormat = {
         'Open a folder with camera and log.',
       );
     const problems: Problem[] = [];
+    const logName = `log/${basename(pair.log)}`;
     const report = (severity: ProblemSeverity, code: string, message: string, frame: number | null = null): void => {
-      problems.push({ severity, code, message, place: null, frame });
+      problems.push({ severity, code, message, place: frame === null ? logName : null, frame });
     };
     if (others.length > 0)
       report(
@@ -56,7 +57,7 @@ export const comma2016: DriveFormat = {
     const [frameCount = 0, , height = 0, width = 0] = (await cameraOf(pair.camera)).shape;
     const log = await readLogColumns(pair.log, signal).catch((thrown: unknown) => {
       if (!(thrown instanceof DamagedContainer)) throw thrown;
-      report('error', 'log-damaged', `The log cannot be read (${thrown.message}): there is no steering. ${pair.log}`);
+      report('error', 'log-damaged', `The log cannot be read (${thrown.message}): there is no steering.`);
       return new Map<string, Float64Array>();
     });
     signal?.throwIfAborted();
@@ -81,7 +82,7 @@ export const comma2016: DriveFormat = {
       report(
         'error',
         'column-missing',
-        `The log has no ${log.has(pointer) ? steering : pointer}: there is no steering. ${pair.log}`,
+        `The log has no ${log.has(pointer) ? steering : pointer}: there is no steering.`,
       );
     const timeMs = timeSecs && timeSecs.map((secs) => secs * 1000);
     const name = `${basename(pair.camera)} picture`;

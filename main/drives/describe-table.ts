@@ -50,7 +50,7 @@ export function describeTable(
     problems.push(
       info(
         'path-repaired',
-        `${finder.repairedCount} pictures lie elsewhere than the log says and were found in the drive's own folders.`,
+        `${finder.repairedCount} pictures lie elsewhere or are written otherwise than the log says, and were found in the drive's own folders.`,
         null,
       ),
     );

@@ -42,7 +42,10 @@ export const imageTable: DriveFormat = {
     const rowProblems = new RowProblems();
     const problems: Problem[] = [];
     const records: DriveRecord[] = [];
-    for await (const rows of readTableRows(table.path, shape, options)) {
+    for await (const rows of readTableRows(table.path, shape, {
+      ...options,
+      tell: (problem) => problems.push(problem),
+    })) {
       for (const row of rows) {
         const { line } = row;
         if ('cells' in row) records.push(readRecord(row.cells, line, file, records.length, table, rowProblems));

@@ -66,8 +66,12 @@ export const lerobot: DriveFormat = {
         `Of ${rows.count} rows not one has its video (${first}): ${path}`,
         'Download the data set with its folder videos (git lfs pull).',
       );
-    if (lostRows > 0)
-      report('error', 'image-missing', `${lostRows} rows left out: the video of ${first} is missing for them.`);
+    if (lostRows > 0) {
+      const isKept = new Set(kept);
+      const lost = rows.episode.find((_, row) => !isKept.has(row));
+      const message = `${lostRows} rows left out: the video of ${first} is missing for them.`;
+      report('error', 'image-missing', message, `episode ${lost ?? 0}`);
+    }
     for (const camera of cameras.slice(1)) for (const row of kept) await videos.has(rows, row, camera);
 
     const column = (values: readonly number[]): Float64Array => Float64Array.from(kept, (row) => values[row]!);

@@ -3,6 +3,7 @@ import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
+import { firstAtOrAfter } from './interpolate.ts';
 import { mappingInUse } from './mapping-in-use.ts';
 import { camerasOf, isVideo, nearestPictures, picked } from './recorded-cameras.ts';
 import { listed, note, readColumns } from './recorded-columns.ts';
@@ -67,10 +68,12 @@ export async function openRecording(
       ),
     );
   const columns = await readColumns(numbers, resolved.fields, timeMs, problems);
-  if (numbers.damagedCount > 0)
-    problems.push(
-      note('warning', 'message-damaged', `${numbers.damagedCount} messages cannot be read and count as missing.`),
-    );
+  if (numbers.damaged !== null) {
+    const { count, place, timeMs: damagedMs } = numbers.damaged;
+    const frame = Math.min(firstAtOrAfter(timeMs, damagedMs), timeMs.length - 1);
+    const message = `Messages that cannot be read and count as missing: ${count}.`;
+    problems.push({ ...note('warning', 'message-damaged', message, frame), place });
+  }
   const others = cameras.slice(1).map((other) => ({ other, nearest: nearestPictures(other, timeMs, periodMs) }));
   for (const { other, nearest } of others) {
     const missing = nearest.filter((picture) => picture < 0).length;

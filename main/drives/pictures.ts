@@ -26,20 +26,27 @@ export function listNames(folder: string): ReadonlySet<string> {
   }
 }
 
+/** The same for names that only some file systems tell apart. */
+const plainName = (name: string): string => name.normalize('NFC').toLowerCase();
+
 /** How many suffixes of a path from another machine are tried; deeper ones are never the drive's own. */
 const maxSuffixParts = 4;
 /** Where the simulator keeps its pictures. */
 const usualFolder = 'IMG';
 const maxSubfolders = 500;
+/** Drives have a few; a log that names another folder in every line must not have all of them looked for. */
+const maxFoldersListed = 5000;
 const subfolderDepth = 2;
 
 /**
  * Finds the pictures that a log names, whatever machine wrote the paths. Tried in this order: the path as written,
- * absolute or relative to the log; its last parts, relative to the log; `IMG`; any folder below the log.
+ * absolute or relative to the log; its last parts, relative to the log; `IMG`; any folder below the log. In each folder
+ * the name as written; where it is in none, the same letters in another case, or as macOS composes them.
  */
 export class PictureFinder {
   readonly #logFolder: string;
   readonly #names = new Map<string, ReadonlySet<string>>();
+  readonly #alike = new Map<string, ReadonlyMap<string, string>>();
   readonly #candidates = new Map<string, readonly string[]>();
   #subfolders: readonly string[] | null = null;
   /** How many pictures lay elsewhere than the log says. */
@@ -65,22 +72,47 @@ export class PictureFinder {
     if (!isImageName(name)) return null;
     const writtenFolder = written.slice(0, slash + 1);
     const candidates = this.#candidatesFor(writtenFolder);
-    const folder =
-      candidates.find((candidate) => this.#has(candidate, name)) ??
-      this.#foldersBelow().find((candidate) => this.#has(candidate, name));
-    if (folder === undefined) return null;
-    if (folder !== candidates[0]) this.repairedCount += 1;
-    return { folder, name };
+    const isIn = (folder: string): boolean => this.#has(folder, name);
+    const folder = candidates.find(isIn) ?? this.#foldersBelow().find(isIn);
+    if (folder !== undefined && folder === candidates[0]) return { folder, name };
+    const picture =
+      folder === undefined ? this.#findAlike([...candidates, ...this.#foldersBelow()], name) : { folder, name };
+    if (picture !== null) this.repairedCount += 1;
+    return picture;
+  }
+
+  #findAlike(folders: readonly string[], name: string): Picture | null {
+    for (const folder of folders) {
+      const found = this.#alikeIn(folder).get(plainName(name));
+      if (found !== undefined) return { folder, name: found };
+    }
+    return null;
   }
 
   #has(folder: string, name: string): boolean {
+    if (this.asksForEach && !this.#names.has(folder)) return existsSync(join(folder, name));
+    return this.#namesIn(folder).has(name);
+  }
+
+  #namesIn(folder: string): ReadonlySet<string> {
     let names = this.#names.get(folder);
-    if (names === undefined && this.asksForEach) return existsSync(join(folder, name));
     if (names === undefined) {
+      if (this.#names.size >= maxFoldersListed) return new Set();
       names = listNames(folder);
       this.#names.set(folder, names);
     }
-    return names.has(name);
+    return names;
+  }
+
+  /** The names in a folder by what they are alike. */
+  #alikeIn(folder: string): ReadonlyMap<string, string> {
+    let alike = this.#alike.get(folder);
+    if (alike === undefined) {
+      const names = [...this.#namesIn(folder)].filter(isImageName);
+      alike = new Map(names.map((name) => [plainName(name), name]));
+      if (this.#names.has(folder)) this.#alike.set(folder, alike);
+    }
+    return alike;
   }
 
   #candidatesFor(writtenFolder: string): readonly string[] {
@@ -96,7 +128,7 @@ export class PictureFinder {
         ...suffixes.map((suffix) => join(this.#logFolder, ...suffix)),
         join(this.#logFolder, usualFolder),
       ];
-      this.#candidates.set(writtenFolder, candidates);
+      if (this.#candidates.size < maxFoldersListed) this.#candidates.set(writtenFolder, candidates);
     }
     return candidates;
   }

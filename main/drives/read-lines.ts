@@ -1,16 +1,21 @@
 import { open, stat } from 'node:fs/promises';
-import { TextDecoder } from 'node:util';
+import { basename } from 'node:path';
+import type { Problem } from '../../shared/problem.ts';
 import { noteRead } from '../containers/file-stamps.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { OpenDriveOptions } from './drive-format.ts';
+import { LogDecoder } from './log-decoder.ts';
 import { notReadable } from './read-log.ts';
 
 /** Longer than any line of a log; what is beyond it is passed over and never held. */
 export const maxLineChars = 1024 * 1024;
 /** One turn of reading, and what the memory is bound by. */
 const chunkBytes = 1024 * 1024;
-/** So many bytes tell the encoding and the line ends. */
-const sniffBytes = 4096;
+
+export interface ReadLinesOptions extends OpenDriveOptions {
+  /** Is told, once, what was taken for granted about the text. */
+  readonly tell?: (problem: Problem) => void;
+}
 
 /** Lines that follow one another. A line that is longer than `maxLineChars` is null: it was not kept. */
 export interface LineBatch {
@@ -21,21 +26,22 @@ export interface LineBatch {
 
 /**
  * The lines of a text file, a batch at a time, in bounded memory whatever the file holds. UTF-8 and UTF-16 with and
- * without a byte order mark; lines end in LF, CR LF or CR alone. Bytes that are no text become U+FFFD. Of a growing file,
+ * without a byte order mark, Windows-1252; lines end in LF, CR LF or CR alone. Bytes that are no text become U+FFFD. Of a growing file,
  * a last line that nothing ends is left out.
  * @throws SteerscopeError `not-readable`.
  */
 export async function* readLines(
   path: string,
-  { signal, recordLimit, onCut, growing = false }: OpenDriveOptions = {},
+  { signal, recordLimit, onCut, growing = false, tell }: ReadLinesOptions = {},
 ): AsyncGenerator<LineBatch> {
   const splitter = new LineSplitter();
   // One more for the header.
   let linesLeft = recordLimit === undefined ? Number.POSITIVE_INFINITY : recordLimit + 1;
-  let decoder: TextDecoder | null = null;
+  const decoder = new LogDecoder();
   for await (const bytes of chunksOf(path, signal)) {
-    decoder ??= new TextDecoder(encodingOf(bytes.subarray(0, sniffBytes)));
-    const { firstLine, lines } = splitter.add(decoder.decode(bytes, { stream: true }));
+    // Gigabytes without a line end need not be decoded to be passed over.
+    if (splitter.isInOverlong && !bytes.includes(splitter.lineEndByte)) continue;
+    const { firstLine, lines } = splitter.add(decoder.decode(bytes));
     if (lines.length > linesLeft) {
       onCut?.();
       yield { firstLine, lines: lines.slice(0, linesLeft) };
@@ -44,9 +50,16 @@ export async function* readLines(
     linesLeft -= lines.length;
     yield { firstLine, lines };
   }
-  yield splitter.add(decoder?.decode() ?? '');
+  yield splitter.add(decoder.end());
   if (!growing) yield splitter.end();
+  if (decoder.encoding === 'windows-1252') tell?.(readAsWindows1252(basename(path)));
 }
+
+const readAsWindows1252 = (file: string): Problem => ({
+  ...{ severity: 'info', code: 'encoding-guessed', place: file, frame: null },
+  message:
+    'The log is no UTF-8 and was read as Windows-1252, Western European. Where pictures with other letters in their names are missing, save the log as UTF-8.',
+});
 
 /**
  * The whole lines among the first `byteCount` bytes of a file; of a shorter file all. Null where there is no such
@@ -58,7 +71,7 @@ export async function readFirstLines(path: string, byteCount: number): Promise<r
   for await (const bytes of chunksOf(path)) {
     const start = bytes.subarray(0, byteCount);
     const splitter = new LineSplitter();
-    const { lines } = splitter.add(new TextDecoder(encodingOf(start.subarray(0, sniffBytes))).decode(start));
+    const { lines } = splitter.add(new LogDecoder().decode(start));
     const whole = bytes.length < Math.min(byteCount, chunkBytes);
     return [...lines, ...(whole ? splitter.end().lines : [])].filter((line) => line !== null);
   }
@@ -85,19 +98,6 @@ async function* chunksOf(path: string, signal?: AbortSignal): AsyncGenerator<Uin
   }
 }
 
-/** UTF-16 without a byte order mark is told by the zeros that every second byte of Western text then is. */
-function encodingOf(start: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
-  if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
-  if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
-  const zeros = [0, 0];
-  for (const [index, byte] of start.entries()) if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
-  const [even = 0, odd = 0] = zeros;
-  const most = start.length * 0.35;
-  if (odd > most && even === 0) return 'utf-16le';
-  if (even > most && odd === 0) return 'utf-16be';
-  return 'utf-8';
-}
-
 /** Cuts text that comes in pieces into lines. */
 class LineSplitter {
   #nextLine = 1;
@@ -105,12 +105,22 @@ class LineSplitter {
   #overlong = false;
   #lineEnd: '\n' | '\r' | null = null;
 
+  /** Whether the line that goes on is too long to be kept. */
+  get isInOverlong(): boolean {
+    return this.#overlong;
+  }
+
+  /** One of the bytes of a line end, in every encoding. */
+  get lineEndByte(): number {
+    return (this.#lineEnd ?? '\n').charCodeAt(0);
+  }
+
   add(text: string): LineBatch {
     this.#lineEnd ??= text.includes('\n') || !text.includes('\r') ? '\n' : '\r';
     const pieces = (this.#rest + text).split(this.#lineEnd);
     this.#rest = pieces.pop() ?? '';
     const batch = this.#batch(pieces);
-    if (this.#rest.length > maxLineChars) {
+    if (this.#overlong || this.#rest.length > maxLineChars) {
       this.#rest = '';
       this.#overlong = true;
     }

@@ -14,29 +14,29 @@ export interface WantedMessages {
  * Reads messages of several channels chunk by chunk, each chunk unpacked once, so not in the order of time.
  * @param take is handed each message, borrowed; DamagedContainer and RangeError that it throws count as damage.
  * @param byteLimit reading ends where so many bytes were read; what is unpacked at once counts in whole.
- * @returns how many messages are damaged.
+ * @returns those that are damaged.
  */
 export async function readMessages<Source extends WantedMessages>(
   sources: readonly Source[],
   take: (source: Source, message: Uint8Array, row: number) => void,
   signal?: AbortSignal,
   byteLimit = Number.POSITIVE_INFINITY,
-): Promise<number> {
-  let damagedCount = 0;
+): Promise<Wanted<Source>[]> {
+  const damaged: Wanted<Source>[] = [];
   const budget = { bytes: byteLimit };
   for (const file of new Set(sources.map((source) => source.file))) {
     const messages = await openMessages(file.container, file.path);
     try {
       for (const [chunk, wanted] of byChunk(sources.filter((source) => source.file === file))) {
         signal?.throwIfAborted();
-        if (budget.bytes <= 0) return damagedCount;
-        damagedCount += await readChunk(file, messages, chunk, wanted, take, budget);
+        if (budget.bytes <= 0) return damaged;
+        for (const one of await readChunk(file, messages, chunk, wanted, take, budget)) damaged.push(one);
       }
     } finally {
       await messages.close();
     }
   }
-  return damagedCount;
+  return damaged;
 }
 
 async function readChunk<Source extends WantedMessages>(
@@ -46,7 +46,7 @@ async function readChunk<Source extends WantedMessages>(
   wanted: readonly Wanted<Source>[],
   take: (source: Source, message: Uint8Array, row: number) => void,
   budget: { bytes: number },
-): Promise<number> {
+): Promise<Wanted<Source>[]> {
   const chunk = index.chunks[chunkIndex];
   let unpacked: Uint8Array | null = null;
   try {
@@ -54,10 +54,10 @@ async function readChunk<Source extends WantedMessages>(
     if (chunk !== undefined && chunk.compression !== '') unpacked = await messages.unpack(chunk);
   } catch (thrown) {
     if (!isDamage(thrown)) throw thrown;
-    return wanted.length;
+    return [...wanted];
   }
   budget.bytes -= unpacked?.length ?? 0;
-  let damagedCount = 0;
+  const damaged: Wanted<Source>[] = [];
   for (const { source, row } of wanted) {
     if (unpacked === null && budget.bytes <= 0) break;
     const offset = source.table.offset(row);
@@ -69,12 +69,13 @@ async function readChunk<Source extends WantedMessages>(
       take(source, message, row);
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown;
-      damagedCount += 1;
+      damaged.push({ source, row });
     }
   }
-  return damagedCount;
+  return damaged;
 }
 
+/** A message by its row in the table of its channel. */
 interface Wanted<Source> {
   readonly source: Source;
   readonly row: number;

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { DamagedContainer } from '../containers/damaged-container.ts';
 import { messageNumbers, type MessageNumbers } from '../containers/message-numbers.ts';
 import type { MessageTable, RecordedChannel } from '../containers/recording.ts';
@@ -6,6 +7,8 @@ import { pictureKind, isVideo } from './recorded-cameras.ts';
 import type { RecordingFile } from './recording-files.ts';
 import type { NumberField } from './steering-fields.ts';
 
+/** Of a topic, looked at to know its numbers: the very first may be damaged. */
+const firstRows = [0, 1, 2];
 /** A topic has no more numbers worth choosing from. */
 const maxFieldsPerTopic = 256;
 /** Longer messages are maps, scans and clouds of points. */
@@ -40,8 +43,8 @@ export class RecordedNumbers {
   /** Topics whose definitions cannot be read, and why. */
   readonly unreadable: readonly string[];
   readonly #signal: AbortSignal | undefined;
-  /** Messages that were not what their definitions say. */
-  damagedCount = 0;
+  /** Messages that were not what their definitions say, and the first of them. */
+  damaged: { readonly count: number; readonly place: string; readonly timeMs: number } | null = null;
 
   constructor(files: readonly RecordingFile[], signal: AbortSignal | undefined) {
     const channels: NumbersChannel[] = [];
@@ -64,10 +67,10 @@ export class RecordedNumbers {
     this.#signal = signal;
   }
 
-  /** The numbers in the first message of every topic. */
+  /** The numbers in the first messages of every topic. */
   async fields(): Promise<NumberField[]> {
     const found = new Map<string, NumberField>();
-    const firsts = this.#channels.map((source) => ({ ...source, rows: [0] }));
+    const firsts = this.#channels.map((source) => ({ ...source, rows: firstRows }));
     await this.#read(firsts, ({ channel: { topic }, numbers }, message) => {
       let left = maxFieldsPerTopic;
       numbers.visit(message, (path) => {
@@ -75,7 +78,7 @@ export class RecordedNumbers {
         if (left >= 0) found.set(`${topic}\n${path}`, { topic, path });
       });
     });
-    this.damagedCount = 0;
+    this.damaged = null;
     return [...found.values()];
   }
 
@@ -113,7 +116,7 @@ export class RecordedNumbers {
     take: (source: Source, message: Uint8Array, row: number) => void,
     byteLimit?: number,
   ): Promise<void> {
-    this.damagedCount += await readMessages(
+    const damaged = await readMessages(
       sources,
       (source, message, row) => {
         if (message.length <= maxNumbersMessageBytes) take(source, message, row);
@@ -121,6 +124,14 @@ export class RecordedNumbers {
       this.#signal,
       byteLimit,
     );
+    const [first] = damaged;
+    if (first === undefined) return;
+    const { file, channel, table } = first.source;
+    this.damaged = {
+      count: (this.damaged?.count ?? 0) + damaged.length,
+      place: this.damaged?.place ?? `${basename(file.path)} ${channel.topic} message ${first.row + 1}`,
+      timeMs: this.damaged?.timeMs ?? table.timeMs(first.row),
+    };
   }
 }
 

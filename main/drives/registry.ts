@@ -20,6 +20,7 @@ import { rosBag } from './ros-bag.ts';
 import { ros2Bag } from './ros2-bag.ts';
 import { steeringInNames } from './steering-in-names.ts';
 import { sullyChen } from './sully-chen.ts';
+import { toldProblems } from './told-problems.ts';
 import { udacityChallenge } from './udacity-challenge.ts';
 import { udacitySimulator } from './udacity-simulator.ts';
 import { video } from './video.ts';
@@ -65,7 +66,8 @@ export async function readDrive(path: string, options: OpenDriveOptions = {}): P
     if (format === null) throw await notADrive(absolute);
     const data = await format.open(absolute, options);
     const mapped = data.info.mapping ? data : await withMapping(data, options.mapping);
-    return alignDrive(mapped, mapped.info.mapping?.mapping?.alignment);
+    const drive = alignDrive(mapped, mapped.info.mapping?.mapping?.alignment);
+    return { ...drive, info: { ...drive.info, problems: toldProblems(drive.info.problems) } };
   } catch (thrown) {
     if (options.signal?.aborted === true)
       throw new SteerscopeError(

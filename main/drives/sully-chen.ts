@@ -40,7 +40,10 @@ export const sullyChen: DriveFormat = {
     const rowProblems = new RowProblems();
     const records: DriveRecord[] = [];
     const problems: Problem[] = [];
-    for await (const { firstLine, lines } of readLines(logPath, options)) {
+    for await (const { firstLine, lines } of readLines(logPath, {
+      ...options,
+      tell: (problem) => problems.push(problem),
+    })) {
       for (const [index, text] of lines.entries()) {
         const line = firstLine + index;
         if (text?.trim() === '') continue;

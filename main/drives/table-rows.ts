@@ -1,5 +1,4 @@
-import type { OpenDriveOptions } from './drive-format.ts';
-import { readLines } from './read-lines.ts';
+import { readLines, type ReadLinesOptions } from './read-lines.ts';
 import { readJsonLine, splitCells, type TableShape } from './table-shape.ts';
 
 /** One row of a table: its cells in the order of the columns, or why it cannot be read. */
@@ -10,7 +9,7 @@ export type TableRow =
 export async function* readTableRows(
   path: string,
   shape: TableShape,
-  options?: OpenDriveOptions,
+  options?: ReadLinesOptions,
 ): AsyncGenerator<readonly TableRow[]> {
   let isHeader = shape.hasHeader;
   for await (const { firstLine, lines } of readLines(path, options)) {

@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { shortText } from '../../shared/readable-text.ts';
 import { isImageName } from './pictures.ts';
 import { dateMs } from './time-text.ts';
 
@@ -13,6 +14,8 @@ export interface TableShape {
   readonly columns: readonly string[];
 }
 
+/** Longer names of columns are cut, longer keys left out. */
+const maxNameChars = 200;
 /** Wider tables are read as far as this. */
 export const maxTableColumns = 1024;
 /** A blank last: it also stands within names. A comma behind the others: it may be a decimal comma there. */
@@ -37,7 +40,7 @@ export function readTableShape(lines: readonly string[]): TableShape | null {
     const hasHeader = isHeader(first, decimalComma);
     const columns = Array.from({ length: Math.min(width, maxTableColumns) }, (_, index) => {
       const name = hasHeader ? (first[index] ?? '').replace(index === 0 ? /^#/ : '', '').trim() : '';
-      return name === '' ? `column ${index + 1}` : name;
+      return name === '' ? `column ${index + 1}` : shortText(name, maxNameChars);
     });
     return { delimiter, decimalComma, hasHeader, columns: withoutDoubles(columns) };
   }
@@ -70,6 +73,7 @@ const maxNesting = 3;
 function addCells(value: object, prefix: string, depth: number, cells: Map<string, string>): void {
   for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
     if (cells.size >= maxTableColumns) return;
+    if (key.length > maxNameChars) continue;
     if (typeof inner === 'string') cells.set(prefix + key, inner);
     else if (typeof inner === 'number' || typeof inner === 'boolean') cells.set(prefix + key, String(Number(inner)));
     else if (depth > 1 && isObject(inner)) addCells(inner, `${prefix + key}.`, depth - 1, cells);

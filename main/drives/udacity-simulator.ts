@@ -42,7 +42,10 @@ export const udacitySimulator: DriveFormat = {
     const records: DriveRecord[] = [];
     const problems: Problem[] = [];
     let reader: RowReader | null = null;
-    for await (const { firstLine, lines } of readLines(logPath, options)) {
+    for await (const { firstLine, lines } of readLines(logPath, {
+      ...options,
+      tell: (problem) => problems.push(problem),
+    })) {
       if (lines.length === 0) continue;
       const rows = lines.map((line) => (line === null ? null : splitCells(line, ',')));
       const isFirst = reader === null;
@@ -103,7 +106,7 @@ function repairProblem(repairedCount: number): Problem[] {
     {
       severity: 'info',
       code: 'path-repaired',
-      message: `${repairedCount} pictures lie elsewhere than the log says and were found in the drive's own folders.`,
+      message: `${repairedCount} pictures lie elsewhere or are written otherwise than the log says, and were found in the drive's own folders.`,
       place: null,
       frame: null,
     },

@@ -99,7 +99,7 @@ export async function readLogNumbers(found: VideoWithLog, signal?: AbortSignal):
   const problems: Problem[] = [];
   const [line, timeMs, frame, steering]: number[][] = [[], [], [], []];
   const numeric = numbers.map((): number[] => []);
-  for await (const rows of readTableRows(log, shape, { signal })) {
+  for await (const rows of readTableRows(log, shape, { signal, tell: (problem) => problems.push(problem) })) {
     for (const row of rows) {
       if ('damage' in row) {
         rowProblems.add({ code: 'row-torn', file, line: row.line, record: null, detail: row.damage });

@@ -1,29 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { probePictures } from '../../main/engines/device-probe.ts';
 import { openEngine } from '../../main/engines/open-engine.ts';
 import { openModel } from '../../main/models/registry.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { CaseOutcome } from './fuzz-target.ts';
 import { writeSeed, type ModelSeed } from './model-seeds.ts';
 import { mutate, seededRandom } from './mutate.ts';
 
-/** What became of one damaged network. */
-export interface CaseOutcome {
-  readonly seed: string;
-  /** `opened`, an error's code, or `FAILED: ...` for what must never happen. */
-  readonly result: string;
-  readonly openMs: number;
-}
-
 /** Damages one file of one seed, the same for the same number, opens the network, and runs it where it opens. */
-export async function runCase(number: number, seeds: readonly ModelSeed[]): Promise<CaseOutcome> {
+export async function runCase(number: number, seeds: readonly ModelSeed[], folder: string): Promise<CaseOutcome> {
   const random = seededRandom(number);
   const seed = seeds[number % seeds.length];
   if (!seed) throw new Error('There are no seeds.');
   const names = [...seed.files.keys()];
   const damaged = names[Math.floor(random() * names.length)];
-  const folder = mkdtempSync(join(tmpdir(), 'steerscope-fuzz-'));
+  mkdirSync(folder, { recursive: true });
   const start = performance.now();
   try {
     const path = writeSeed(seed, folder, (name, bytes) => (name === damaged ? mutate(bytes, random) : bytes));
@@ -36,8 +27,6 @@ export async function runCase(number: number, seeds: readonly ModelSeed[]): Prom
     }
   } catch (thrown) {
     return { seed: seed.name, result: resultOf(thrown), openMs: performance.now() - start };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -9,8 +9,20 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** Numbers at which programs go wrong, as 32 bits. */
-const awkward = [0, 1, 0x7f, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];
+/** Numbers at which programs go wrong. */
+const awkward = [
+  0n,
+  1n,
+  0x7fn,
+  0xffn,
+  0x7fffn,
+  0xffffn,
+  0x7fffffffn,
+  0x80000000n,
+  0xffffffffn,
+  2n ** 53n,
+  2n ** 64n - 1n,
+];
 
 type Random = () => number;
 type Mutation = (bytes: Buffer, random: Random) => Buffer;
@@ -31,9 +43,18 @@ const mutations: readonly Mutation[] = [
     return bytes;
   },
   function setNumber(bytes, random) {
-    if (bytes.length >= 4)
-      bytes.writeUInt32LE(awkward[below(random, awkward.length)] ?? 0, below(random, bytes.length - 3));
+    const size = [2, 4, 8][below(random, 3)] ?? 4;
+    if (bytes.length < size) return bytes;
+    const number = Buffer.alloc(8);
+    number.writeBigUInt64LE(awkward[below(random, awkward.length)] ?? 0n);
+    const written = number.subarray(0, size);
+    bytes.set(random() < 0.7 ? written : written.reverse(), below(random, bytes.length - size + 1));
     return bytes;
+  },
+  /** As after a power loss. */
+  function zeroRun(bytes, random) {
+    const at = below(random, bytes.length);
+    return bytes.fill(0, at, Math.min(bytes.length, at + 1 + below(random, 4096)));
   },
   function truncate(bytes, random) {
     return bytes.subarray(0, below(random, bytes.length));
