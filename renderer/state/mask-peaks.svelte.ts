@@ -11,22 +11,20 @@ export interface Peak {
 /** The largest values of the masks that have been worked out so far, frame by frame: what a common scale is taken from. */
 export class MaskPeaks {
   /** By frame: of the final mask, then of each stage's intermediate mask. */
-  readonly #peaks = new Map<number, Float64Array>();
+  #peaks: Float64Array[] = [];
   /** Grows with every frame that comes, so that who shows a peak looks again. */
   #version = $state(0);
 
   took({ frame, mask, stages }: FrameAnalysis): void {
     if (!mask) return;
-    this.#peaks.set(
-      frame,
-      Float64Array.of(mask.max, ...stages.map(({ intermediate }) => largest(intermediate.values))),
-    );
+    const ofStages = stages.map(({ intermediate }) => largest(intermediate.values));
+    this.#peaks[frame] = Float64Array.of(mask.max, ...ofStages);
     this.#version += 1;
   }
 
   /** Other masks are to come: another drive or network, or read otherwise. */
   forget(): void {
-    this.#peaks.clear();
+    this.#peaks = [];
     this.#version += 1;
   }
 
@@ -38,13 +36,13 @@ export class MaskPeaks {
   over(first: number, last: number, stage: number | null): Peak {
     void this.#version;
     let [max, count] = [0, 0];
-    for (const [frame, peaks] of this.#peaks) {
-      if (frame < first || frame > last) continue;
+    // Passes by what is not known yet.
+    this.#peaks.forEach((peaks, frame) => {
       const peak = peaks[stage === null ? 0 : stage + 1] ?? 0;
-      if (!Number.isFinite(peak)) continue;
+      if (frame < first || frame > last || !Number.isFinite(peak)) return;
       count += 1;
       if (peak > max) max = peak;
-    }
+    });
     return { max, count };
   }
 }

@@ -57,7 +57,9 @@ export class View {
   /** Of the picture; a new drive or window starts fitted. */
   zoom = $state.raw(fitted);
   /** What the picture's zoom is when a pixel of it is a pixel of the screen; the panel tells. */
-  actualSizeScale = 1;
+  actualSizeScale = $state(1);
+  /** Of the picture, in its pixels; the panel tells. */
+  pictureSize = { width: Infinity, height: Infinity };
   /** The picture's pixel under the pointer, or its middle; the panel tells. */
   pointed: { readonly x: number; readonly y: number } = { x: 0, y: 0 };
   /** The picture's pixel whose values are told from frame to frame; null: that under the pointer. */
@@ -143,7 +145,12 @@ export class View {
   }
 
   moveProbe(byX: number, byY: number): void {
-    if (this.probe) this.probe = { x: this.probe.x + byX, y: this.probe.y + byY };
+    if (!this.probe) return;
+    const { width, height } = this.pictureSize;
+    this.probe = {
+      x: Math.min(width - 1, Math.max(0, this.probe.x + byX)),
+      y: Math.min(height - 1, Math.max(0, this.probe.y + byY)),
+    };
   }
 }
 

@@ -1,17 +1,22 @@
-import type { FrameAnalysis } from '../../../shared/analysis.ts';
+import type { FrameAnalysis, SaliencyMask } from '../../../shared/analysis.ts';
 import type { ModelInfo } from '../../../shared/model.ts';
 import type { FrameRect, Map2d } from '../../../shared/pixels.ts';
 import { stageRegion } from '../../../shared/stage-region.ts';
 
 /** The map laid over the picture: the final mask, or a stage's intermediate mask scaled to 0..1. Null when there is none. */
-export function overlayMap(analysis: FrameAnalysis, model: ModelInfo | null, stage: number | null): Map2d | null {
+export function overlayMap(
+  analysis: FrameAnalysis,
+  model: ModelInfo | null,
+  stage: number | null,
+): SaliencyMask | null {
   const map = stage === null ? undefined : analysis.stages[stage]?.intermediate;
   if (!map || !model) return analysis.mask;
-  return placed(scaledToUnit(map), stageRegion(model.input, model.stages), model.input);
+  const scaled = scaledToUnit(map);
+  return { ...scaled, ...placed(scaled, stageRegion(model.input, model.stages), model.input) };
 }
 
 /** Smallest value to 0, largest to 1; a constant map is all 0. */
-export function scaledToUnit(map: Map2d): Map2d {
+export function scaledToUnit(map: Map2d): SaliencyMask {
   let min = Infinity;
   let max = -Infinity;
   for (const value of map.values) {
@@ -19,7 +24,8 @@ export function scaledToUnit(map: Map2d): Map2d {
     if (value > max) max = value;
   }
   const span = max - min;
-  return { ...map, values: map.values.map((value) => (span > 0 ? (value - min) / span : 0)) };
+  const values = map.values.map((value) => (span > 0 ? (value - min) / span : 0));
+  return { ...map, values, min, max, flat: !(span > 0) };
 }
 
 /** A map of `width` x `height` with `map` stretched over `region`, each cell a block; NaN elsewhere. */

@@ -1,4 +1,5 @@
 import { paintMask } from '../../../shared/annotate/mask-image.ts';
+import { ownStretch, type MaskStretch } from '../../../shared/annotate/mask-scale.ts';
 import type { MaskStyle } from '../../../shared/api.ts';
 import type { Map2d } from '../../../shared/pixels.ts';
 
@@ -8,17 +9,21 @@ export class Overlay {
   #pixels = new Uint8ClampedArray(0);
   #map: Map2d | null = null;
   #style: MaskStyle | null = null;
+  #stretch = ownStretch;
 
-  paint(map: Map2d, style: MaskStyle): OffscreenCanvas {
-    if (map === this.#map && style === this.#style) return this.#canvas;
+  paint(map: Map2d, style: MaskStyle, stretch: MaskStretch): OffscreenCanvas {
+    const { offset, gain } = this.#stretch;
+    const sameStretch = stretch.offset === offset && stretch.gain === gain;
+    if (map === this.#map && style === this.#style && sameStretch) return this.#canvas;
     const { width, height } = map;
     if (this.#canvas.width !== width) this.#canvas.width = width;
     if (this.#canvas.height !== height) this.#canvas.height = height;
     if (this.#pixels.length !== width * height * 4) this.#pixels = new Uint8ClampedArray(width * height * 4);
-    const pixels = paintMask(map, style, this.#pixels);
+    const pixels = paintMask(map, style, this.#pixels, stretch);
     this.#canvas.getContext('2d')?.putImageData(new ImageData(pixels, width, height), 0, 0);
     this.#map = map;
     this.#style = style;
+    this.#stretch = stretch;
     return this.#canvas;
   }
 }

@@ -1,0 +1,31 @@
+import { colourBlindSafeMaps, colourMapRgb, type ColourMapName } from '../../../shared/annotate/colour-maps.ts';
+
+const names: Record<ColourMapName, string> = {
+  green: 'Green tint',
+  red: 'Red tint',
+  viridis: 'Viridis',
+  cividis: 'Cividis',
+  inferno: 'Inferno',
+  magma: 'Magma',
+  plasma: 'Plasma',
+  gray: 'Gray',
+  turbo: 'Turbo',
+};
+
+/** In words, for a list to choose from. */
+export function colourMapText(name: ColourMapName): string {
+  return names[name];
+}
+
+/** What a colour map is good for, in a few words. */
+export function colourMapHint(name: ColourMapName): string {
+  if (name === 'green' || name === 'red') return "the papers'";
+  return colourBlindSafeMaps.includes(name) ? 'colour-blind safe' : 'rainbow';
+}
+
+/** A colour map from its lowest to its highest, as a CSS background. */
+export function colourMapGradient(name: ColourMapName): string {
+  const rgb = colourMapRgb(name);
+  const stops = [0, 51, 102, 153, 204, 255].map((level) => `rgb(${rgb.slice(level * 3, level * 3 + 3).join(' ')})`);
+  return `linear-gradient(90deg, ${stops.join(', ')})`;
+}
