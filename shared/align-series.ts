@@ -68,9 +68,11 @@ function* runsForward(timeSecs: ArrayLike<number>, starts: ReadonlySet<number>):
 
 /** A series of the frames brought to where the numbers belong; NaN where there is none. */
 export function alignSeries(values: ArrayLike<number>, { before, after, share }: AlignedFrames): Float64Array {
-  return Float64Array.from(before, (start, frame) => {
-    const value = values[start] ?? Number.NaN;
+  const result = new Float64Array(before.length);
+  for (let frame = 0; frame < result.length; frame++) {
+    const value = values[before[frame]!] ?? Number.NaN;
     const part = share[frame]!;
-    return part === 0 ? value : value * (1 - part) + (values[after[frame]!] ?? Number.NaN) * part;
-  });
+    result[frame] = part === 0 ? value : value * (1 - part) + (values[after[frame]!] ?? Number.NaN) * part;
+  }
+  return result;
 }

@@ -25,14 +25,20 @@ export function timeBreaks(timeSecs: ArrayLike<number>): TimeBreak[] {
   return breaks;
 }
 
-/** What is longer than this from one time to the next is a pause; NaN and steps back do not count. */
-export function pauseLimitSecs(timeSecs: ArrayLike<number>): number {
-  const steps = new Float64Array(Math.max(0, timeSecs.length - 1));
-  let count = 0;
-  for (let at = 1; at < timeSecs.length; at++) {
+/** What is longer than this from one time to the next is a pause. */
+export const pauseLimitSecs = (timeSecs: ArrayLike<number>): number =>
+  Math.max(minPauseSecs, pauseInUsualSteps * usualStepSecs(timeSecs));
+
+/** So many steps spread over a long drive tell the usual one. */
+const stepsLookedAt = 20_000;
+
+/** The middle one of the steps from one time to the next, those back in time aside; 0 where there is none. */
+export function usualStepSecs(timeSecs: ArrayLike<number>): number {
+  const stride = Math.ceil(timeSecs.length / stepsLookedAt);
+  const steps: number[] = [];
+  for (let at = 1; at < timeSecs.length; at += stride) {
     const step = (timeSecs[at] ?? Number.NaN) - (timeSecs[at - 1] ?? Number.NaN);
-    if (step >= 0) steps[count++] = step;
+    if (step >= 0) steps.push(step);
   }
-  const usual = steps.subarray(0, count).sort()[Math.floor(count / 2)] ?? 0;
-  return Math.max(minPauseSecs, pauseInUsualSteps * usual);
+  return Float64Array.from(steps).sort()[Math.floor(steps.length / 2)] ?? 0;
 }
