@@ -3,7 +3,10 @@ import { keyName } from './key-names.ts';
 
 const typesText = 'input:not([type=range]):not([type=checkbox]), textarea, select, [contenteditable]';
 /** Inside these the arrows, Space and the like belong to the widget. A dialog on its way out has let go of them. */
-const ownsKeys = '[role=dialog]:not([data-state=closed]), [role=listbox], [role=menu], [role=slider], [role=separator], [role=combobox]';
+const ownsKeys =
+  '[role=dialog]:not([data-state=closed]), [role=listbox], [role=menu], [role=slider], [role=separator], [role=combobox]';
+/** A list that is closed needs no chords, which undo what was chosen in it. */
+const leavesChords = '[role=combobox][aria-expanded=false]';
 const pressesButton = ['Space', 'Enter'];
 
 /**
@@ -26,7 +29,8 @@ export class Keyboard {
     const target = event.target as Partial<Element> | null;
     const isIn = (selector: string): boolean => Boolean(target?.closest?.(selector));
     const name = keyName(event);
-    if (isIn(typesText) || isIn(ownsKeys)) return;
+    const isOwned = isIn(ownsKeys) && !(name.startsWith('Ctrl+') && isIn(leavesChords));
+    if (isIn(typesText) || isOwned) return;
     if (pressesButton.includes(name) && isIn('button, a[href]')) return;
     const command = this.#byKey.get(name);
     if (!command) return;

@@ -66,6 +66,12 @@ export function figure(value: number): string {
   return text.replaceAll('-', '−');
 }
 
+/** From the least to the greatest: `−1 … 1`; where both are alike as times since 1970 are, `1.7e12 … +11950`. */
+export function rangeWords(min: number, max: number): string {
+  const [from, to] = [figure(min), figure(max)];
+  return from === to && max > min ? `${from} … +${figure(max - min)}` : `${from} … ${to}`;
+}
+
 /** A topic and the number in its messages; a column of a table has no topic. */
 export function nameParts(name: string): { readonly topic: string; readonly last: string } {
   const dot = name.startsWith('/') ? name.indexOf('.', name.lastIndexOf('/')) : -1;

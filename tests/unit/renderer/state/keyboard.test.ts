@@ -31,6 +31,7 @@ describe('Keyboard', () => {
   const keyboard = new Keyboard(
     [
       command('stop', 'K'),
+      command('undo-setup', 'Ctrl+Z'),
       command('play-forwards', 'L'),
       command('play-backwards', 'J'),
       command('next-frame', 'ArrowRight', true),
@@ -49,6 +50,19 @@ describe('Keyboard', () => {
     release('k');
     press('l');
     expect(ran).toEqual(['stop', 'step 1', 'step -1', 'play-forwards']);
+  });
+
+  test('a closed list keeps letters and arrows, but no chords', () => {
+    const inList = (open: boolean) => ({
+      closest: (selector: string) =>
+        selector.includes('[role=combobox]') && !(open && selector.includes('=false')) ? {} : null,
+    });
+    ran.length = 0;
+    press('l', { target: inList(false) });
+    press('z', { ctrlKey: true, target: inList(true) });
+    expect(ran).toEqual([]);
+    press('z', { ctrlKey: true, target: inList(false) });
+    expect(ran).toEqual(['undo-setup']);
   });
 
   test('an open dialog keeps its keys; one on its way out does not', () => {
