@@ -1,18 +1,19 @@
 import { hc } from 'hono/client';
 import type { DeviceInfo, FrameAnalysis } from '../shared/analysis.ts';
-import type {
-  Api,
-  ExportInfo,
-  ExportRequest,
-  FitInfo,
-  FitRequest,
-  FolderListing,
-  HostInfo,
-  RunInfo,
-  SaveMappingRequest,
-  SessionEvent,
-  SessionInfo,
-  SessionRequest,
+import {
+  frameHeader,
+  type Api,
+  type ExportInfo,
+  type ExportRequest,
+  type FitInfo,
+  type FitRequest,
+  type FolderListing,
+  type HostInfo,
+  type RunInfo,
+  type SaveMappingRequest,
+  type SessionEvent,
+  type SessionInfo,
+  type SessionRequest,
 } from '../shared/api.ts';
 import type { DriveSurvey } from '../shared/drive-survey.ts';
 import type { DriveColumns } from '../shared/drive.ts';
@@ -26,6 +27,7 @@ type Fetch = typeof fetch;
 interface Reply {
   readonly ok: boolean;
   readonly status: number;
+  readonly headers: Headers;
   readonly body: ReadableStream<Uint8Array> | null;
   json(): Promise<unknown>;
   blob(): Promise<Blob>;
@@ -106,6 +108,15 @@ export class ApiClient {
     const param = { session, frame: String(frame) };
     const call = this.#session.frames[':frame'].image.$get({ param, query: {} }, { init: { signal } });
     return (await answered(call)).blob().catch(rethrow);
+  }
+
+  /** What is there at once of the nearest frame, to look at until the frame itself is there; perhaps smaller. */
+  async nearImage(session: string, frame: number, signal: AbortSignal): Promise<{ frame: number; encoded: Blob }> {
+    const param = { session, frame: String(frame) };
+    const call = this.#session.frames[':frame'].image.$get({ param, query: { near: '1' } }, { init: { signal } });
+    const reply = await answered(call);
+    const said = reply.headers.get(frameHeader);
+    return { frame: said === null ? Number.NaN : Number(said), encoded: await reply.blob().catch(rethrow) };
   }
 
   async frameAnalysis(session: string, frame: number, signal: AbortSignal): Promise<FrameAnalysis> {

@@ -13,6 +13,7 @@ import {
 } from './analysis.ts';
 import type { DriveInfo } from './drive.ts';
 import { driveMappingSchema } from './drive-mapping.ts';
+import type { DriveSurvey } from './drive-survey.ts';
 import type { FitCandidate, FitResult } from './fit.ts';
 import type { PoolingReading } from './geometry.ts';
 import type { ModelInfo } from './model.ts';
@@ -79,6 +80,15 @@ export type SaveMappingRequest = z.infer<typeof saveMappingRequestSchema>;
 
 export const maskDrawings = ['fill', 'contours'] as const;
 export const maskScales = ['frame', 'clip', 'fixed'] as const;
+
+/** Query of GET /api/sessions/:session/frames/:frame/image. */
+export const imageQuerySchema = z.object({
+  camera: z.string().min(1).max(256).optional(),
+  near: z.literal('1').optional(),
+});
+
+/** Header of a frame's picture: the frame that it is of. */
+export const frameHeader = 'steerscope-frame';
 
 /** How masks are drawn, on screen and in a clip. */
 export const maskStyleSchema = z.strictObject({
@@ -238,6 +248,8 @@ type AtFrame = { param: { session: string; frame: string } };
 export type ApiRoutes = {
   '/api/host': { $get: Json<object, HostInfo> };
   '/api/folder': { $get: Json<{ query: { path: string } }, FolderListing> };
+  /** What a log holds, for a mapping by hand. `table`: one of several in a folder. */
+  '/api/drive-survey': { $get: Json<{ query: { path: string; table?: string | undefined } }, DriveSurvey> };
   '/api/devices': { $get: Json<object, { devices: readonly DeviceInfo[] }> };
   '/api/sessions': { $post: Json<{ json: z.input<typeof sessionRequestSchema> }, SessionInfo> };
   '/api/sessions/:session': {
@@ -247,8 +259,11 @@ export type ApiRoutes = {
   };
   /** Packed DriveColumns. */
   '/api/sessions/:session/columns': { $get: Bytes<InSession> };
-  /** The picture as recorded. */
-  '/api/sessions/:session/frames/:frame/image': { $get: Bytes<AtFrame & { query: { camera?: string } }> };
+  /**
+   * The picture as recorded. `near`: the nearest frame whose picture is there at once will do, perhaps smaller. The header
+   * `steerscope-frame` says which frame it is.
+   */
+  '/api/sessions/:session/frames/:frame/image': { $get: Bytes<AtFrame & { query: z.input<typeof imageQuerySchema> }> };
   /** Packed FrameAnalysis. */
   '/api/sessions/:session/frames/:frame/analysis': { $get: Bytes<AtFrame> };
   /** Packed maps, one a channel: the network's input for this frame, its values as the network is given them. */
@@ -271,6 +286,10 @@ export type ApiRoutes = {
   /** Save the preprocessing in use beside the network. */
   '/api/sessions/:session/preprocessing/file': {
     $put: Json<InSession & { json: z.input<typeof savePreprocessingRequestSchema> }, SessionInfo>;
+  };
+  /** Save the mapping in use beside the drive, or in the user's settings. */
+  '/api/sessions/:session/mapping/file': {
+    $put: Json<InSession & { json: z.input<typeof saveMappingRequestSchema> }, SessionInfo>;
   };
   '/api/sessions/:session/exports': {
     $post: Json<InSession & { json: z.input<typeof exportRequestSchema> }, ExportInfo>;

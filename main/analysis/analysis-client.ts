@@ -4,8 +4,15 @@ import type { SessionState } from '../../shared/api.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
-import type { EncodedFrame } from '../frames/encoded-frame.ts';
-import type { AnalyseOptions, AnalysisSession, Cancellable, LocatedFrame, SessionChanges } from './analysis-session.ts';
+import type {
+  AnalyseOptions,
+  AnalysisSession,
+  Cancellable,
+  EncodedFrameOptions,
+  LocatedFrame,
+  RecordedPicture,
+  SessionChanges,
+} from './analysis-session.ts';
 import { LatestOnly } from './latest-only.ts';
 import type { CallName, WorkerCalls } from './messages.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
@@ -54,6 +61,7 @@ export class AnalysisClient implements AnalysisSession {
   readonly #threads: number | undefined;
   readonly #startWorker: () => Worker;
   readonly #singleFrames = new LatestOnly();
+  readonly #nearPictures = new LatestOnly();
   #thread: Promise<WorkerThread> | null = null;
   #restart: Promise<WorkerThread> | null = null;
   #asked: Asked = nothingAsked;
@@ -82,8 +90,13 @@ export class AnalysisClient implements AnalysisSession {
     return this.#call('locateFrames', { from, to }, signal);
   }
 
-  encodedFrame(frame: number, camera: string | null, { signal }: Cancellable = {}): Promise<EncodedFrame> {
-    return this.#call('encodedFrame', { frame, camera }, signal);
+  encodedFrame(
+    frame: number,
+    camera: string | null,
+    { signal, near = false }: EncodedFrameOptions = {},
+  ): Promise<RecordedPicture> {
+    const read = () => this.#call('encodedFrame', { frame, camera, near }, signal);
+    return near ? this.#nearPictures.run(read, signal) : read();
   }
 
   analyseFrame(frame: number, { signal }: Cancellable = {}): Promise<FrameAnalysis> {

@@ -27,6 +27,19 @@ export interface Cancellable {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface EncodedFrameOptions extends Cancellable {
+  /**
+   * The nearest frame whose picture is there at once will do, and the picture may be smaller than recorded: for a video
+   * that is dragged through. Of several asked for so while one is being read, only the newest is. @default false
+   */
+  readonly near?: boolean | undefined;
+}
+
+export interface RecordedPicture extends EncodedFrame {
+  /** The frame that it is of: the one asked for, unless one nearby was enough. */
+  readonly frame: number;
+}
+
 export interface AnalyseOptions extends Cancellable {
   /** Without it only predictions are worked out: `mask` is null and `stages` is empty. @default true */
   readonly saliency?: boolean | undefined;
@@ -57,7 +70,7 @@ export interface AnalysisSession {
   locateFrames(from: number, to: number, options?: Cancellable): Promise<readonly LocatedFrame[]>;
 
   /** The picture as recorded. @param camera the drive's default when null. */
-  encodedFrame(frame: number, camera: string | null, options?: Cancellable): Promise<EncodedFrame>;
+  encodedFrame(frame: number, camera: string | null, options?: EncodedFrameOptions): Promise<RecordedPicture>;
 
   /** One frame. @throws SteerscopeError `image-not-decodable`, `not-found`, `not-readable` when its picture is lost. */
   analyseFrame(frame: number, options?: Cancellable): Promise<FrameAnalysis>;

@@ -4,8 +4,7 @@ import type { DriveColumns } from '../../shared/drive.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { WireError } from '../../shared/steerscope-error.ts';
-import type { EncodedFrame } from '../frames/encoded-frame.ts';
-import type { LocatedFrame, SessionChanges } from './analysis-session.ts';
+import type { LocatedFrame, RecordedPicture, SessionChanges } from './analysis-session.ts';
 
 /** Every call to the worker: what goes in and what comes out. */
 export interface WorkerCalls {
@@ -13,7 +12,10 @@ export interface WorkerCalls {
   readonly change: { in: SessionChanges; out: SessionState };
   readonly columns: { in: null; out: DriveColumns };
   readonly locateFrames: { in: { readonly from: number; readonly to: number }; out: readonly LocatedFrame[] };
-  readonly encodedFrame: { in: { readonly frame: number; readonly camera: string | null }; out: EncodedFrame };
+  readonly encodedFrame: {
+    in: { readonly frame: number; readonly camera: string | null; readonly near: boolean };
+    out: RecordedPicture;
+  };
   readonly analyseFrame: { in: { readonly frame: number }; out: FrameAnalysis };
   readonly analyseFrames: {
     in: { readonly frames: readonly number[]; readonly saliency: boolean };

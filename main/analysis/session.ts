@@ -4,10 +4,18 @@ import type { Drive, DriveColumns, FrameLocation } from '../../shared/drive.ts';
 import type { Map2d, RgbaImage } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import type { EncodedFrame } from '../frames/encoded-frame.ts';
-import { readEncodedFrame, readPicture } from '../frames/read-frame.ts';
-import type { AnalyseOptions, AnalysisSession, Cancellable, LocatedFrame, SessionChanges } from './analysis-session.ts';
+import { readDraft, readEncodedFrame, readPicture } from '../frames/read-frame.ts';
+import type {
+  AnalyseOptions,
+  AnalysisSession,
+  Cancellable,
+  EncodedFrameOptions,
+  LocatedFrame,
+  RecordedPicture,
+  SessionChanges,
+} from './analysis-session.ts';
 import { decodePictures, noPicture, type NumberedFrame } from './decode-pictures.ts';
+import { frameOfPicture } from './frame-of-picture.ts';
 import { inputMaps } from './input-maps.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
 import { SerialQueue } from './serial-queue.ts';
@@ -52,10 +60,18 @@ export class Session implements AnalysisSession {
   }
 
   /** Not queued behind running analyses: reading a file waits for nobody. */
-  async encodedFrame(frame: number, camera: string | null, { signal }: Cancellable = {}): Promise<EncodedFrame> {
+  async encodedFrame(
+    frame: number,
+    camera: string | null,
+    { signal, near = false }: EncodedFrameOptions = {},
+  ): Promise<RecordedPicture> {
     refuseCancelled(signal);
-    const drive = this.#open.drive;
-    return readEncodedFrame(pictureOf(drive, frame, camera ?? networkCamera(drive, null)), { signal });
+    const { drive } = this.#open;
+    const shownCamera = camera ?? networkCamera(drive, null);
+    const asked = pictureOf(drive, frame, shownCamera);
+    if (!near) return { ...(await readEncodedFrame(asked, { signal })), frame };
+    const { location, ...draft } = await readDraft(asked, { signal });
+    return { ...draft, frame: frameOfPicture(drive, shownCamera, frame, location) };
   }
 
   /** The pixels of a frame of the camera that the network sees; hand them to `analyseImages`, or draw on them. */

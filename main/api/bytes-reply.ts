@@ -4,8 +4,14 @@ import type { Context, TypedResponse } from 'hono';
 export type BytesReply = Response & TypedResponse<object, 200, 'body'>;
 
 /** Bytes that may change under the same address (another network, another drive), so nobody may keep them. */
-export function bytesReply(c: Context, bytes: Uint8Array, mediaType: string): BytesReply {
+export function bytesReply(
+  c: Context,
+  bytes: Uint8Array,
+  mediaType: string,
+  further: Readonly<Record<string, string>> = {},
+): BytesReply {
   const headers = {
+    ...further,
     'content-type': mediaType,
     'content-length': String(bytes.byteLength),
     'cache-control': 'no-store',

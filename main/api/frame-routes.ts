@@ -1,11 +1,9 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
+import { frameHeader, imageQuerySchema } from '../../shared/api.ts';
 import { packColumns, packFrameAnalysis, packMaps } from '../../shared/packed-analysis.ts';
 import { bytesReply, packedReply } from './bytes-reply.ts';
 import type { ApiServices } from './services.ts';
 import { pathIndex, validate } from './validate.ts';
-
-const imageQuerySchema = z.object({ camera: z.string().min(1).max(256).optional() });
 
 /** The bytes of a session: samples, recorded pictures, analyses, network inputs, channels. */
 export const frameRoutes = ({ sessions }: ApiServices) =>
@@ -17,9 +15,10 @@ export const frameRoutes = ({ sessions }: ApiServices) =>
     .get('/api/sessions/:session/frames/:frame/image', validate('query', imageQuerySchema), async (c) => {
       const { client } = sessions.get(c.req.param('session'));
       const frame = pathIndex(c.req.param('frame'), 'frame');
-      const { camera = null } = c.req.valid('query');
-      const { bytes, mediaType } = await client.encodedFrame(frame, camera, { signal: c.req.raw.signal });
-      return bytesReply(c, bytes, mediaType);
+      const { camera = null, near } = c.req.valid('query');
+      const { signal } = c.req.raw;
+      const picture = await client.encodedFrame(frame, camera, { signal, near: near === '1' });
+      return bytesReply(c, picture.bytes, picture.mediaType, { [frameHeader]: String(picture.frame) });
     })
     .get('/api/sessions/:session/frames/:frame/analysis', async (c) => {
       const { client } = sessions.get(c.req.param('session'));

@@ -6,6 +6,9 @@ import type { AnalysisSession, SessionChanges } from '../../main/analysis/analys
 import { openSession } from '../../main/analysis/session.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { steeringOutputSchema } from '../../shared/steering-output.ts';
+import { decodeImage } from '../../main/frames/decode-image.ts';
+import { makeNumberedVideo } from '../support/numbered-videos.ts';
+import { readNumber } from '../support/make-video.ts';
 import { temporaryFolder, writeFiles } from '../support/make-drive.ts';
 import { writeTwoHeadedNetwork } from '../support/two-headed-network.ts';
 import { greyJpeg, greyName, makeGreyDrive, writeMeanNetwork } from '../support/tiny-network-file.ts';
@@ -118,6 +121,36 @@ describe.each([
     await expect(session.encodedFrame(2, 'left')).rejects.toMatchObject({
       code: expect.stringMatching(/not-found|bad/),
     });
+  });
+
+  test('gives the picture of a frame nearby where that is there at once, and says which', async () => {
+    const videoPath = makeNumberedVideo(folder.path, 'h264.mp4', 130);
+    const session = await opens({ drivePath: videoPath });
+    // Key frames are 0, 60 and 120.
+    for (const [asked, near] of [
+      [100, 120],
+      [70, 60],
+      [60, 60],
+    ] as const) {
+      const draft = await session.encodedFrame(asked, null, { near: true });
+      expect(draft).toMatchObject({ frame: near, mediaType: 'image/jpeg' });
+      expect(readNumber(await decodeImage(draft))).toBe(near);
+    }
+    const exact = await session.encodedFrame(100, null);
+    expect([exact.frame, readNumber(await decodeImage(exact))]).toEqual([100, 100]);
+    // Decoded by now.
+    expect(await session.encodedFrame(100, null, { near: true })).toMatchObject({ frame: 100 });
+    await expect(session.encodedFrame(130, null, { near: true })).rejects.toMatchObject({ code: 'no-such-frame' });
+    await expect(session.encodedFrame(1, null, { near: true, signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+  });
+
+  test('the picture of an image file is near itself', async () => {
+    const session = await opens({ drivePath });
+    const [near, exact] = [await session.encodedFrame(2, null, { near: true }), await session.encodedFrame(2, null)];
+    expect(near).toEqual(exact);
+    expect(near.frame).toBe(2);
   });
 
   test('gives columns and places, again and again', async () => {

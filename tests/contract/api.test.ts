@@ -8,6 +8,7 @@ import { readServerSentEvents } from '../../renderer/server-sent-events.ts';
 import type { DeviceInfo } from '../../shared/analysis.ts';
 import type { FitInfo, HostInfo, RunInfo, SessionEvent, SessionInfo } from '../../shared/api.ts';
 import { unpackColumns, unpackFrameAnalysis, unpackMaps } from '../../shared/packed-analysis.ts';
+import { makeNumberedVideo } from '../support/numbered-videos.ts';
 import { temporaryFolder, writeFiles } from '../support/make-drive.ts';
 import { greyName, makeGreyDrive, writeMeanNetwork } from '../support/tiny-network-file.ts';
 
@@ -244,6 +245,21 @@ describe.each([
     for (const { values } of input) expect(values[100]).toBeCloseTo(120 / 255, 2);
     const [channel] = unpackMaps(await bytes(`${path}/frames/20/stages/0/channels`));
     expect(channel?.values[0]).toBeCloseTo(120 / 255, 2);
+  });
+
+  test('says which frame a picture is of', async () => {
+    const opened = await door.fetch(
+      '/api/sessions',
+      json({ drivePath: makeNumberedVideo(folder.path, 'mpeg4.avi', 40) }),
+    );
+    const path = `/api/sessions/${((await opened.json()) as SessionInfo).id}`;
+    const frameOf = async (picture: string): Promise<string | null> =>
+      (await door.fetch(`${path}/frames/${picture}`)).headers.get('steerscope-frame');
+    // Key frames are 0 and 30.
+    expect([await frameOf('12/image?near=1'), await frameOf('18/image?near=1')]).toEqual(['0', '30']);
+    expect(await frameOf('25/image')).toBe('25');
+    expect([await frameOf('26/image?near=1'), await frameOf('29/image?near=1')]).toEqual(['25', '30']);
+    expect(await refusal(`${path}/frames/12/image?near=yes`)).toMatchObject({ status: 400, code: 'bad-request' });
   });
 
   test('refuses frames, stages and cameras that are not there', async () => {

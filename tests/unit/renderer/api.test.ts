@@ -29,6 +29,14 @@ describe('ApiClient', () => {
     expect(asked).toEqual(['GET /api/sessions/s1/frames/3/stages/1/channels']);
   });
 
+  test('takes the frame that a picture nearby is of from its header', async () => {
+    const { api, asked } = clientOf(() => new Response('picture', { headers: { 'steerscope-frame': '480' } }));
+    const { frame, encoded } = await api.nearImage('s1', 503, signal);
+    expect([frame, await encoded.text()]).toEqual([480, 'picture']);
+    expect(asked).toEqual(['GET /api/sessions/s1/frames/503/image?near=1']);
+    expect((await clientOf(() => new Response('picture')).api.nearImage('s1', 503, signal)).frame).toBeNaN();
+  });
+
   test("passes the product's error on, with its next step", async () => {
     const wire = { code: 'not-a-drive', message: 'No drive here: /x', nextStep: 'Choose another.' } as const;
     const { api } = clientOf(() => Response.json({ error: wire }, { status: 422 }));
