@@ -28,6 +28,8 @@ export interface MappingState {
   readonly source: 'guessed' | 'file' | 'user' | 'given';
   /** Where a mapping of this drive is looked for and saved. */
   readonly file: string;
+  /** Where the user's own mapping for every log with these columns is kept; null where there can be none. */
+  readonly userFile: string | null;
   /** As it was given or read; null where all is guessed. */
   readonly mapping: DriveMapping | null;
 }

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
-import type { SessionState } from '../../shared/api.ts';
+import type { SaveMappingRequest, SessionState } from '../../shared/api.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
@@ -143,6 +143,12 @@ export class AnalysisClient implements AnalysisSession {
   async savePreprocessing(overwrite: boolean): Promise<SessionState> {
     this.#state = await this.#call('savePreprocessing', { overwrite }, undefined);
     this.#asked = { ...this.#asked, preprocessing: null };
+    return this.#state;
+  }
+
+  async saveMapping(request: SaveMappingRequest): Promise<SessionState> {
+    this.#state = await this.#call('saveMapping', request, undefined);
+    if (this.#state.drive?.mapping?.source !== 'given') this.#asked = { ...this.#asked, mapping: null };
     return this.#state;
   }
 

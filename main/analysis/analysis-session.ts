@@ -1,6 +1,7 @@
-import type { SessionState } from '../../shared/api.ts';
+import type { SaveMappingRequest, SessionState } from '../../shared/api.ts';
 import type { DeviceChoice, EngineChoice, FrameAnalysis } from '../../shared/analysis.ts';
 import type { DriveColumns, FrameLocation } from '../../shared/drive.ts';
+import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { PoolingReading } from '../../shared/geometry.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
@@ -11,6 +12,8 @@ import type { FrameNumbers } from './other-inputs.ts';
 export interface SessionChanges {
   /** A folder or file; null closes the drive. */
   readonly drivePath?: string | null | undefined;
+  /** What the columns of the drive's log mean. Null: the mapping beside it, the user's own, or the guess. */
+  readonly mapping?: DriveMapping | null | undefined;
   /** A network's file; null closes the network. */
   readonly modelPath?: string | null | undefined;
   /** @default 'auto' */
@@ -112,6 +115,13 @@ export interface AnalysisSession {
    * @throws SteerscopeError `file-changed`, `output-not-writable`, `disk-full`.
    */
   savePreprocessing(overwrite: boolean): Promise<SessionState>;
+
+  /**
+   * Saves the mapping in use beside the drive's log, or among the user's settings.
+   * @throws SteerscopeError `bad-request` when the columns are guessed, `file-changed` when another mapping is there than
+   * the one read from there, `output-not-writable`, `disk-full`.
+   */
+  saveMapping(request: SaveMappingRequest): Promise<SessionState>;
 
   dispose(): Promise<void>;
 }

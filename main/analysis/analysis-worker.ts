@@ -38,6 +38,7 @@ const handlers: Handlers = {
   networkInput: ({ frame }, signal) => session.networkInput(frame, { signal }),
   stageChannels: ({ frame, stageIndex }, signal) => session.stageChannels(frame, stageIndex, { signal }),
   savePreprocessing: ({ overwrite }) => session.savePreprocessing(overwrite),
+  saveMapping: (request) => session.saveMapping(request),
   dispose: async () => {
     await session.dispose();
     await closePictures();

@@ -22,8 +22,8 @@ import { FitRounds, reverse } from './fit-rounds.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
 import type { Asked } from './session-changes.ts';
 
-/** What to search on: a session's own choice of engine, device and preprocessing, of which the steps are searched anew. */
-export interface FitSource extends Omit<Asked, 'pooling' | 'drivePath' | 'modelPath'> {
+/** What to search on: a session's own choices, and its preprocessing, of which the steps are searched anew. */
+export interface FitSource extends Pick<Asked, 'mapping' | 'engine' | 'device' | 'preprocessing'> {
   readonly drivePath: string;
   readonly modelPath: string;
   /** Frames of the last round, spread over the drive. @default 256 */

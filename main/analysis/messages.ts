@@ -1,4 +1,4 @@
-import type { SessionState } from '../../shared/api.ts';
+import type { SaveMappingRequest, SessionState } from '../../shared/api.ts';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { Map2d } from '../../shared/pixels.ts';
@@ -32,6 +32,7 @@ export interface WorkerCalls {
   readonly networkInput: { in: { readonly frame: number }; out: readonly Map2d[] };
   readonly stageChannels: { in: { readonly frame: number; readonly stageIndex: number }; out: readonly Map2d[] };
   readonly savePreprocessing: { in: { readonly overwrite: boolean }; out: SessionState };
+  readonly saveMapping: { in: SaveMappingRequest; out: SessionState };
   readonly dispose: { in: null; out: null };
 }
 export type CallName = keyof WorkerCalls;

@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { readPreprocessing } from '../preprocess/read-preprocessing.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** Preprocessing is looked for, and saved, beside the network under this name. */
 export const sidecarPath = (modelPath: string): string => `${resolve(modelPath)}.steerscope.json`;
@@ -49,14 +50,11 @@ export async function saveSidecar(
       'Overwrite it, or open the network again to use what is in the file.',
     );
   const text = `${JSON.stringify(preprocessing, null, 2)}\n`;
-  const partial = join(dirname(path), `.${basename(path).slice(-80)}.${randomUUID().slice(0, 8)}.partial`);
-  try {
-    await writeFile(partial, text, { flag: 'wx' });
-    await rename(partial, path);
-  } catch (cause) {
-    await rm(partial, { force: true });
-    throw notWritable(cause, path);
-  }
+  await writeWhole(
+    path,
+    text,
+    'Give the folder of the network the right to be written to, or copy the network to one that has it.',
+  );
   return sha256(text);
 }
 
@@ -69,16 +67,3 @@ const fingerprintOf = (path: string): Promise<string | null> =>
     // What lies there cannot be told from another; whoever reads it says why.
     return 'not readable';
   });
-
-function notWritable(cause: unknown, path: string): SteerscopeError {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new SteerscopeError('disk-full', `There is no space left for ${path}`, 'Free some space.', { cause });
-  const isForbidden = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
-  return new SteerscopeError(
-    'output-not-writable',
-    `${isForbidden ? 'Writing is not allowed' : `The preprocessing cannot be saved (${message})`}: ${path}`,
-    'Give the folder of the network the right to be written to, or copy the network to one that has it.',
-    { cause },
-  );
-}

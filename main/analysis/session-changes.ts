@@ -1,4 +1,5 @@
 import type { DeviceChoice, EngineChoice } from '../../shared/analysis.ts';
+import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { PoolingReading } from '../../shared/geometry.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { SessionChanges } from './analysis-session.ts';
@@ -6,6 +7,8 @@ import type { SessionChanges } from './analysis-session.ts';
 /** All that was asked of a session so far: enough to open it again. */
 export interface Asked {
   readonly drivePath: string | null;
+  /** Null: the one beside the drive, the user's own, or the guess. */
+  readonly mapping: DriveMapping | null;
   readonly modelPath: string | null;
   readonly engine: EngineChoice;
   readonly device: DeviceChoice;
@@ -15,6 +18,7 @@ export interface Asked {
 
 export const nothingAsked: Asked = {
   drivePath: null,
+  mapping: null,
   modelPath: null,
   engine: 'auto',
   device: 'auto',
@@ -22,10 +26,12 @@ export const nothingAsked: Asked = {
   pooling: 'separate',
 };
 
-/** What is left out stays; preprocessing given for one network does not go over to the next. */
+/** What is left out stays; mapping and preprocessing given for one drive and network do not go over to the next. */
 export function mergeChanges(asked: Asked, changes: SessionChanges): Asked {
   const otherModel = changes.modelPath !== undefined && changes.modelPath !== asked.modelPath;
   const { preprocessing = otherModel ? null : asked.preprocessing } = changes;
+  const otherDrive = changes.drivePath !== undefined && changes.drivePath !== asked.drivePath;
+  const { mapping = otherDrive ? null : asked.mapping } = changes;
   const {
     drivePath = asked.drivePath,
     modelPath = asked.modelPath,
@@ -33,5 +39,5 @@ export function mergeChanges(asked: Asked, changes: SessionChanges): Asked {
     device = asked.device,
     pooling = asked.pooling,
   } = changes;
-  return { drivePath, modelPath, engine, device, preprocessing, pooling };
+  return { drivePath, mapping, modelPath, engine, device, preprocessing, pooling };
 }

@@ -1,8 +1,9 @@
-import type { SessionState } from '../../shared/api.ts';
+import type { SaveMappingRequest, SessionState } from '../../shared/api.ts';
 import type { Drive } from '../../shared/drive.ts';
 import type { RgbaImage } from '../../shared/pixels.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { DataDrive } from '../drives/drive-data.ts';
 import { closePictures, readPicture } from '../frames/read-frame.ts';
 import { readPooling } from '../saliency/compose-pooling.ts';
 import { ImageAnalyser } from './analyse-images.ts';
@@ -11,6 +12,7 @@ import { openCheckedDrive } from './open-checked-drive.ts';
 import { feedOtherwise, openNetwork, type Network } from './open-network.ts';
 import { frameNumbers, type FrameNumbers } from './other-inputs.ts';
 import { saveSidecar, sidecarPath } from './preprocessing-file.ts';
+import { saveMapping, seenMapping, type SeenMapping } from './save-mapping.ts';
 import { mergeChanges, nothingAsked, type Asked } from './session-changes.ts';
 import { networkCamera, sessionProblems } from './session-problems.ts';
 import { chooseSteering, type SteeringReader } from './steering-reader.ts';
@@ -21,7 +23,7 @@ import { chooseSteering, type SteeringReader } from './steering-reader.ts';
  */
 export class SessionContents {
   readonly #threads: number | undefined;
-  #drive: Drive | null = null;
+  #drive: DataDrive | null = null;
   #network: Network | null = null;
   #steering: SteeringReader | null = null;
   #analyser: ImageAnalyser | null = null;
@@ -29,6 +31,8 @@ export class SessionContents {
   #problems: readonly Problem[] = [];
   /** Fingerprint of the file beside the network as it was last read or saved, whatever preprocessing came after. */
   #seenFile: string | null = null;
+  /** The mapping that was last read from a file or saved there, whatever mapping came after. */
+  #seenMapping: SeenMapping | null = null;
 
   /** @param threads that the engine may use; the machine's cores when left out. */
   constructor(threads?: number) {
@@ -88,7 +92,7 @@ export class SessionContents {
   /** Opens what is asked for and then lets go of what it replaces; when opening fails nothing has changed. */
   async change(changes: SessionChanges, signal: AbortSignal | undefined): Promise<void> {
     const asked = mergeChanges(this.#asked, changes);
-    const drive = await this.#changedDrive(changes, signal);
+    const drive = await this.#changedDrive(changes, asked, signal);
     let network: Network | null = null;
     try {
       network = await this.#changedNetwork(changes, asked, signal);
@@ -109,13 +113,27 @@ export class SessionContents {
     this.#asked = { ...this.#asked, preprocessing: null };
   }
 
+  /** @throws SteerscopeError `bad-request` when the columns are guessed, `file-changed`, `output-not-writable`, `disk-full`. */
+  async saveMapping(request: SaveMappingRequest): Promise<void> {
+    const { info } = this.drive;
+    const mapping = await saveMapping(info, this.#seenMapping, request);
+    this.#seenMapping = seenMapping(mapping) ?? this.#seenMapping;
+    if (this.#drive) this.#drive = new DataDrive({ ...this.#drive.data, info: { ...info, mapping } });
+    if (mapping.source !== 'given') this.#asked = { ...this.#asked, mapping: null };
+  }
+
   close(): Promise<void> {
     return this.#swap(null, null, this.#asked);
   }
 
-  async #changedDrive({ drivePath }: SessionChanges, signal: AbortSignal | undefined): Promise<Drive | null> {
-    if (drivePath === undefined) return this.#drive;
-    return drivePath === null ? null : openCheckedDrive(drivePath, signal ? { signal } : {});
+  async #changedDrive(
+    changes: SessionChanges,
+    { drivePath, mapping }: Asked,
+    signal: AbortSignal | undefined,
+  ): Promise<DataDrive | null> {
+    if (changes.drivePath === undefined && changes.mapping === undefined) return this.#drive;
+    if (drivePath === null) return null;
+    return openCheckedDrive(drivePath, { ...(mapping && { mapping }), ...(signal && { signal }) });
   }
 
   async #changedNetwork(
@@ -135,10 +153,11 @@ export class SessionContents {
   }
 
   /** @throws SteerscopeError before anything has changed, when the network has no such steering output. */
-  async #swap(drive: Drive | null, network: Network | null, asked: Asked): Promise<void> {
+  async #swap(drive: DataDrive | null, network: Network | null, asked: Asked): Promise<void> {
     const steering = network && chooseSteering(network.model.info, network.preprocessing.steering, drive?.info ?? null);
     const [oldDrive, oldNetwork] = [this.#drive, this.#network];
     this.#seenFile = network?.fileRead ?? (asked.modelPath === this.#asked.modelPath ? this.#seenFile : null);
+    this.#seenMapping = seenMapping(drive?.info.mapping) ?? this.#seenMapping;
     this.#asked = asked;
     this.#drive = drive;
     this.#network = network;

@@ -1,5 +1,5 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
-import type { SessionState } from '../../shared/api.ts';
+import type { SaveMappingRequest, SessionState } from '../../shared/api.ts';
 import type { Drive, DriveColumns, FrameLocation } from '../../shared/drive.ts';
 import type { Map2d, RgbaImage } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
@@ -153,6 +153,13 @@ export class Session implements AnalysisSession {
   savePreprocessing(overwrite: boolean): Promise<SessionState> {
     return this.#queue.run(async () => {
       await this.#open.savePreprocessing(overwrite);
+      return this.state;
+    });
+  }
+
+  saveMapping(request: SaveMappingRequest): Promise<SessionState> {
+    return this.#queue.run(async () => {
+      await this.#open.saveMapping(request);
       return this.state;
     });
   }

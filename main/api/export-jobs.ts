@@ -33,14 +33,14 @@ export class ExportJobs {
 
   /** Starts a clip. @returns its id. */
   start(request: ExportRequest): string {
-    const { drivePath, modelPath } = this.#client.asked;
+    const { drivePath, mapping, modelPath } = this.#client.asked;
     const { drive, engine, preprocessing, pooling } = this.#client.state;
     if (drivePath === null || modelPath === null || !drive || !engine || !preprocessing)
       throw new SteerscopeError('bad-request', 'A clip needs a drive and a network.', 'Open both first.');
     refuseBadRange(request, drive.frameCount);
     const { from, to, outPath, maskStyle } = request;
     const { name, deviceKind: device } = engine;
-    const source = { drivePath, modelPath, preprocessing, engine: name, device, pooling };
+    const source = { drivePath, mapping, modelPath, preprocessing, engine: name, device, pooling };
     const clip = { ...source, from, to, outPath, maskStyle };
     const exportId = randomUUID();
     const job: ExportJob = { cancel: new AbortController(), outPath, last: null, ended: Promise.resolve() };

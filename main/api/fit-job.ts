@@ -29,7 +29,7 @@ export class FitJob {
 
   /** Starts a search, in place of one that runs already. */
   async start({ frames }: FitRequest): Promise<FitInfo> {
-    const { drivePath, modelPath, engine, device, preprocessing } = this.#client.asked;
+    const { drivePath, mapping, modelPath, engine, device, preprocessing } = this.#client.asked;
     const { drive } = this.#client.state;
     if (drivePath === null || modelPath === null || !drive)
       throw new SteerscopeError(
@@ -44,7 +44,7 @@ export class FitJob {
         'Open a drive with recorded steering that the network was trained for.',
       );
     const fitId = randomUUID();
-    const source = { drivePath, modelPath, engine, device, preprocessing, frames };
+    const source = { drivePath, mapping, modelPath, engine, device, preprocessing, frames };
     await this.#job.start((signal) => {
       this.#progress = null;
       return this.#search(fitId, source, signal);

@@ -1,4 +1,4 @@
-import type { SessionInfo, SessionRequest } from '../../shared/api.ts';
+import type { SaveMappingRequest, SessionInfo, SessionRequest } from '../../shared/api.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
 import { AnalysisJob } from './analysis-job.ts';
 import { EventHub } from './event-hub.ts';
@@ -35,15 +35,20 @@ export class OpenSession {
 
   /** Opens what is asked for; what a run or a search found belongs to what it was started on. */
   async change(request: SessionRequest, signal: AbortSignal): Promise<SessionInfo> {
-    const { drivePath, modelPath } = request;
+    const { drivePath, mapping, modelPath } = request;
     await this.client.change(request, { signal });
-    if (drivePath !== undefined || modelPath !== undefined) this.fit.reset();
+    if (drivePath !== undefined || mapping !== undefined || modelPath !== undefined) this.fit.reset();
     if (changesPredictions(request)) this.run.reset();
     return this.info;
   }
 
   async savePreprocessing(overwrite: boolean): Promise<SessionInfo> {
     await this.client.savePreprocessing(overwrite);
+    return this.info;
+  }
+
+  async saveMapping(request: SaveMappingRequest): Promise<SessionInfo> {
+    await this.client.saveMapping(request);
     return this.info;
   }
 

@@ -3,6 +3,7 @@ import {
   analysisRequestSchema,
   exportRequestSchema,
   fitRequestSchema,
+  saveMappingRequestSchema,
   savePreprocessingRequestSchema,
   sessionRequestSchema,
 } from '../../shared/api.ts';
@@ -51,6 +52,10 @@ export const sessionRoutes = ({ sessions }: ApiServices) =>
     .put('/api/sessions/:session/preprocessing/file', validate('json', savePreprocessingRequestSchema), async (c) => {
       const session = sessions.get(c.req.param('session'));
       return c.json(await session.savePreprocessing(c.req.valid('json').overwrite), 200);
+    })
+    .put('/api/sessions/:session/mapping/file', validate('json', saveMappingRequestSchema), async (c) => {
+      const session = sessions.get(c.req.param('session'));
+      return c.json(await session.saveMapping(c.req.valid('json')), 200);
     })
     .post('/api/sessions/:session/exports', validate('json', exportRequestSchema), (c) => {
       const session = sessions.get(c.req.param('session'));

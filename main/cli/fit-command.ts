@@ -3,12 +3,14 @@ import { Command, InvalidArgumentError } from 'commander';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { describeFit } from './describe-fit.ts';
 import { exitCodes } from './exit-codes.ts';
+import { givenMapping, mappingOption } from './mapping-option.ts';
 import { deviceOption, engineOption, networkChoice, type NetworkFlags } from './network-options.ts';
 import { startProgress } from './progress.ts';
 import { runAction } from './run-action.ts';
 
 interface FitFlags extends Omit<NetworkFlags, 'pooling'> {
   readonly drive: string;
+  readonly mapping?: string;
   readonly model: string;
   readonly sample?: number;
   readonly json: boolean;
@@ -21,6 +23,7 @@ export const fitCommand = (): Command =>
     .description('find what training did to the pictures: try the plausible preprocessings, rank by recorded steering')
     .requiredOption('--drive <path>', 'folder or log file of a drive like those of training, with recorded steering')
     .requiredOption('--model <file>', 'the network')
+    .addOption(mappingOption())
     .option('--sample <count>', 'frames of the last round, spread over the drive; 256 when left out', parseCount)
     .addOption(engineOption())
     .addOption(deviceOption())
@@ -45,12 +48,13 @@ ones before others and then by how closely the values agree. Where no r reaches 
       return runAction(async (signal) => {
         const { drive: drivePath, model: modelPath, sample: frames, json, save, overwrite } = flags;
         const { preprocessing, engine, device } = await networkChoice({ ...flags, pooling: 'separate' });
+        const mapping = await givenMapping(flags.mapping);
         // Loaded when needed, as in the other commands: --help should not wait for it.
         const { fitPreprocessing } = await import('../analysis/fit-preprocessing.ts');
         const { saveSidecar, sidecarPath } = await import('../analysis/preprocessing-file.ts');
         if (save && !overwrite) await refuseExisting(sidecarPath(modelPath));
         const progress = startProgress('Trying', process.stderr, 'preprocessings');
-        const source = { drivePath, modelPath, engine, device, preprocessing, frames };
+        const source = { drivePath, mapping, modelPath, engine, device, preprocessing, frames };
         const result = await fitPreprocessing(source, { signal, onProgress: progress.update }).finally(progress.stop);
         process.stdout.write(`${json ? JSON.stringify(result, null, 2) : describeFit(result)}\n`);
         if (!save) return exitCodes.ok;

@@ -17,12 +17,18 @@ export async function mappingInUse(
   columns: readonly string[] | null,
   given?: DriveMapping,
 ): Promise<MappingState> {
-  const file = log + mappingSuffix;
-  if (given) return { source: 'given', file, mapping: given };
-  const beside = await readMapping(file);
-  if (beside) return { source: 'file', file, mapping: beside };
-  const own = columns && (await readMapping(userMappingPath(columns)));
-  return own ? { source: 'user', file, mapping: own } : { source: 'guessed', file, mapping: null };
+  const guessed = guessedMapping(log, columns);
+  if (given) return { ...guessed, source: 'given', mapping: given };
+  const beside = await readMapping(guessed.file);
+  if (beside) return { ...guessed, source: 'file', mapping: beside };
+  const own = guessed.userFile === null ? null : await readMapping(guessed.userFile);
+  return own ? { ...guessed, source: 'user', mapping: own } : guessed;
+}
+
+/** Of a log without a mapping. @param columns as for `mappingInUse`. */
+export function guessedMapping(log: string, columns: readonly string[] | null): MappingState {
+  const userFile = columns && userMappingPath(columns);
+  return { source: 'guessed', file: log + mappingSuffix, userFile, mapping: null };
 }
 
 /** The mapping in a file; null where there is none. @throws SteerscopeError `not-readable` when it is no mapping. */

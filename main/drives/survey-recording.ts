@@ -1,8 +1,8 @@
-import { mappingSuffix, type DriveMapping } from '../../shared/drive-mapping.ts';
+import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { MappingState } from '../../shared/drive.ts';
 import type { DriveSurvey } from '../../shared/drive-survey.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { mappingInUse } from './mapping-in-use.ts';
+import { guessedMapping, mappingInUse } from './mapping-in-use.ts';
 import { isVideo, pictureKind, roadRank } from './recorded-cameras.ts';
 import { RecordedNumbers, type NumberSeries, type ReadingLimits } from './recorded-numbers.ts';
 import { channelsOf, topicsOf, type RecordingFile, type Topic } from './recording-files.ts';
@@ -67,7 +67,7 @@ async function resolvedLeniently(
     return { state, resolved: resolveRecording(cameras, fields, state.mapping, log) };
   } catch (thrown) {
     if (!(thrown instanceof SteerscopeError)) throw thrown;
-    const state = { source: 'guessed', file: log + mappingSuffix, mapping: null } as const;
+    const state = guessedMapping(log, recordingKey(files, fields));
     return { state, resolved: resolveRecording(cameras, fields, null, log) };
   }
 }

@@ -1,10 +1,11 @@
 import { basename, dirname } from 'node:path';
-import { mappingSuffix, type DriveMapping } from '../../shared/drive-mapping.ts';
+import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { MappingState } from '../../shared/drive.ts';
 import type { DriveSurvey, SurveyField } from '../../shared/drive-survey.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { OpenDriveOptions } from './drive-format.ts';
-import { tableMapping } from './find-table.ts';
+import { tableKey, tableMapping } from './find-table.ts';
+import { guessedMapping } from './mapping-in-use.ts';
 import { PictureFinder } from './pictures.ts';
 import { cellsField } from './survey-field.ts';
 import { resolveColumns, steeringShown, type TableColumns } from './table-mapping.ts';
@@ -34,7 +35,7 @@ export interface MappedTable extends TableStart {
 export async function mapTable(table: TableStart, frameColumn: number | null): Promise<MappedTable> {
   const state = await tableMapping(table).catch((thrown: unknown): MappingState => {
     if (!(thrown instanceof SteerscopeError)) throw thrown;
-    return { source: 'guessed', file: table.path + mappingSuffix, mapping: null };
+    return guessedMapping(table.path, tableKey(table.path, table.shape));
   });
   const finder = new PictureFinder(dirname(table.path));
   return { ...table, columns: resolveColumns(table, state.mapping, finder, frameColumn), state, finder };

@@ -1,5 +1,6 @@
 import type { DeviceChoice, EngineChoice } from '../../shared/analysis.ts';
 import type { MaskStyle } from '../../shared/api.ts';
+import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { PoolingReading } from '../../shared/geometry.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Problem } from '../../shared/problem.ts';
@@ -7,6 +8,8 @@ import type { Problem } from '../../shared/problem.ts';
 /** What to open for a picture or a clip. */
 export interface ExportSource {
   readonly drivePath: string;
+  /** Null or left out: the one beside the drive, the user's own, or the guess. */
+  readonly mapping?: DriveMapping | null | undefined;
   readonly modelPath: string;
   /** Null or left out: the file beside the network, else the default for it. */
   readonly preprocessing?: Preprocessing | null | undefined;

@@ -37,9 +37,9 @@ export async function renderClip(request: ClipRequest, options: ExportOptions = 
 
 /** A session that leaves half of the cores to drawing and encoding. */
 export function openExportSession(source: ExportSource, signal: AbortSignal | undefined): Promise<Session> {
-  const { drivePath, modelPath, preprocessing, engine, device, pooling } = source;
+  const { drivePath, mapping, modelPath, preprocessing, engine, device, pooling } = source;
   const threads = Math.max(1, Math.floor(availableParallelism() / 2));
-  return openSession({ drivePath, modelPath, preprocessing, engine, device, pooling, threads }, { signal });
+  return openSession({ drivePath, mapping, modelPath, preprocessing, engine, device, pooling, threads }, { signal });
 }
 
 async function renderSession(
