@@ -76,3 +76,13 @@ export function alignSeries(values: ArrayLike<number>, { before, after, share }:
   }
   return result;
 }
+
+/** One alignment in use and a further one, found in the numbers that it gave, as one. */
+export const combineAlignments = (inUse: Alignment, further: Alignment): Alignment => {
+  const rate = 1 + inUse.driftPpm / 1e6;
+  return {
+    // Numbers of time t are those of u = t + further, which are those of u + inUse.
+    offsetSecs: inUse.offsetSecs + further.offsetSecs * rate,
+    driftPpm: inUse.driftPpm + further.driftPpm * rate,
+  };
+};

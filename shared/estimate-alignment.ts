@@ -1,7 +1,7 @@
 import { alignFrames, alignSeries } from './align-series.ts';
 import { evenSamples, type Frames } from './alignment/even-samples.ts';
-import { LagCorrelation, peakOf } from './alignment/lag-correlation.ts';
 import { fitDrift } from './alignment/fit-drift.ts';
+import { LagCorrelation, peakOf } from './alignment/lag-correlation.ts';
 import type { Alignment } from './drive-mapping.ts';
 import { usualStepSecs } from './time-breaks.ts';
 

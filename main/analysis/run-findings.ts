@@ -1,12 +1,14 @@
 import type { SteeringMetrics } from '../../shared/analysis.ts';
 import type { SessionState } from '../../shared/api.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
+import type { AlignmentEstimate } from '../../shared/estimate-alignment.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { DriveRunResult } from './drive-run.ts';
 import { steeringMetrics } from './metrics.ts';
 import { outputHealth, outputLimits } from './output-health.ts';
 import { steeringDoubts } from './steering-doubts.ts';
 import { hasDriveUnit, statedSteering } from './steering-reader.ts';
+import { timeOffset } from './time-offset.ts';
 
 /** A handful of frames may well be answered alike. */
 const minFrames = 20;
@@ -15,6 +17,8 @@ const minFrames = 20;
 export interface RunFindings {
   /** Null without recorded steering or without a single pair of numbers. */
   readonly metrics: SteeringMetrics | null;
+  /** How the recorded steering lies in time against the predicted one; null where that cannot be told. */
+  readonly alignmentEstimate: AlignmentEstimate | null;
   /** Of single frames, then of the predictions as a whole. */
   readonly problems: readonly Problem[];
 }
@@ -22,15 +26,22 @@ export interface RunFindings {
 /** @param from the run's first frame. */
 export function runFindings(
   state: SessionState,
-  { steering }: Pick<DriveColumns, 'steering'>,
+  { timeSecs, steering }: Pick<DriveColumns, 'timeSecs' | 'steering'>,
   from: number,
   { predictedSteering, answered, problems }: Pick<DriveRunResult, 'predictedSteering' | 'answered' | 'problems'>,
 ): RunFindings {
   const recorded = steering?.subarray(from, from + predictedSteering.length) ?? null;
   const metrics = steeringMetrics(recorded, predictedSteering, hasDriveUnit(state));
-  if (!state.model || !state.steering || answered.length < minFrames) return { metrics, problems };
+  if (!state.model || !state.steering || answered.length < minFrames)
+    return { metrics, alignmentEstimate: null, problems };
   const health = outputHealth(answered, outputLimits(state.model, statedSteering(state.steering)));
-  // What is constant or no number has no scale and no sign.
-  const doubts = health.length === 0 ? steeringDoubts(state, recorded, predictedSteering, metrics) : [];
-  return { metrics, problems: [...problems, ...health, ...doubts] };
+  // What is constant or no number has no scale, no sign and no time.
+  if (health.length > 0) return { metrics, alignmentEstimate: null, problems: [...problems, ...health] };
+  const doubts = steeringDoubts(state, recorded, predictedSteering, metrics);
+  const offset = timeOffset(state, {
+    timeSecs: timeSecs?.subarray(from, from + predictedSteering.length) ?? null,
+    recorded,
+    predicted: predictedSteering,
+  });
+  return { metrics, alignmentEstimate: offset.estimate, problems: [...problems, ...doubts, ...offset.problems] };
 }

@@ -3,6 +3,7 @@ import type { SessionState } from '../../shared/api.ts';
 import type { DriveColumns, DriveInfo } from '../../shared/drive.ts';
 import type { ModelInfo } from '../../shared/model.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { AlignmentEstimate } from '../../shared/estimate-alignment.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { SteeringState } from '../../shared/steering-output.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
@@ -47,6 +48,8 @@ export interface AnalyzeSummary {
   };
   /** In the unit of the recorded steering; null without any. */
   readonly metrics: SteeringMetrics | null;
+  /** What would bring the recorded steering in time to the predicted one; null where that cannot be told. */
+  readonly alignmentEstimate: AlignmentEstimate | null;
   readonly framesPerSec: number;
   readonly problems: readonly Problem[];
 }
@@ -91,8 +94,8 @@ export async function analyze(
       );
       const columns = await session.columns({ signal });
       refuseWithoutPrediction(result.predictedSteering, result.problems, model.path);
-      const { metrics, problems } = runFindings(session.state, columns, range.from, result);
-      const found = { ...result, metrics, problems: [...problems, ...others.leftOut.map(leftOut)] };
+      const { metrics, alignmentEstimate, problems } = runFindings(session.state, columns, range.from, result);
+      const found = { ...result, metrics, alignmentEstimate, problems: [...problems, ...others.leftOut.map(leftOut)] };
       const summary = summarise(session.state, range, columns, found);
       const predictions = {
         predicted: result.predictedSteering,
@@ -155,6 +158,7 @@ function summarise(
     steering,
     frames: { from, to, count: to - from, predicted, deleted },
     metrics: result.metrics,
+    alignmentEstimate: result.alignmentEstimate,
     framesPerSec: Math.round(result.framesPerSec * 10) / 10,
     problems: [...drive.problems, ...model.problems, ...problems, ...result.problems],
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { alignFrames, alignSeries } from '../../../shared/align-series.ts';
+import { alignFrames, alignSeries, combineAlignments } from '../../../shared/align-series.ts';
 
 const shift = (
   times: readonly number[],
@@ -39,6 +39,16 @@ test('nothing is taken from a pause, yet from behind it', () => {
 test('nothing is taken from another session, nor from behind a step back in time', () => {
   expect(shift([0, 1, 2, 1.5, 2.5], [0, 10, 20, 30, 40], 0.5)).toEqual([5, 15, NaN, 35, NaN]);
   expect(shift([0, 1, 2, 3], [0, 10, 20, 30], 0.5, 0, [0, 2])).toEqual([5, NaN, 25, NaN]);
+});
+
+test('two alignments are one after the other', () => {
+  const [first, second] = [
+    { offsetSecs: 0.5, driftPpm: 20_000 },
+    { offsetSecs: -1, driftPpm: 50_000 },
+  ];
+  // The numbers of 10 s are those of 10 - 1 + 0.5 = 9.5 s, which are those of 9.5 + 0.5 + 0.19 s.
+  const { offsetSecs, driftPpm } = combineAlignments(first, second);
+  expect(10 + offsetSecs + (10 * driftPpm) / 1e6).toBeCloseTo(10.19, 10);
 });
 
 function close(value: number): number {
