@@ -14,6 +14,10 @@ export interface SessionChanges {
   readonly drivePath?: string | null | undefined;
   /** What the columns of the drive's log mean. Null: the mapping beside it, the user's own, or the guess. */
   readonly mapping?: DriveMapping | null | undefined;
+  /** The drive is still being recorded: follow it as it grows. @default false */
+  readonly watch?: boolean | undefined;
+  /** Be content with the first frames of a large drive, and read the rest while they are worked with. @default false */
+  readonly gradually?: boolean | undefined;
   /** A network's file; null closes the network. */
   readonly modelPath?: string | null | undefined;
   /** @default 'auto' */
@@ -46,6 +50,13 @@ export interface RecordedPicture extends EncodedFrame {
 export interface AnalyseOptions extends Cancellable {
   /** Without it only predictions are worked out: `mask` is null and `stages` is empty. @default true */
   readonly saliency?: boolean | undefined;
+}
+
+/** There is more of the drive, or it cannot be followed any further. */
+export interface DriveChange {
+  readonly state: SessionState;
+  /** The frames known before are the first ones now, and only further ones came. */
+  readonly sameFrames: boolean;
 }
 
 /** A frame of any drive, by where its picture lies; null when there is none. */

@@ -1,6 +1,6 @@
 import { DataDrive } from '../drives/drive-data.ts';
 import type { OpenDriveOptions } from '../drives/drive-format.ts';
-import { indexedDrive } from '../drives/indexed-drive.ts';
+import { indexedDrive, type IndexedDrive } from '../drives/indexed-drive.ts';
 import { findBlackPictures } from './black-pictures.ts';
 
 /**
@@ -8,8 +8,15 @@ import { findBlackPictures } from './black-pictures.ts';
  * @throws SteerscopeError as `openDrive`.
  */
 export async function openCheckedDrive(path: string, options: OpenDriveOptions = {}): Promise<DataDrive> {
-  const drive = new DataDrive((await indexedDrive(path, options)).data);
-  const found = await findBlackPictures(drive, options.signal);
-  const { info } = drive;
-  return new DataDrive({ ...drive.data, info: { ...info, problems: [...info.problems, ...found] } });
+  const { data, reading } = await readCheckedDrive(path, options);
+  return new DataDrive(data, reading);
+}
+
+/** As `openCheckedDrive`, as plain data; a first look is not waited for with looking at pictures. */
+export async function readCheckedDrive(path: string, options: OpenDriveOptions = {}): Promise<IndexedDrive> {
+  const read = await indexedDrive(path, options);
+  if (!read.reading.isWhole) return read;
+  const { data } = read;
+  const found = await findBlackPictures(new DataDrive(data), options.signal);
+  return { ...read, data: { ...data, info: { ...data.info, problems: [...data.info.problems, ...found] } } };
 }

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { DriveChange } from './analysis-session.ts';
 import { cancellation } from './refuse-cancelled.ts';
 import type { CallName, FromWorker, ToWorker, WorkerCalls } from './messages.ts';
 import { startThread, threadPatienceMs } from './start-thread.ts';
@@ -21,13 +22,16 @@ export const startBackgroundWorker = (): Worker =>
 /** One worker thread and the calls that wait for it. Once `failed`, it is of no more use. */
 export class WorkerThread {
   readonly #worker: Worker;
+  readonly #onDriveChanged: (change: DriveChange) => void;
   readonly #ended: Promise<void>;
   readonly #pending = new Map<number, PendingCall>();
   #nextId = 0;
   #failure: SteerscopeError | null = null;
 
-  constructor(worker: Worker) {
+  /** @param onDriveChanged told of what happens by itself. */
+  constructor(worker: Worker, onDriveChanged: (change: DriveChange) => void = () => undefined) {
     this.#worker = worker;
+    this.#onDriveChanged = onDriveChanged;
     this.#worker.on('message', (message: FromWorker) => this.#settle(message));
     this.#worker.on('messageerror', (error) => this.#fail(error));
     this.#worker.on('error', (error) => this.#fail(error));
@@ -102,6 +106,7 @@ export class WorkerThread {
   }
 
   #settle(message: FromWorker): void {
+    if (message.type === 'drive-changed') return this.#onDriveChanged(message.change);
     const call = this.#pending.get(message.id);
     if (!call) return; // Cancelled meanwhile.
     this.#pending.delete(message.id);

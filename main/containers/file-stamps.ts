@@ -18,10 +18,23 @@ export function noteRead(path: string): void {
   if (stamps?.has(path) === false) stamps.set(path, stampOf(path));
 }
 
-/** Does some reading, and says what was read, as it was before. */
-export async function withStamps<Value>(read: () => Promise<Value>): Promise<{ value: Value; stamps: FileStamps }> {
+/** What was found out, and what the files that it was read from were like before. */
+export interface Stamped<Value> {
+  readonly value: Value;
+  readonly stamps: FileStamps;
+}
+
+/**
+ * Does some reading, and says what was read.
+ * @param alsoBehind further files that the outcome stands for, unread.
+ */
+export async function withStamps<Value>(
+  read: () => Promise<Value>,
+  alsoBehind: (value: Value) => readonly string[] = () => [],
+): Promise<Stamped<Value>> {
   const stamps = new Map<string, string>();
   const value = await noting.run(stamps, read);
+  for (const path of alsoBehind(value)) if (!stamps.has(path)) stamps.set(path, stampOf(path));
   // Of a reading within a reading the outer one depends on all.
   const outer = noting.getStore();
   for (const [path, stamp] of stamps) if (outer?.has(path) === false) outer.set(path, stamp);
@@ -38,6 +51,11 @@ export function stampOf(path: string): string {
   } catch {
     return 'unreadable';
   }
+}
+
+/** The same files as they are now. */
+export function stampsNow(stamps: FileStamps): FileStamps {
+  return new Map(Array.from(stamps.keys(), (path) => [path, stampOf(path)]));
 }
 
 /** Whether all of it is as it was. */

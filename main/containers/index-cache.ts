@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { env, platform } from 'node:process';
 import { deserialize, serialize } from 'node:v8';
 import { crc32 } from 'node:zlib';
-import { isUnchanged, noteRead, withStamps, type FileStamps } from './file-stamps.ts';
+import { isUnchanged, noteRead, withStamps, type FileStamps, type Stamped } from './file-stamps.ts';
 
 /** What takes less to read is not worth a file. */
 const minReadMs = 300;
@@ -28,13 +28,15 @@ interface Entry {
  * same. Only plain data that took a while to find out is kept. A kept file that is damaged, or was written by other readers,
  * counts as none, and where nothing can be written nothing is kept.
  * @param key what it is about: the kind of thing, the path, whatever else the outcome depends on.
- * @param alsoReads further files that the outcome stands for, unread: each with its stamp is looked at, too.
+ * @param alsoBehind further files that the outcome stands for, unread.
+ * @param isWhole what is found out in part is not kept.
  */
 export async function keptIndex<Value>(
   key: readonly string[],
   read: () => Promise<Value>,
-  alsoReads: (value: Value) => readonly string[] = () => [],
-): Promise<{ readonly value: Value; readonly stamps: FileStamps }> {
+  alsoBehind?: (value: Value) => readonly string[],
+  isWhole: () => boolean = () => true,
+): Promise<Stamped<Value>> {
   const folder = cacheFolder();
   const name = JSON.stringify(key);
   const path = folder === null ? null : join(folder, createHash('sha256').update(name).digest('hex') + suffix);
@@ -45,14 +47,11 @@ export async function keptIndex<Value>(
     return { value: kept.value as Value, stamps: kept.stamps };
   }
   const start = performance.now();
-  const { value, stamps } = await withStamps(async () => {
-    const found = await read();
-    for (const also of alsoReads(found)) noteRead(also);
-    return found;
-  });
-  if (folder !== null && path !== null && performance.now() - start >= minReadMs && isUnchanged(stamps))
-    await save(folder, path, { reader: readerFingerprint(), key: name, stamps, value }).catch(() => undefined);
-  return { value, stamps };
+  const found = await withStamps(read, alsoBehind);
+  const tookMs = performance.now() - start;
+  if (folder !== null && path !== null && tookMs >= minReadMs && isWhole() && isUnchanged(found.stamps))
+    await save(folder, path, { reader: readerFingerprint(), key: name, ...found }).catch(() => undefined);
+  return found;
 }
 
 /** Null when nothing is to be kept: `STEERSCOPE_CACHE` is `off`, else it names the folder. */

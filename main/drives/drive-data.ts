@@ -1,5 +1,6 @@
 import type { Drive, DriveColumns, DriveInfo, FrameLocation } from '../../shared/drive.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { FileStamps } from '../containers/file-stamps.ts';
 import { pictureAt, type PictureTable } from './picture-table.ts';
 
 /** All that a reader found out about a drive: plain data, which goes from thread to thread and into a file as it is. */
@@ -10,12 +11,21 @@ export interface DriveData {
   readonly pictures: readonly PictureTable[];
 }
 
+/** How much of a drive was read, and what the files behind it were like: while they are the same, so is the drive. */
+export interface DriveReading {
+  /** False where `recordLimit` left something out. */
+  readonly isWhole: boolean;
+  readonly stamps: FileStamps;
+}
+
 /** The drive of such data. */
 export class DataDrive implements Drive {
   readonly data: DriveData;
+  readonly reading: DriveReading;
 
-  constructor(data: DriveData) {
+  constructor(data: DriveData, reading: DriveReading = { isWhole: true, stamps: new Map() }) {
     this.data = data;
+    this.reading = reading;
   }
 
   get info(): DriveInfo {

@@ -1,17 +1,15 @@
 import { join, resolve } from 'node:path';
-import { withStamps, type FileStamps } from '../containers/file-stamps.ts';
+import { isUnchanged, stampsNow, withStamps } from '../containers/file-stamps.ts';
 import { keptIndex } from '../containers/index-cache.ts';
-import type { DriveData } from './drive-data.ts';
+import type { DriveData, DriveReading } from './drive-data.ts';
 import type { OpenDriveOptions } from './drive-format.ts';
 import type { PictureTable } from './picture-table.ts';
 import { readDrive } from './registry.ts';
 
-/** A drive as it was read, and the files that it was read from: while they are the same, so is the drive. */
+/** A drive as it was read, as plain data. */
 export interface IndexedDrive {
   readonly data: DriveData;
-  /** False where `recordLimit` left something out. */
-  readonly isWhole: boolean;
-  readonly stamps: FileStamps;
+  readonly reading: DriveReading;
 }
 
 /** Pictures whose files are looked at when a drive is opened again; the folder tells when one comes or goes. */
@@ -32,8 +30,14 @@ export async function indexedDrive(path: string, options: OpenDriveOptions = {})
   const { value, stamps } = growing
     ? await withStamps(read, filesBehind)
     : await keptIndex(key, read, filesBehind, () => isWhole);
-  return { data: value, isWhole, stamps };
+  return { data: value, reading: { isWhole, stamps } };
 }
+
+/** Whether the files behind a drive are others than they were. */
+export const hasChanged = ({ stamps }: DriveReading): boolean => !isUnchanged(stamps);
+
+/** A reading as if it had been of the files as they are now. */
+export const takenAsNow = (reading: DriveReading): DriveReading => ({ ...reading, stamps: stampsNow(reading.stamps) });
 
 function filesBehind({ pictures, info: { frameCount } }: DriveData): string[] {
   return pictures.flatMap((table) => filesOf(table, frameCount));
@@ -52,6 +56,7 @@ function filesOf(table: PictureTable, frameCount: number): readonly string[] {
       });
     }
     case 'video-frames':
+    case 'parquet-rows':
       return table.paths;
     case 'messages':
       return [...new Set(table.channels.map(({ path }) => path))];
