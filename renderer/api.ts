@@ -164,21 +164,13 @@ export class ApiClient {
 
   /** What a log holds and what it is taken for. @param table of a folder with several. */
   async driveSurvey(path: string, table: string | undefined, signal: AbortSignal): Promise<DriveSurvey> {
-    const query = new URLSearchParams({ path, ...(table !== undefined && { table }) });
-    const reply = await answered(this.#fetch(`/api/drive-survey?${query}`, { signal }));
-    return (await reply.json()) as DriveSurvey;
+    const call = this.#client['drive-survey'].$get({ query: { path, table } }, { init: { signal } });
+    return (await answered(call)).json();
   }
 
   /** Saves what is said of the drive's columns; refuses with `file-changed` unless told to overwrite. */
   async saveMapping(session: string, where: SaveMappingRequest['where'], overwrite: boolean): Promise<SessionInfo> {
-    const reply = await answered(
-      this.#fetch(`/api/sessions/${session}/mapping/file`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ where, overwrite } satisfies SaveMappingRequest),
-      }),
-    );
-    return (await reply.json()) as SessionInfo;
+    return (await answered(this.#session.mapping.file.$put({ param: { session }, json: { where, overwrite } }))).json();
   }
 
   async startExport(session: string, request: ExportRequest): Promise<ExportInfo> {

@@ -65,6 +65,8 @@ export class DriveMappingSetup {
   );
   /** Something is said that is kept nowhere. */
   readonly unsaved = $derived.by(() => this.draft !== null && !isSame(this.draft, this.#kept ?? {}));
+  /** What the fields show is what the drive is read by. */
+  readonly isApplied = $derived(this.isOpen && this.draft === this.#inUse);
   /** The drive is still read by an older mapping. */
   readonly refused = $derived(this.error !== null && this.draft !== this.#inUse);
   /** The field that the error is about; empty when none is. */

@@ -56,6 +56,12 @@ export const stateWords: Readonly<Record<MappingState['source'], string>> = {
   given: 'Given, not saved',
 };
 
+/** How far a correlation of recorded and predicted steering can be believed. */
+export function agreementWords(correlation: number): string {
+  if (correlation >= 0.8) return 'They agree clearly there';
+  return correlation >= 0.5 ? 'They agree fairly there' : 'They hardly agree there: not to be relied on';
+}
+
 /** Five digits are enough to know a column by: `−0.94211`, `107`, `1.6032e9`. */
 export function figure(value: number): string {
   const size = Math.abs(value);
