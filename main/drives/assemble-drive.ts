@@ -8,6 +8,7 @@ import type { DriveRecord } from './drive-record.ts';
 import type { FilePictures } from './picture-table.ts';
 import { pictureSize, pictureSizes, type Picture } from './pictures.ts';
 import { reportRepeatedPictures } from './repeated-pictures.ts';
+import { picturesOutside } from './pictures-outside.ts';
 import type { RowProblems } from './row-problems.ts';
 import { sessionsOf } from './sessions.ts';
 import { addBackwardSteps, pausesAndRepeats } from './time-problems.ts';
@@ -142,6 +143,7 @@ function driveOfFrames(
   cameras: readonly string[],
   problems: readonly Problem[],
 ): DriveData {
+  const image = imageNames(frames, resolve(log.folder));
   const timeSecs = secsSinceFirst(frames);
   const steering = Float64Array.from(frames, (frame) => frame.steering);
   const steeringRange = rangeOf(steering);
@@ -170,7 +172,7 @@ function driveOfFrames(
       columns: log.columns,
       sessions: sessionsOf(frames.map((frame) => frame.session)),
       mapping: log.mapping ?? null,
-      problems,
+      problems: [...problems, ...picturesOutside(image)],
     },
     columns: {
       timeSecs: timeRange === null ? null : timeSecs,
@@ -182,7 +184,7 @@ function driveOfFrames(
         ]),
       ),
       logRow: Uint32Array.from(frames, (frame) => frame.logRow),
-      image: imageNames(frames, resolve(log.folder)),
+      image,
     },
     pictures: cameras.map((camera) => picturesOf(frames, log.cameras.indexOf(camera))),
   };

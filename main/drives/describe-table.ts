@@ -5,6 +5,7 @@ import type { Problem } from '../../shared/problem.ts';
 import type { DriveRecord } from './drive-record.ts';
 import type { FoundTable } from './find-table.ts';
 import type { TableColumns } from './table-mapping.ts';
+import { maxTableColumns } from './table-shape.ts';
 
 /** As the mapping or the column's name says, else by range: what stays within full lock is normalised. */
 export function steeringUnitOf({ steering }: TableColumns, records: readonly DriveRecord[]): SteeringUnit {
@@ -38,6 +39,8 @@ export function describeTable(
   const opening = isMapped ? 'Left open by the mapping and guessed' : 'The columns were guessed';
   const advice = `If that is wrong, say it in ${file}${mappingSuffix}`;
   if (parts.length > 0) problems.push(info('columns-guessed', `${opening}: ${parts.join('; ')}. ${advice}`));
+  if (shape.columns.length === maxTableColumns)
+    problems.push(info('columns-left-out', `Only the first ${maxTableColumns} columns of the table are read.`));
   const centre = steering?.centre === 0 ? offCentre(records) : null;
   if (steering && centre !== null)
     problems.push(

@@ -36,6 +36,8 @@ const usualFolder = 'IMG';
 const maxSubfolders = 500;
 /** Drives have a few; a log that names another folder in every line must not have all of them looked for. */
 const maxFoldersListed = 5000;
+const noNames: ReadonlySet<string> = new Set();
+const noneAlike: ReadonlyMap<string, string> = new Map();
 const subfolderDepth = 2;
 
 /**
@@ -97,7 +99,7 @@ export class PictureFinder {
   #namesIn(folder: string): ReadonlySet<string> {
     let names = this.#names.get(folder);
     if (names === undefined) {
-      if (this.#names.size >= maxFoldersListed) return new Set();
+      if (this.#names.size >= maxFoldersListed) return noNames;
       names = listNames(folder);
       this.#names.set(folder, names);
     }
@@ -108,9 +110,10 @@ export class PictureFinder {
   #alikeIn(folder: string): ReadonlyMap<string, string> {
     let alike = this.#alike.get(folder);
     if (alike === undefined) {
+      if (this.#alike.size >= maxFoldersListed) return noneAlike;
       const names = [...this.#namesIn(folder)].filter(isImageName);
       alike = new Map(names.map((name) => [plainName(name), name]));
-      if (this.#names.has(folder)) this.#alike.set(folder, alike);
+      this.#alike.set(folder, alike);
     }
     return alike;
   }
@@ -118,6 +121,7 @@ export class PictureFinder {
   #candidatesFor(writtenFolder: string): readonly string[] {
     let candidates = this.#candidates.get(writtenFolder);
     if (candidates === undefined) {
+      if (this.#candidates.size >= maxFoldersListed) return [this.#logFolder, join(this.#logFolder, usualFolder)];
       const path = writtenFolder.replaceAll('\\', '/');
       const parts = path.split('/').filter((part) => part !== '');
       const suffixes = Array.from({ length: Math.min(parts.length, maxSuffixParts) + 1 }, (_, dropped) =>
@@ -128,7 +132,7 @@ export class PictureFinder {
         ...suffixes.map((suffix) => join(this.#logFolder, ...suffix)),
         join(this.#logFolder, usualFolder),
       ];
-      if (this.#candidates.size < maxFoldersListed) this.#candidates.set(writtenFolder, candidates);
+      this.#candidates.set(writtenFolder, candidates);
     }
     return candidates;
   }

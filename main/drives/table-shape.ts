@@ -17,7 +17,7 @@ export interface TableShape {
 /** Longer names of columns are cut, longer keys left out. */
 const maxNameChars = 200;
 /** Wider tables are read as far as this. */
-export const maxTableColumns = 1024;
+export const maxTableColumns = 4096;
 /** A blank last: it also stands within names. A comma behind the others: it may be a decimal comma there. */
 const delimiters = ['\t', ';', '|', ',', ' '];
 /** So many of the first lines have one width; the others may be damaged. */
