@@ -8,6 +8,7 @@ import type {
   AnalyseOptions,
   AnalysisSession,
   Cancellable,
+  DriveChange,
   EncodedFrameOptions,
   LocatedFrame,
   RecordedPicture,
@@ -67,6 +68,9 @@ export class AnalysisClient implements AnalysisSession {
   #asked: Asked = nothingAsked;
   #state: SessionState = nothingOpen;
   #closed = false;
+
+  /** Called when there is more of the drive, or it cannot be followed any further. */
+  onDriveChanged: (change: DriveChange) => void = () => undefined;
 
   constructor(threads?: number, start: () => Worker = startWorker) {
     this.#threads = threads;
@@ -177,7 +181,10 @@ export class AnalysisClient implements AnalysisSession {
   }
 
   async #start(): Promise<WorkerThread> {
-    const thread = new WorkerThread(this.#startWorker());
+    const thread = new WorkerThread(this.#startWorker(), (change) => {
+      this.#state = change.state;
+      this.onDriveChanged(change);
+    });
     const opened = await thread
       .call('open', { threads: this.#threads ?? null, changes: this.#asked })
       .catch(async (thrown: unknown) => {

@@ -19,11 +19,13 @@ type Handlers = {
   ) => Promise<WorkerCalls[Name]['out']>;
 };
 
-let session = new Session();
+const start = (threads?: number): Session =>
+  new Session(threads, (change) => reply({ type: 'drive-changed', change }, []));
+let session = start();
 
 const handlers: Handlers = {
   open: ({ threads, changes }, signal) => {
-    session = new Session(threads ?? undefined);
+    session = start(threads ?? undefined);
     return session.change(changes, { signal });
   },
   change: (changes, signal) => session.change(changes, { signal }),

@@ -4,7 +4,7 @@ import type { DriveColumns } from '../../shared/drive.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { WireError } from '../../shared/steerscope-error.ts';
-import type { LocatedFrame, RecordedPicture, SessionChanges } from './analysis-session.ts';
+import type { DriveChange, LocatedFrame, RecordedPicture, SessionChanges } from './analysis-session.ts';
 
 /** Every call to the worker: what goes in and what comes out. */
 export interface WorkerCalls {
@@ -49,7 +49,8 @@ export type ToWorker =
     }[CallName]
   | { readonly type: 'cancel'; readonly id: number };
 
-/** What the worker posts: one reply a call, also to a cancelled one. */
+/** What the worker posts: one reply a call, also to a cancelled one; and what happens by itself. */
 export type FromWorker =
+  | { readonly type: 'drive-changed'; readonly change: DriveChange }
   | { readonly type: 'result'; readonly id: number; readonly result: WorkerCalls[CallName]['out'] }
   | { readonly type: 'failure'; readonly id: number; readonly error: WireError };

@@ -9,6 +9,8 @@ export interface Asked {
   readonly drivePath: string | null;
   /** Null: the one beside the drive, the user's own, or the guess. */
   readonly mapping: DriveMapping | null;
+  readonly watch: boolean;
+  readonly gradually: boolean;
   readonly modelPath: string | null;
   readonly engine: EngineChoice;
   readonly device: DeviceChoice;
@@ -19,6 +21,8 @@ export interface Asked {
 export const nothingAsked: Asked = {
   drivePath: null,
   mapping: null,
+  watch: false,
+  gradually: false,
   modelPath: null,
   engine: 'auto',
   device: 'auto',
@@ -34,10 +38,12 @@ export function mergeChanges(asked: Asked, changes: SessionChanges): Asked {
   const { mapping = otherDrive ? null : asked.mapping } = changes;
   const {
     drivePath = asked.drivePath,
+    watch = asked.watch,
+    gradually = asked.gradually,
     modelPath = asked.modelPath,
     engine = asked.engine,
     device = asked.device,
     pooling = asked.pooling,
   } = changes;
-  return { drivePath, mapping, modelPath, engine, device, preprocessing, pooling };
+  return { drivePath, mapping, watch, gradually, modelPath, engine, device, preprocessing, pooling };
 }

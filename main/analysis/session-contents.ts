@@ -4,10 +4,13 @@ import type { RgbaImage } from '../../shared/pixels.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { DataDrive } from '../drives/drive-data.ts';
+import type { IndexedDrive } from '../drives/indexed-drive.ts';
 import { closePictures, readPicture } from '../frames/read-frame.ts';
 import { readPooling } from '../saliency/compose-pooling.ts';
 import { ImageAnalyser } from './analyse-images.ts';
 import type { SessionChanges } from './analysis-session.ts';
+import { isContinued } from './continued-drive.ts';
+import type { UnfinishedDrive } from './drive-follower.ts';
 import { openCheckedDrive } from './open-checked-drive.ts';
 import { feedOtherwise, openNetwork, type Network } from './open-network.ts';
 import { frameNumbers, type FrameNumbers } from './other-inputs.ts';
@@ -17,6 +20,9 @@ import { mergeChanges, nothingAsked, type Asked } from './session-changes.ts';
 import { networkCamera, sessionProblems } from './session-problems.ts';
 import { chooseSteering, type SteeringReader } from './steering-reader.ts';
 
+/** So many are read in a tenth of a second, and keep a user busy while the rest is read. */
+const firstRecords = 2000;
+
 /**
  * What a session has open, and what follows from it: how the steering is read, what works on pictures, what does not fit.
  * Its caller changes one thing at a time.
@@ -24,6 +30,8 @@ import { chooseSteering, type SteeringReader } from './steering-reader.ts';
 export class SessionContents {
   readonly #threads: number | undefined;
   #drive: DataDrive | null = null;
+  /** Why the drive cannot be read any further. */
+  #lost: Problem | null = null;
   #network: Network | null = null;
   #steering: SteeringReader | null = null;
   #analyser: ImageAnalyser | null = null;
@@ -42,7 +50,7 @@ export class SessionContents {
   get state(): SessionState {
     return {
       drive: this.#drive?.info ?? null,
-      driveReading: 'whole',
+      driveReading: this.#driveReading,
       model: this.#network?.model.info ?? null,
       engine: this.#network?.engine.info ?? null,
       asked: { engine: this.#asked.engine, device: this.#asked.device },
@@ -51,8 +59,21 @@ export class SessionContents {
       preprocessingFile: this.#network && sidecarPath(this.#network.path),
       steering: this.#steering?.state ?? null,
       pooling: this.#asked.pooling,
-      problems: this.#problems,
+      problems: this.#lost ? [...this.#problems, this.#lost] : this.#problems,
     };
+  }
+
+  /** What is, or will be, still to be read of the drive; null when it is whole. */
+  get unfinished(): UnfinishedDrive | null {
+    const { drivePath, mapping, watch } = this.#asked;
+    if (!this.#drive || drivePath === null || this.#driveReading === 'whole') return null;
+    const options = { ...(mapping && { mapping }), growing: watch };
+    return { path: drivePath, options, reading: this.#drive.reading };
+  }
+
+  get #driveReading(): SessionState['driveReading'] {
+    if (this.#drive?.reading.isWhole === false) return 'first-frames';
+    return this.#drive && this.#asked.watch ? 'watching' : 'whole';
   }
 
   /** @throws SteerscopeError `bad-request` when none is open. */
@@ -118,8 +139,30 @@ export class SessionContents {
     const { info } = this.drive;
     const mapping = await saveMapping(info, this.#seenMapping, request);
     this.#seenMapping = seenMapping(mapping) ?? this.#seenMapping;
-    if (this.#drive) this.#drive = new DataDrive({ ...this.#drive.data, info: { ...info, mapping } });
+    if (this.#drive) {
+      const { data, reading } = this.#drive;
+      this.#drive = new DataDrive({ ...data, info: { ...info, mapping } }, reading);
+    }
     if (mapping.source !== 'given') this.#asked = { ...this.#asked, mapping: null };
+  }
+
+  /**
+   * Takes what a later reading of the open drive found.
+   * @returns whether the frames known before are the first ones now.
+   */
+  async takeReading({ data, reading }: IndexedDrive): Promise<boolean> {
+    const before = this.drive.columns;
+    await this.#swap(new DataDrive(data, reading), this.#network, this.#asked);
+    return isContinued(before, data.columns);
+  }
+
+  /** The drive cannot be read any further; what was read of it stays. */
+  loseDrive(reason: SteerscopeError): void {
+    const [severity, what] =
+      this.#driveReading === 'first-frames'
+        ? (['error', 'Only the first frames of the drive are open, the others cannot be read.'] as const)
+        : (['warning', 'The drive cannot be followed any further; what was read of it stays open.'] as const);
+    this.#lost = { severity, code: 'drive-lost', message: `${what} ${reason.message}`, place: null, frame: null };
   }
 
   close(): Promise<void> {
@@ -128,12 +171,17 @@ export class SessionContents {
 
   async #changedDrive(
     changes: SessionChanges,
-    { drivePath, mapping }: Asked,
+    { drivePath, mapping, watch, gradually }: Asked,
     signal: AbortSignal | undefined,
   ): Promise<DataDrive | null> {
     if (changes.drivePath === undefined && changes.mapping === undefined) return this.#drive;
     if (drivePath === null) return null;
-    return openCheckedDrive(drivePath, { ...(mapping && { mapping }), ...(signal && { signal }) });
+    return openCheckedDrive(drivePath, {
+      signal,
+      growing: watch,
+      ...(mapping && { mapping }),
+      ...(gradually && { recordLimit: firstRecords }),
+    });
   }
 
   async #changedNetwork(
@@ -159,6 +207,7 @@ export class SessionContents {
     this.#seenFile = network?.fileRead ?? (asked.modelPath === this.#asked.modelPath ? this.#seenFile : null);
     this.#seenMapping = seenMapping(drive?.info.mapping) ?? this.#seenMapping;
     this.#asked = asked;
+    if (drive !== this.#drive) this.#lost = null;
     this.#drive = drive;
     this.#network = network;
     this.#steering = steering;

@@ -9,12 +9,14 @@ import type {
   AnalyseOptions,
   AnalysisSession,
   Cancellable,
+  DriveChange,
   EncodedFrameOptions,
   LocatedFrame,
   RecordedPicture,
   SessionChanges,
 } from './analysis-session.ts';
 import { decodePictures, noPicture, type NumberedFrame } from './decode-pictures.ts';
+import { DriveFollower } from './drive-follower.ts';
 import { frameOfPicture } from './frame-of-picture.ts';
 import { inputMaps } from './input-maps.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
@@ -40,9 +42,13 @@ export async function openSession(options: OpenSessionOptions, { signal }: Cance
 export class Session implements AnalysisSession {
   readonly #queue = new SerialQueue();
   readonly #open: SessionContents;
+  readonly #onDriveChanged: (change: DriveChange) => void;
+  #follower: DriveFollower | null = null;
 
-  constructor(threads?: number) {
+  /** @param onDriveChanged called when there is more of the drive, or it cannot be followed any further. */
+  constructor(threads?: number, onDriveChanged: (change: DriveChange) => void = () => undefined) {
     this.#open = new SessionContents(threads);
+    this.#onDriveChanged = onDriveChanged;
   }
 
   get state(): SessionState {
@@ -146,6 +152,8 @@ export class Session implements AnalysisSession {
   change(changes: SessionChanges, { signal }: Cancellable = {}): Promise<SessionState> {
     return this.#queue.run(async () => {
       await this.#open.change(changes, signal);
+      const { drivePath, mapping, watch } = changes;
+      if (drivePath !== undefined || mapping !== undefined || watch !== undefined) this.#follow();
       return this.state;
     }, signal);
   }
@@ -165,7 +173,31 @@ export class Session implements AnalysisSession {
   }
 
   dispose(): Promise<void> {
+    this.#follower?.stop();
     return this.#queue.run(() => this.#open.close());
+  }
+
+  /** Reads what is still to come of the drive that is open now. */
+  #follow(): void {
+    this.#follower?.stop();
+    this.#follower = null;
+    const { unfinished } = this.#open;
+    if (unfinished === null) return;
+    const tell = (change: () => Promise<boolean>): Promise<void> =>
+      this.#queue.run(async () => {
+        if (follower !== this.#follower) return;
+        const sameFrames = await change();
+        this.#onDriveChanged({ state: this.state, sameFrames });
+      });
+    const follower = new DriveFollower(unfinished, {
+      onRead: (drive) => tell(() => this.#open.takeReading(drive)),
+      onLost: (reason) =>
+        void tell(async () => {
+          this.#open.loseDrive(reason);
+          return true;
+        }),
+    });
+    this.#follower = follower;
   }
 
   #locate(frames: readonly number[]): readonly LocatedFrame[] {
