@@ -23,7 +23,7 @@ import { refuseCancelled } from './refuse-cancelled.ts';
 import type { Asked } from './session-changes.ts';
 
 /** What to search on: a session's own choices, and its preprocessing, of which the steps are searched anew. */
-export interface FitSource extends Pick<Asked, 'mapping' | 'engine' | 'device' | 'preprocessing'> {
+export interface FitSource extends Pick<Asked, 'engine' | 'device' | 'preprocessing'>, Partial<Pick<Asked, 'mapping'>> {
   readonly drivePath: string;
   readonly modelPath: string;
   /** Frames of the last round, spread over the drive. @default 256 */

@@ -61,7 +61,7 @@ class FakeProduct {
       fields,
       lookedAt: 'the first 4 rows',
       mapping: path === '/odd' ? null : guess,
-      state: { source: 'guessed', file: `${path}.json`, mapping: null },
+      state: { source: 'guessed', file: `${path}.json`, userFile: null, mapping: null },
     };
     return Response.json(survey);
   }
