@@ -110,6 +110,8 @@ export const maskStyleSchema = z.strictObject({
       z.strictObject({ over: z.literal('fixed'), max: z.number().positive() }),
     ])
     .prefault({ over: 'frame' }),
+  /** Shares of the scale are raised to it: below 1, faint saliency shows; 1: as it is. */
+  gamma: z.number().min(0.1).max(1).default(1),
 });
 export type MaskStyle = z.infer<typeof maskStyleSchema>;
 

@@ -65,6 +65,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'next-colour-map': () => view.nextColourMap(),
     'mask-drawing': () => view.nextDrawing(),
     'mask-scale': () => view.nextScale(workbench.peak.max),
+    'faint-saliency': () => view.nextGamma(),
     'toggle-colour-bar': () => (view.colourBarVisible = !view.colourBarVisible),
     'network-input': () => view.nextInputView(),
     'toggle-path': () => (view.pathVisible = !view.pathVisible),

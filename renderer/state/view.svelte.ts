@@ -11,6 +11,9 @@ export type Theme = (typeof themes)[number];
 export const inputViews = ['off', 'inset', 'beside'] as const;
 export type InputView = (typeof inputViews)[number];
 
+/** How faint saliency is lifted: not, by its root, by the root of that. */
+export const gammas = [1, 0.5, 0.25] as const;
+
 export type MaskDrawing = MaskStyle['drawn'];
 export type MaskScaleChoice = MaskStyle['scale']['over'];
 
@@ -21,6 +24,7 @@ const defaults = {
   drawn: 'fill',
   scale: 'frame',
   fixedMax: 0,
+  gamma: 1,
   maskVisible: true,
   colourBarVisible: true,
   cropVisible: true,
@@ -44,6 +48,8 @@ export class View {
   scale = $state<MaskScaleChoice>('frame');
   /** The full colour's value on the fixed scale; 0: not said yet. */
   fixedMax = $state(defaults.fixedMax);
+  /** 0.1..1; below 1, faint saliency shows. */
+  gamma = $state(defaults.gamma);
   maskVisible = $state(defaults.maskVisible);
   colourBarVisible = $state(defaults.colourBarVisible);
   cropVisible = $state(defaults.cropVisible);
@@ -78,6 +84,7 @@ export class View {
         : this.fixedMax > 0
           ? { over: 'fixed', max: this.fixedMax }
           : { over: 'frame' },
+    gamma: this.gamma,
   });
 
   constructor() {
@@ -90,6 +97,7 @@ export class View {
     this.opacity = Math.min(1, Math.max(0, held.opacity));
     this.threshold = Math.min(1, Math.max(0, held.threshold));
     this.fixedMax = Math.max(0, held.fixedMax);
+    this.gamma = Math.min(1, Math.max(0.1, held.gamma));
     this.maskVisible = held.maskVisible;
     this.colourBarVisible = held.colourBarVisible;
     this.cropVisible = held.cropVisible;
@@ -102,10 +110,10 @@ export class View {
   /** Call in an effect: keeps what is set for the next start. */
   keep(): void {
     const { colourMap, opacity, threshold, drawn, scale, fixedMax, maskVisible, colourBarVisible, cropVisible } = this;
-    const { inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs, theme } = this;
+    const { gamma, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs, theme } = this;
     remember('view', {
       ...{ colourMap, opacity, threshold, drawn, scale, fixedMax, maskVisible, colourBarVisible, cropVisible },
-      ...{ inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs, theme },
+      ...{ gamma, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs, theme },
     });
   }
 
@@ -123,6 +131,10 @@ export class View {
 
   nextDrawing(): void {
     this.drawn = after(maskDrawings, this.drawn);
+  }
+
+  nextGamma(): void {
+    this.gamma = after(gammas, this.gamma);
   }
 
   nextInputView(): void {

@@ -18,9 +18,9 @@ export interface ColourBar {
 }
 
 /** A good size for it, in pixels of a small screen. */
-export const colourBarSize = { width: 208, height: 40 } as const;
+export const colourBarSize = { width: 208, height: 44 } as const;
 
-const barTop = 17;
+const barTop = 18;
 const barHeight = 8;
 
 /** A bar with a caption above and numbers below, in pixels of a small screen; `rect` has a dark ground. */
@@ -30,7 +30,7 @@ export function drawColourBar<Image>(
   { style, fullValue, caption, marked }: ColourBar,
 ): void {
   const captionStyle = { size: 11, weight: 500, colour: themeColours.text } as const;
-  drawText(ctx, fitText(ctx, caption, width, captionStyle), left, top + 10, captionStyle);
+  drawText(ctx, fitText(ctx, caption, width, captionStyle), left, top + 11, captionStyle);
   const y = top + barTop;
   ctx.save();
   ctx.fillStyle = themeColours.line;
@@ -40,7 +40,7 @@ export function drawColourBar<Image>(
   ctx.restore();
   const tickStyle = { size: 11, colour: themeColours.textMuted } as const;
   const tickY = y + barHeight + 12;
-  const [low, middle, high] = scaleTicks(fullValue, style.scale.over === 'fixed');
+  const [low, middle, high] = scaleTicks(fullValue, style);
   drawText(ctx, low, left, tickY, tickStyle);
   drawText(ctx, middle, left + width / 2, tickY, { ...tickStyle, align: 'center' });
   drawText(ctx, high, left + width, tickY, { ...tickStyle, align: 'right' });
@@ -51,14 +51,16 @@ export function drawColourBar<Image>(
 /** The numbers at the start, the middle and the end of the bar. */
 export function scaleTicks(
   fullValue: number | null,
-  cut: boolean,
+  { scale, gamma }: Pick<MaskStyle, 'scale' | 'gamma'>,
 ): readonly [low: string, middle: string, high: string] {
-  if (fullValue === null) return ['0', '0.5', '1'];
+  const middle = 0.5 ** (1 / gamma);
+  if (fullValue === null) return ['0', formatMagnitude(middle), '1'];
   // Larger values have the full colour too.
-  return ['0', formatMagnitude(fullValue / 2), `${cut ? '≥ ' : ''}${formatMagnitude(fullValue)}`];
+  const end = formatMagnitude(fullValue);
+  return ['0', formatMagnitude(fullValue * middle), scale.over === 'fixed' ? `≥ ${end}` : end];
 }
 
-/** About three digits of a number of any size: `0.42`, `12.5`, `3.1e−4`. */
+/** About three digits of a number of any size: `0.5`, `12.5`, `3.1e−4`. */
 export function formatMagnitude(value: number): string {
   if (value === 0) return '0';
   const magnitude = Math.abs(value);
@@ -66,7 +68,12 @@ export function formatMagnitude(value: number): string {
     const [digits = '', exponent = ''] = value.toExponential(1).split('e');
     return `${digits.replace('-', '\u2212')}e${exponent.replace('+', '').replace('-', '\u2212')}`;
   }
-  return formatNumber(value, magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : magnitude >= 1 ? 2 : 3);
+  return formatNumber(Number(value.toPrecision(3)), decimalsOf(Number(value.toPrecision(3))));
+}
+
+/** So many that three digits show, without zeros at the end. */
+function decimalsOf(value: number): number {
+  return String(value).split('.')[1]?.length ?? 0;
 }
 
 /** The colours as they lie over the picture, with their opacity, from the threshold on. */
@@ -105,11 +112,8 @@ function drawLevels<Image>(
 }
 
 function drawMarker<Image>(ctx: AnnotationContext<Image>, x: number, top: number): void {
+  ctx.fillStyle = themeColours.well;
+  ctx.fillRect(x - 2, top - 3, 4, barHeight + 6);
   ctx.fillStyle = themeColours.text;
-  ctx.beginPath();
-  ctx.moveTo(x, top + 1);
-  ctx.lineTo(x - 4, top - 5);
-  ctx.lineTo(x + 4, top - 5);
-  ctx.closePath();
-  ctx.fill();
+  ctx.fillRect(x - 1, top - 2, 2, barHeight + 4);
 }

@@ -3,7 +3,8 @@ import type { Map2d } from '../pixels.ts';
 import { colourMapRgb, isTint } from './colour-maps.ts';
 import type { AnnotationContext, CanvasRect } from './context.ts';
 import { contourLines, type ContourLine } from './contour-lines.ts';
-import { ownStretch, type MaskStretch } from './mask-scale.ts';
+import { ownStretch, valueOfShare, type MaskStretch } from './mask-scale.ts';
+import { smoothedMap } from './smoothed-map.ts';
 
 /** The lines of one level of a mask, ready to be drawn. */
 export interface MaskContour {
@@ -40,13 +41,19 @@ export function contourWidth(level: number): number {
   return 1 + level;
 }
 
-/** @param mask values 0..1; NaN where there is none. */
-export function maskContours(mask: Map2d, style: MaskStyle, { offset, gain }: MaskStretch = ownStretch): MaskContours {
+/**
+ * The lines follow the mask smoothed over five by five of its cells: a deconvolution with ones whose kernel is no multiple
+ * of its stride leaves a pattern of single cells, and every cell would have lines of its own.
+ *
+ * @param mask values 0..1; NaN where there is none.
+ */
+export function maskContours(mask: Map2d, style: MaskStyle, stretch: MaskStretch = ownStretch): MaskContours {
+  const smooth = smoothedMap(mask);
   const contours = contourLevels(style.threshold).map((level) => ({
     level,
     colour: contourColour(style, level),
     opacity: style.opacity,
-    lines: contourLines(mask, (level - offset) / gain),
+    lines: contourLines(smooth, valueOfShare(level, stretch)),
   }));
   return { width: mask.width, height: mask.height, contours };
 }

@@ -1,7 +1,7 @@
 import type { MaskStyle } from '../api.ts';
 import type { Map2d } from '../pixels.ts';
 import { colourMapRgb, isTint, type ColourMapName } from './colour-maps.ts';
-import { ownStretch, type MaskStretch } from './mask-scale.ts';
+import { ownStretch, shareOfColours, type MaskStretch } from './mask-scale.ts';
 
 /*
  * Maps of numbers as RGBA pictures of the same size, straight alpha, ready for an ImageData. Colours come from a table of
@@ -24,13 +24,13 @@ export function paintMask(
   mask: Map2d,
   style: MaskStyle,
   into?: Uint8ClampedArray<ArrayBuffer>,
-  { offset, gain }: MaskStretch = ownStretch,
+  stretch: MaskStretch = ownStretch,
 ): Uint8ClampedArray<ArrayBuffer> {
   const { picture, pixels } = pictureOf(mask, into);
   const colours = overlayColours(style);
   const { values } = mask;
   for (let at = 0; at < pixels.length; at++) {
-    const value = offset + (values[at] as number) * gain;
+    const value = shareOfColours(values[at] as number, stretch);
     const shown = value >= style.threshold;
     pixels[at] = shown ? (colours[value >= 1 ? 255 : value <= 0 ? 0 : (value * 255 + 0.5) | 0] as number) : transparent;
   }

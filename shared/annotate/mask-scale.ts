@@ -1,14 +1,15 @@
 import type { SaliencyMask } from '../analysis.ts';
 import type { MaskStyle } from '../api.ts';
 
-/** From a mask's 0..1 to the share of the colours: `offset + value * gain`. */
+/** From a mask's 0..1 to the share of the colours: `(offset + value * gain) ^ gamma`. */
 export interface MaskStretch {
   readonly offset: number;
   readonly gain: number;
+  readonly gamma: number;
 }
 
 /** Each frame from its smallest to its largest value, as the paper has it. */
-export const ownStretch: MaskStretch = { offset: 0, gain: 1 };
+export const ownStretch: MaskStretch = { offset: 0, gain: 1, gamma: 1 };
 
 /**
  * What has the full colour, in true values of the mask; null where each frame has its own, also when a common one is asked
@@ -23,10 +24,25 @@ export function fullColourValue(scale: MaskStyle['scale'], clipMax: number): num
 }
 
 /**
- * How a mask is stretched so that 0 has no colour and `fullValue` the full one; as `ownStretch` for null, or where float64
- * could not hold the mask's own ends.
+ * How a mask is stretched so that 0 has no colour and `fullValue` the full one; for null, or where float64 could not hold
+ * the mask's own ends, from its smallest to its largest value.
  */
-export function maskStretch({ min, max }: Pick<SaliencyMask, 'min' | 'max'>, fullValue: number | null): MaskStretch {
-  if (fullValue === null || !Number.isFinite(min) || !(max > 0 && max < Infinity)) return ownStretch;
-  return { offset: min / fullValue, gain: (max - min) / fullValue };
+export function maskStretch(
+  { min, max }: Pick<SaliencyMask, 'min' | 'max'>,
+  fullValue: number | null,
+  { gamma }: Pick<MaskStyle, 'gamma'>,
+): MaskStretch {
+  if (fullValue === null || !Number.isFinite(min) || !(max > 0 && max < Infinity)) return { ...ownStretch, gamma };
+  return { offset: min / fullValue, gain: (max - min) / fullValue, gamma };
+}
+
+/** The share of the colours that a mask's value has; above 1 where it lies beyond the scale. NaN stays NaN. */
+export function shareOfColours(value: number, { offset, gain, gamma }: MaskStretch): number {
+  const share = offset + value * gain;
+  return gamma === 1 || Number.isNaN(share) ? share : Math.max(0, share) ** gamma;
+}
+
+/** The mask's value that has this share of the colours. */
+export function valueOfShare(share: number, { offset, gain, gamma }: MaskStretch): number {
+  return (share ** (1 / gamma) - offset) / gain;
 }

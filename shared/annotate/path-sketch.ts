@@ -48,7 +48,7 @@ export function drawPathSketch<Image>(
   if (ribbon) {
     trace(ctx, [...ribbon.left, ...ribbon.right.toReversed()]);
     ctx.closePath();
-    ctx.globalAlpha = 0.3;
+    ctx.globalAlpha = 0.22;
     ctx.fillStyle = seriesColours.predicted;
     ctx.fill();
     ctx.globalAlpha = 1;

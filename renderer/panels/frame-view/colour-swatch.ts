@@ -1,8 +1,8 @@
 import { colourBlindSafeMaps, colourMapRgb, type ColourMapName } from '../../../shared/annotate/colour-maps.ts';
 
 const names: Record<ColourMapName, string> = {
-  green: 'Green tint',
-  red: 'Red tint',
+  green: 'Green',
+  red: 'Red',
   viridis: 'Viridis',
   cividis: 'Cividis',
   inferno: 'Inferno',
@@ -19,7 +19,7 @@ export function colourMapText(name: ColourMapName): string {
 
 /** What a colour map is good for, in a few words. */
 export function colourMapHint(name: ColourMapName): string {
-  if (name === 'green' || name === 'red') return "the papers'";
+  if (name === 'green' || name === 'red') return "tint, as the papers'";
   return colourBlindSafeMaps.includes(name) ? 'colour-blind safe' : 'rainbow';
 }
 

@@ -1,6 +1,6 @@
 import type { ColourBar } from '../../../shared/annotate/colour-bar.ts';
 import { maskContours } from '../../../shared/annotate/mask-contours.ts';
-import { fullColourValue, maskStretch, ownStretch } from '../../../shared/annotate/mask-scale.ts';
+import { fullColourValue, maskStretch, ownStretch, shareOfColours } from '../../../shared/annotate/mask-scale.ts';
 import { stageRegionInFrame } from '../../../shared/stage-region.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
 import { overlayMap } from './overlay-map.ts';
@@ -18,7 +18,7 @@ export interface PixelReading {
     readonly share: number;
     /** Before the mask is normalised. */
     readonly value: number;
-    /** 0..1 of the scale in use. */
+    /** 0..1 of the colours. */
     readonly onScale: number;
   } | null;
 }
@@ -57,7 +57,10 @@ export class FramePicture {
     const { scale } = this.#workbench.view.maskStyle;
     return fullColourValue(scale, Math.max(this.#peak.max, this.map?.max ?? 0));
   });
-  readonly stretch = $derived(this.map ? maskStretch(this.map, this.fullValue) : ownStretch);
+  readonly stretch = $derived.by(() => {
+    const { maskStyle } = this.#workbench.view;
+    return this.map ? maskStretch(this.map, this.fullValue, maskStyle) : ownStretch;
+  });
   readonly contours = $derived.by(() => {
     const { maskStyle } = this.#workbench.view;
     if (!this.visibleMap || this.visibleMap.flat || maskStyle.drawn !== 'contours') return null;
@@ -85,7 +88,7 @@ export class FramePicture {
     return {
       style: maskStyle,
       fullValue: this.fullValue,
-      caption: `${name}: ${this.fullValue === null ? 'of this frame' : this.#scaleName}`,
+      caption: `${name} · ${this.fullValue === null ? 'this frame' : this.#scaleName}`,
       marked: this.reading?.mask?.onScale ?? null,
     };
   });
@@ -106,7 +109,6 @@ export class FramePicture {
     if (!(column >= 0 && row >= 0 && column < map.width && row < map.height)) return null;
     const share = map.values[row * map.width + column] ?? Number.NaN;
     if (Number.isNaN(share)) return null;
-    const { offset, gain } = this.stretch;
-    return { share, value: map.min + share * (map.max - map.min), onScale: offset + share * gain };
+    return { share, value: map.min + share * (map.max - map.min), onScale: shareOfColours(share, this.stretch) };
   }
 }

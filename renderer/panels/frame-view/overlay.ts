@@ -12,8 +12,8 @@ export class Overlay {
   #stretch = ownStretch;
 
   paint(map: Map2d, style: MaskStyle, stretch: MaskStretch): OffscreenCanvas {
-    const { offset, gain } = this.#stretch;
-    const sameStretch = stretch.offset === offset && stretch.gain === gain;
+    const { offset, gain, gamma } = this.#stretch;
+    const sameStretch = stretch.offset === offset && stretch.gain === gain && stretch.gamma === gamma;
     if (map === this.#map && style === this.#style && sameStretch) return this.#canvas;
     const { width, height } = map;
     if (this.#canvas.width !== width) this.#canvas.width = width;

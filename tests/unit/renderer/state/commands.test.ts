@@ -62,6 +62,10 @@ test('the fixed scale begins with what is known, and is left to the frame while 
   run('mask-scale');
   run('mask-scale');
   expect(view.maskStyle.scale).toEqual({ over: 'fixed', max: 0.5 });
+  for (const gamma of [0.5, 0.25, 1]) {
+    run('faint-saliency');
+    expect(view.maskStyle.gamma).toBe(gamma);
+  }
 });
 
 test('the peak is of the marked range, of the map over the picture, and forgotten with the network', () => {

@@ -38,10 +38,10 @@ describe('a mask', () => {
 
   test('on a scale of all frames is paler than on its own', () => {
     // Values 2 and 6 of a frame, where another frame has 8: a quarter and three quarters of the colours.
-    const stretch = maskStretch({ min: 2, max: 6 }, 8);
+    const stretch = maskStretch({ min: 2, max: 6 }, 8, style);
     const alphas = pixels(paintMask(row(0, 1), { ...style, opacity: 1, threshold: 0.2 }, undefined, stretch));
     expect(alphas.map(([, , , alpha]) => alpha)).toEqual([64, 191]);
-    const beyond = maskStretch({ min: 0, max: 6 }, 3);
+    const beyond = maskStretch({ min: 0, max: 6 }, 3, style);
     expect(pixels(paintMask(row(0.25, 1), style, undefined, beyond)).map(([, , , alpha]) => alpha)).toEqual([64, 128]);
   });
 

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { maskStyleSchema } from '../../../../shared/api.ts';
 import { contourLevels, maskContours } from '../../../../shared/annotate/mask-contours.ts';
-import { fullColourValue, maskStretch, ownStretch } from '../../../../shared/annotate/mask-scale.ts';
+import {
+  fullColourValue,
+  maskStretch,
+  ownStretch,
+  shareOfColours,
+  valueOfShare,
+} from '../../../../shared/annotate/mask-scale.ts';
+
+const linear = { gamma: 1 };
 
 describe('what the full colour stands for', () => {
   test('is each frame its own unless a common scale is asked for and known', () => {
@@ -13,20 +21,32 @@ describe('what the full colour stands for', () => {
   });
 
   test('stretches true values from 0 to it', () => {
-    expect(maskStretch({ min: 1, max: 5 }, 10)).toEqual({ offset: 0.1, gain: 0.4 });
+    expect(maskStretch({ min: 1, max: 5 }, 10, linear)).toEqual({ offset: 0.1, gain: 0.4, gamma: 1 });
     // A frame in which every value is alike still has its height.
-    expect(maskStretch({ min: 5, max: 5 }, 10)).toEqual({ offset: 0.5, gain: 0 });
+    expect(maskStretch({ min: 5, max: 5 }, 10, linear)).toEqual({ offset: 0.5, gain: 0, gamma: 1 });
   });
 
   test('leaves a frame to itself whose values are not known', () => {
-    expect(maskStretch({ min: 0, max: 5 }, null)).toEqual(ownStretch);
-    expect(maskStretch({ min: 0, max: Infinity }, 10)).toEqual(ownStretch);
-    expect(maskStretch({ min: Number.NaN, max: Number.NaN }, 10)).toEqual(ownStretch);
+    expect(maskStretch({ min: 0, max: 5 }, null, linear)).toEqual(ownStretch);
+    expect(maskStretch({ min: 0, max: Infinity }, 10, linear)).toEqual(ownStretch);
+    expect(maskStretch({ min: Number.NaN, max: Number.NaN }, 10, linear)).toEqual(ownStretch);
   });
 });
 
+test('a gamma lifts what is faint, and back', () => {
+  const root = maskStretch({ min: 0, max: 4 }, 16, { gamma: 0.5 });
+  // 1 of a frame of 4 on a scale to 16: a quarter, and its root one half.
+  expect(shareOfColours(1, root)).toBe(0.5);
+  expect(valueOfShare(0.5, root)).toBe(1);
+  expect(shareOfColours(Number.NaN, root)).toBeNaN();
+  // Rounding below 0 has no root.
+  expect(shareOfColours(-1e-9, { ...ownStretch, gamma: 0.5 })).toBe(0);
+});
+
 describe('contours of a mask', () => {
-  const ramp = { height: 2, width: 3, values: Float32Array.of(0, 0.5, 1, 0, 0.5, 1) };
+  /** 0 to 1 in steps of 0.05, which smoothing leaves as it is but at its ends. */
+  const row = Array.from({ length: 21 }, (_, x) => x / 20);
+  const ramp = { height: 2, width: 21, values: Float32Array.from([...row, ...row]) };
   const style = maskStyleSchema.parse({ drawn: 'contours' });
   const crossings = (contours: ReturnType<typeof maskContours>): (number | undefined)[] =>
     contours.contours.map(({ lines }) => lines[0]?.[0]);
@@ -39,17 +59,17 @@ describe('contours of a mask', () => {
   });
 
   test('lie where the ramp has their values', () => {
-    // Half a cell to 0.5 + 2 cells over 0..1.
+    // The first cell's middle is 0.5, and 20 cells make up 0..1.
     const [first, , , last] = crossings(maskContours(ramp, style));
-    expect(first).toBeCloseTo(0.5 + 2 * 0.2, 6);
-    expect(last).toBeCloseTo(0.5 + 2 * 0.8, 6);
+    expect(first).toBeCloseTo(0.5 + 20 * 0.2, 4);
+    expect(last).toBeCloseTo(0.5 + 20 * 0.8, 4);
   });
 
   test('move and vanish with the scale', () => {
     // This frame's 1 is half of the scale: 0.2 of it is 0.4 here, and 0.6 is nowhere.
-    const found = crossings(maskContours(ramp, style, maskStretch({ min: 0, max: 1 }, 2)));
-    expect(found[0]).toBeCloseTo(0.5 + 2 * 0.4, 6);
-    expect(found[1]).toBeCloseTo(0.5 + 2 * 0.8, 6);
+    const found = crossings(maskContours(ramp, style, maskStretch({ min: 0, max: 1 }, 2, linear)));
+    expect(found[0]).toBeCloseTo(0.5 + 20 * 0.4, 4);
+    expect(found[1]).toBeCloseTo(0.5 + 20 * 0.8, 4);
     expect(found.slice(2)).toEqual([undefined, undefined]);
   });
 

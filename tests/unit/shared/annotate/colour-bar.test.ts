@@ -1,0 +1,70 @@
+import { createCanvas, type Canvas } from '@napi-rs/canvas';
+import { describe, expect, test } from 'vitest';
+import { maskStyleSchema } from '../../../../shared/api.ts';
+import { colourBarSize, drawColourBar, formatMagnitude, scaleTicks } from '../../../../shared/annotate/colour-bar.ts';
+
+describe('numbers of any size', () => {
+  test.each([
+    [0, '0'],
+    [1, '1'],
+    [16, '16'],
+    [0.5, '0.5'],
+    [0.0625, '0.0625'],
+    [12.345, '12.3'],
+    [252.4, '252'],
+    [-0.5, '−0.5'],
+    [2.31e-3, '2.3e−3'],
+    [123456, '1.2e5'],
+  ])('%s is %s', (value, text) => expect(formatMagnitude(value)).toBe(text));
+});
+
+describe('the numbers of the bar', () => {
+  const style = maskStyleSchema.parse({});
+  test('are shares of the frame, or true values', () => {
+    expect(scaleTicks(null, style)).toEqual(['0', '0.5', '1']);
+    expect(scaleTicks(8, { ...style, scale: { over: 'clip' } })).toEqual(['0', '4', '8']);
+  });
+  test('say that a fixed scale may be too short', () => {
+    expect(scaleTicks(8, { ...style, scale: { over: 'fixed', max: 8 } })).toEqual(['0', '4', '≥ 8']);
+  });
+  test('show a gamma: the middle of the colours is a quarter', () => {
+    expect(scaleTicks(8, { ...style, gamma: 0.5 })).toEqual(['0', '2', '8']);
+  });
+});
+
+describe('the bar', () => {
+  const draw = (style: Record<string, unknown>) => {
+    const canvas = createCanvas(colourBarSize.width, colourBarSize.height);
+    const context = canvas.getContext('2d');
+    drawColourBar<Canvas>(
+      context,
+      { left: 0, top: 0, width: 200 },
+      {
+        style: maskStyleSchema.parse({ colourMap: 'gray', opacity: 1, ...style }),
+        fullValue: null,
+        caption: 'Mask',
+      },
+    );
+    return (x: number): number[] => [...context.getImageData(x, 22, 1, 1).data];
+  };
+
+  test('is transparent at its start and has the full colour at its end', () => {
+    const at = draw({});
+    // The ground, themeColours.line, and level 254 at its own opacity over it.
+    expect(at(0)).toEqual([42, 48, 56, 255]);
+    expect(at(199)).toEqual([253, 253, 253, 255]);
+  });
+
+  test('has nothing below the threshold, and a mark there', () => {
+    const at = draw({ threshold: 0.5 });
+    expect(at(90)).toEqual([42, 48, 56, 255]);
+    expect(at(100)).toEqual([236, 239, 243, 255]);
+    expect(at(110)[0]).toBeGreaterThan(90);
+  });
+
+  test('has a mark for each contour', () => {
+    const at = draw({ drawn: 'contours', colourMap: 'red' });
+    for (const x of [40, 80, 120, 160]) expect(at(x)).toEqual([255, 48, 48, 255]);
+    expect(at(60)).toEqual([42, 48, 56, 255]);
+  });
+});
