@@ -148,9 +148,24 @@ export interface Hdf5FrameLocation {
   readonly height: number;
 }
 
+/** A picture in a row of a Parquet file, as a file would hold it. */
+export interface ParquetPictureLocation {
+  readonly kind: 'parquet-picture';
+  /** Absolute. */
+  readonly path: string;
+  readonly column: string;
+  /** From 0. */
+  readonly row: number;
+}
+
 /** Where the picture of a frame lies. Each further kind of container adds its own. */
 export type FrameLocation =
-  ImageFileLocation | VideoFrameLocation | MessagePictureLocation | MessageVideoLocation | Hdf5FrameLocation;
+  | ImageFileLocation
+  | VideoFrameLocation
+  | MessagePictureLocation
+  | MessageVideoLocation
+  | Hdf5FrameLocation
+  | ParquetPictureLocation;
 
 /** An opened drive. Never writes to the drive; holds no pixels. */
 export interface Drive {

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { noteRead } from './file-stamps.ts';
 import { DamagedContainer } from './damaged-container.ts';
+import type { ParquetTableStart } from './parquet-table.ts';
 
 /** Numbers of one column, `width` a row; NaN where there is none. */
 export interface NumberColumn {
@@ -10,9 +11,29 @@ export interface NumberColumn {
   readonly values: Float64Array;
 }
 
-export interface ParquetRequest {
+export type ParquetRequest =
+  | { readonly task: 'numbers'; readonly path: string; readonly columns: readonly string[] }
+  | { readonly task: 'start'; readonly path: string }
+  | ({ readonly task: 'cells' } & CellsRequest)
+  | ({ readonly task: 'picture' } & PictureRequest);
+
+/** Rows as text. */
+export interface CellsRequest {
   readonly path: string;
   readonly columns: readonly string[];
+  /** Columns that are not read, since they hold pictures. */
+  readonly pictures: readonly string[];
+  readonly start: number;
+  readonly count: number;
+}
+
+/** The picture in one row. */
+export interface PictureRequest {
+  readonly path: string;
+  readonly column: string;
+  readonly row: number;
+  /** Another one for another content of the file. */
+  readonly stamp: string;
 }
 
 /** Columns that the file does not have, or that hold no numbers, are left out. */
@@ -21,7 +42,7 @@ export interface ParquetNumbers {
   readonly columns: ReadonlyMap<string, NumberColumn>;
 }
 
-export type ParquetReply = { readonly numbers: ParquetNumbers } | { readonly error: string };
+export type ParquetReply = { readonly value: unknown } | { readonly error: string };
 
 const limitMs = 5000;
 const limitMsPerMiB = 200;
@@ -29,14 +50,35 @@ const limitMsPerMiB = 200;
 const maxHeapMiB = 768;
 
 /**
- * Reads numbers of Parquet files, one file after the other, in a thread of its own: a damaged or hostile file can keep the
+ * Reads Parquet files, one request after the other, in a thread of its own: a damaged or hostile file can keep the
  * library busy, or claim more than memory holds; both end with the thread, and the next file has another.
  */
 export class ParquetThread {
   #worker: Worker | null = null;
 
-  /** @throws DamagedContainer; the signal's reason. */
-  async read(request: ParquetRequest, sizeBytes: number, signal?: AbortSignal): Promise<ParquetNumbers> {
+  /** @throws DamagedContainer; the signal's reason; so do all. */
+  async read(
+    request: { readonly path: string; readonly columns: readonly string[] },
+    sizeBytes: number,
+    signal?: AbortSignal,
+  ): Promise<ParquetNumbers> {
+    return (await this.#ask({ task: 'numbers', ...request }, sizeBytes, signal)) as ParquetNumbers;
+  }
+
+  async start(path: string, signal?: AbortSignal): Promise<ParquetTableStart> {
+    return (await this.#ask({ task: 'start', path }, 0, signal)) as ParquetTableStart;
+  }
+
+  async cells(request: CellsRequest, sizeBytes: number, signal?: AbortSignal): Promise<readonly (readonly string[])[]> {
+    return (await this.#ask({ task: 'cells', ...request }, sizeBytes, signal)) as readonly (readonly string[])[];
+  }
+
+  /** Null where the row has none. */
+  async picture(request: PictureRequest, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
+    return (await this.#ask({ task: 'picture', ...request }, 0, signal)) as Uint8Array<ArrayBuffer> | null;
+  }
+
+  async #ask(request: ParquetRequest, sizeBytes: number, signal?: AbortSignal): Promise<unknown> {
     noteRead(request.path);
     signal?.throwIfAborted();
     const worker = this.#worker ?? startWorker();
@@ -64,7 +106,7 @@ export class ParquetThread {
     });
     signal?.throwIfAborted();
     if ('error' in reply) throw new DamagedContainer(reply.error);
-    return reply.numbers;
+    return reply.value;
   }
 
   /** Ends the thread; a further file starts another. */

@@ -76,7 +76,8 @@ export const imageTable: DriveFormat = {
   },
 };
 
-function readRecord(
+/** What a row of such a table says. @param line of the row in its file, from 1. */
+export function readRecord(
   cells: readonly string[],
   line: number,
   file: string,

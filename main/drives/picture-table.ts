@@ -63,7 +63,19 @@ export interface Hdf5Pictures {
   readonly height: number;
 }
 
-export type PictureTable = FilePictures | VideoPictures | MessagePictures | MessageVideoPictures | Hdf5Pictures;
+/** Pictures in the rows of Parquet files. */
+export interface ParquetRowPictures {
+  readonly kind: 'parquet-rows';
+  /** Absolute. */
+  readonly paths: readonly string[];
+  readonly column: string;
+  readonly fileOf: Int32Array;
+  /** In its file, from 0. */
+  readonly row: Int32Array;
+}
+
+export type PictureTable =
+  FilePictures | VideoPictures | MessagePictures | MessageVideoPictures | Hdf5Pictures | ParquetRowPictures;
 
 /** Where the picture of a frame lies; null when there is none. */
 export function pictureAt(table: PictureTable, frame: number): FrameLocation | null {
@@ -86,6 +98,11 @@ export function pictureAt(table: PictureTable, frame: number): FrameLocation | n
     case 'message-video': {
       const stretch = table.stretches[table.stretchOf[frame] ?? -1];
       return stretch === undefined ? null : { kind: 'message-video', stretch, frame: table.frame[frame] ?? 0 };
+    }
+    case 'parquet-rows': {
+      const path = table.paths[table.fileOf[frame] ?? -1];
+      const { column, row } = table;
+      return path === undefined ? null : { kind: 'parquet-picture', path, column, row: row[frame] ?? 0 };
     }
     case 'hdf5-frames': {
       const { path, dataset, width, height } = table;

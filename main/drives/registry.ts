@@ -15,6 +15,7 @@ import { lerobot } from './lerobot.ts';
 import { mappedFormat, mappingMisfit, withMapping } from './mapped-format.ts';
 import { saysColumns } from './mapping-in-use.ts';
 import { mcap } from './mcap.ts';
+import { parquetTable } from './parquet-table.ts';
 import { isAbsent, notReadable } from './read-log.ts';
 import { rosBag } from './ros-bag.ts';
 import { ros2Bag } from './ros2-bag.ts';
@@ -40,6 +41,7 @@ export const driveFormats: readonly DriveFormat[] = [
   ros2Bag,
   comma2k19,
   imageTable,
+  parquetTable,
   steeringInNames,
   videoWithLog,
   imageFolder,

@@ -12,6 +12,7 @@ import { readImageFile } from './read-image-file.ts';
 const hdf5Frames = () => import('./read-hdf5-frame.ts');
 const messagePictures = () => import('./read-message-picture.ts');
 const messageVideos = () => import('./read-message-video.ts');
+const parquetPictures = () => import('./read-parquet-picture.ts');
 const videoFrames = () => import('./read-video-frame.ts');
 /** To close what was opened since. */
 const closers = new Set<() => void | Promise<void>>();
@@ -34,6 +35,8 @@ export async function readPicture(location: FrameLocation, options: ReadFrameOpt
       return (await openMessageVideos()).readMessageVideo(location, options.signal);
     case 'hdf5-frame':
       return (await openHdf5Frames()).readHdf5Frame(location);
+    case 'parquet-picture':
+      return decodeImage(await (await openParquetPictures()).readParquetPicture(location));
     case 'video-frame':
       return (await openVideoFrames()).readVideoFrame(location, options.signal);
   }
@@ -57,6 +60,8 @@ export async function readEncodedFrame(location: FrameLocation, options: ReadFra
         await (await openHdf5Frames()).readHdf5Frame(location),
         `${location.path} frame ${location.frame}`,
       );
+    case 'parquet-picture':
+      return (await openParquetPictures()).readParquetPicture(location);
     case 'video-frame':
       return (await openVideoFrames()).encodeVideoFrame(location, options.signal);
   }
@@ -82,6 +87,12 @@ async function openMessageVideos() {
   const videos = await messageVideos();
   closers.add(videos.closeMessageVideos);
   return videos;
+}
+
+async function openParquetPictures() {
+  const pictures = await parquetPictures();
+  closers.add(pictures.closeParquet);
+  return pictures;
 }
 
 async function openVideoFrames() {

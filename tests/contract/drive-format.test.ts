@@ -19,6 +19,7 @@ import {
 import { makeComma2k19, makeVideoDrive, makeVideoWithLog } from '../support/make-video-drive.ts';
 import { makeComma2016 } from '../support/make-comma-2016.ts';
 import { makeLerobot } from '../support/make-lerobot.ts';
+import { makeParquetTable } from '../support/make-parquet.ts';
 import { makeSqliteBagDrive } from '../support/make-ros2-bag.ts';
 import { makeBagDrive, makeMcapDrive } from '../support/make-recording.ts';
 
@@ -38,6 +39,7 @@ const makers: Readonly<Record<string, (folder: string) => string | Promise<strin
   'video-with-log': (folder) => makeVideoWithLog(folder),
   video: (folder) => makeVideoDrive(folder),
   'image-table': (folder) => makeImageTable(folder),
+  'parquet-table': (folder) => makeParquetTable(folder),
   'steering-in-names': (folder) => makeNamedSteering(folder),
   'image-folder': (folder) => makeImageFolder(folder, 3),
 };

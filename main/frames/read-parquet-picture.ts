@@ -1,0 +1,57 @@
+import { stat } from 'node:fs/promises';
+import type { ParquetPictureLocation } from '../../shared/drive.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { DamagedContainer } from '../containers/damaged-container.ts';
+import { ParquetThread } from '../containers/parquet-columns.ts';
+import type { EncodedFrame } from './encoded-frame.ts';
+import { mediaTypeOf } from './image-header.ts';
+
+/** A thread that nobody asks any more is closed by itself. */
+const idleMs = 30_000;
+
+let thread: ParquetThread | null = null;
+let idle: NodeJS.Timeout | null = null;
+/** The thread answers one request after the other. */
+let line: Promise<unknown> = Promise.resolve();
+
+/** The picture in a row of a Parquet file, byte for byte. @throws SteerscopeError `not-readable`, `image-not-decodable`. */
+export function readParquetPicture(location: ParquetPictureLocation): Promise<EncodedFrame> {
+  const mine = line.then(() => read(location));
+  line = mine.catch(() => null);
+  return mine;
+}
+
+/** Ends the thread, as soon as what was asked before is done. */
+export function closeParquet(): Promise<void> {
+  const closing = line.then(() => {
+    thread?.close();
+    thread = null;
+    if (idle !== null) clearTimeout(idle);
+    idle = null;
+  });
+  line = closing;
+  return closing;
+}
+
+async function read({ path, column, row }: ParquetPictureLocation): Promise<EncodedFrame> {
+  const place = `${path} row ${row + 1}, column ${column}`;
+  try {
+    // A file that was written anew must not be shown as it was.
+    const { mtimeMs, size } = await stat(path);
+    thread ??= new ParquetThread();
+    idle ??= setTimeout(() => void closeParquet(), idleMs).unref();
+    idle.refresh();
+    const bytes = await thread.picture({ path, column, row, stamp: `${mtimeMs} ${size}` });
+    if (bytes === null) throw new DamagedContainer('the row holds none');
+    return { bytes, mediaType: mediaTypeOf(bytes), place };
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const isDamaged = thrown instanceof DamagedContainer;
+    throw new SteerscopeError(
+      isDamaged ? 'image-not-decodable' : 'not-readable',
+      `This picture cannot be read, ${reason}: ${place}`,
+      isDamaged ? 'Skip this frame, or restore the file from a copy.' : 'Check that the drive is still where it was.',
+      { cause: thrown },
+    );
+  }
+}
