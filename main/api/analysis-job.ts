@@ -2,11 +2,21 @@ import { randomUUID } from 'node:crypto';
 import type { AnalysisRequest, RunInfo, SessionEvent } from '../../shared/api.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
-import { openRunWorkers, runDrive, runWorkerCount, type DriveRunBatch } from '../analysis/drive-run.ts';
+import {
+  openRunWorkers,
+  runDrive,
+  runWorkerCount,
+  type DriveRunBatch,
+  type DriveRunResult,
+} from '../analysis/drive-run.ts';
 import { runFindings } from '../analysis/run-findings.ts';
 import { startBackgroundWorker } from '../analysis/worker-thread.ts';
 import { SingleJob } from './single-job.ts';
 
+/** What a run found, as `runFindings` takes it. */
+type Found = Pick<DriveRunResult, 'predictedSteering' | 'answered' | 'problems'>;
+
+const fewFrames = 256;
 /** Progress is told this often: fast enough to look alive, rare enough to cost nothing. */
 const progressIntervalMs = 100;
 
@@ -18,6 +28,8 @@ export class AnalysisJob {
   readonly #client: AnalysisClient;
   readonly #publish: (event: SessionEvent) => void;
   readonly #job: SingleJob<Ended>;
+  /** What the last run found: a run over the frames behind its own goes on from there, as when a drive has grown. */
+  #last: { readonly from: number; readonly to: number; readonly result: Found } | null = null;
   /** All that was found so far, as one event. */
   #progress: Progress | null = null;
 
@@ -60,21 +72,33 @@ export class AnalysisJob {
   /** What was found belongs to another drive or network. */
   reset(): void {
     this.#progress = null;
+    this.#last = null;
     this.#job.forget();
   }
 
   async #run(runId: string, from: number, to: number, signal: AbortSignal): Promise<Ended> {
-    const found: (number | null)[] = [];
+    const before = this.#last?.to === from ? this.#last : null;
+    this.#last = null;
+    const found = Array.from(before?.result.predictedSteering ?? [], orNull);
     try {
-      const workers = await openRunWorkers(this.#client, runWorkerCount(to - from), {
-        signal,
-        start: startBackgroundWorker,
-      });
+      // What a growing drive has more since the last look is not worth a thread that opens the network again.
+      const isFew = before !== null && to - from <= fewFrames;
+      const workers = isFew
+        ? []
+        : await openRunWorkers(this.#client, runWorkerCount(to - from), { signal, start: startBackgroundWorker });
       try {
-        const onBatch = this.#progressTeller(runId, from, found);
-        const result = await runDrive(this.#client, workers, { from, to, saliency: false, onBatch }, { signal });
+        const first = before?.from ?? from;
+        const onBatch = this.#progressTeller(runId, first, found);
+        const further = await runDrive(
+          this.#client,
+          isFew ? [this.#client] : workers,
+          { from, to, saliency: false, onBatch },
+          { signal },
+        );
         const columns = await this.#client.columns({ signal });
-        const findings = runFindings(this.#client.state, columns, from, result);
+        const result = before ? joined(before.result, further) : further;
+        this.#last = { from: first, to, result };
+        const findings = runFindings(this.#client.state, columns, first, result);
         return { type: 'analysis-finished', runId, cancelled: false, ...findings };
       } finally {
         await Promise.all(workers.map((worker) => worker.dispose()));
@@ -89,11 +113,10 @@ export class AnalysisJob {
 
   /** Gathers batches and tells them at intervals; the last one at once. */
   #progressTeller(runId: string, from: number, found: (number | null)[]): (batch: DriveRunBatch) => void {
-    let told = 0;
+    let told = found.length;
     let toldAt = performance.now();
     return ({ analyses, done, total, framesPerSec }) => {
-      for (const { predictedSteering } of analyses)
-        found.push(Number.isNaN(predictedSteering) ? null : predictedSteering);
+      for (const { predictedSteering } of analyses) found.push(orNull(predictedSteering));
       const event = { type: 'analysis-progress', runId, done, total, framesPerSec } as const;
       this.#progress = { ...event, first: from, predictedSteering: found };
       if (done < total && performance.now() - toldAt < progressIntervalMs) return;
@@ -102,4 +125,22 @@ export class AnalysisJob {
       toldAt = performance.now();
     };
   }
+}
+
+const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
+
+/** What two runs found, the second over the frames behind those of the first. */
+function joined(one: Found, other: Found): Found {
+  return {
+    predictedSteering: chained(one.predictedSteering, other.predictedSteering),
+    answered: chained(one.answered, other.answered),
+    problems: [...one.problems, ...other.problems],
+  };
+}
+
+function chained(one: Float64Array, other: Float64Array): Float64Array {
+  const both = new Float64Array(one.length + other.length);
+  both.set(one);
+  both.set(other, one.length);
+  return both;
 }

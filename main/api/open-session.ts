@@ -1,4 +1,4 @@
-import type { SaveMappingRequest, SessionInfo, SessionRequest } from '../../shared/api.ts';
+import type { SaveMappingRequest, SessionEvent, SessionInfo, SessionRequest } from '../../shared/api.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
 import { AnalysisJob } from './analysis-job.ts';
 import { EventHub } from './event-hub.ts';
@@ -14,14 +14,22 @@ export class OpenSession {
   readonly exports: ExportJobs;
   readonly fit: FitJob;
   readonly #closing = new AbortController();
+  /** Since a drive was asked for last there came more of it: whether the frames of then are the first ones now. */
+  #sameFrames: boolean | null = null;
 
   constructor(id: string, client: AnalysisClient) {
     this.id = id;
     this.client = client;
-    this.events = new EventHub(() => [...this.run.present(), ...this.fit.present(), ...this.exports.present()]);
+    this.events = new EventHub(() => [
+      ...this.#driveChange(),
+      ...this.run.present(),
+      ...this.fit.present(),
+      ...this.exports.present(),
+    ]);
     this.run = new AnalysisJob(client, (event) => this.events.publish(event));
     this.fit = new FitJob(client, (event) => this.events.publish(event));
     this.exports = new ExportJobs(client, (event) => this.events.publish(event));
+    client.onDriveChanged = ({ sameFrames }) => this.#driveChanged(sameFrames);
   }
 
   get info(): SessionInfo {
@@ -37,6 +45,7 @@ export class OpenSession {
   async change(request: SessionRequest, signal: AbortSignal): Promise<SessionInfo> {
     const { drivePath, mapping, modelPath } = request;
     await this.client.change(request, { signal });
+    if (drivePath !== undefined || mapping !== undefined) this.#sameFrames = null;
     if (drivePath !== undefined || mapping !== undefined || modelPath !== undefined) this.fit.reset();
     if (changesPredictions(request)) this.run.reset();
     return this.info;
@@ -52,6 +61,20 @@ export class OpenSession {
     return this.info;
   }
 
+  #driveChange(): SessionEvent[] {
+    return this.#sameFrames === null ? [] : [{ type: 'drive-changed', info: this.info, sameFrames: this.#sameFrames }];
+  }
+
+  /** What a run found goes on to hold for the frames that stay. */
+  #driveChanged(sameFrames: boolean): void {
+    this.#sameFrames = sameFrames && this.#sameFrames !== false;
+    if (!sameFrames) {
+      this.fit.reset();
+      this.run.reset();
+    }
+    this.events.publish({ type: 'drive-changed', info: this.info, sameFrames });
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.all([this.run.cancel(), this.fit.cancel(), this.exports.cancelAll()]);
@@ -59,6 +82,6 @@ export class OpenSession {
   }
 }
 
-/** How pooling is read changes masks only. */
-const changesPredictions = ({ pooling: _, ...others }: SessionRequest): boolean =>
+/** How pooling is read changes masks only, and who follows a drive keeps what was found so far. */
+const changesPredictions = ({ pooling: _, watch: _watch, ...others }: SessionRequest): boolean =>
   Object.values(others).some((value) => value !== undefined);

@@ -13,7 +13,7 @@ export class SessionRegistry {
   readonly #sessions = new Map<string, OpenSession>();
 
   async open(request: SessionRequest, signal: AbortSignal): Promise<OpenSession> {
-    const client = await openAnalysisClient(request, { signal });
+    const client = await openAnalysisClient({ ...request, gradually: true }, { signal });
     const session = new OpenSession(randomUUID(), client);
     this.#sessions.set(session.id, session);
     await this.#closeSurplus();
