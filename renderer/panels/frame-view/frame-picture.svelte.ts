@@ -79,7 +79,7 @@ export class FramePicture {
     const { width, height } = this.size;
     const image = this.shown?.image;
     if (!pixel || !image || pixel.x < 0 || pixel.y < 0 || pixel.x >= width || pixel.y >= height) return null;
-    return { ...pixel, colour: this.#colours.at(image, pixel.x, pixel.y), mask: this.#maskAt(pixel) };
+    return { ...pixel, colour: this.#colours.at(image, (pixel.x + 0.5) / width, (pixel.y + 0.5) / height), mask: this.#maskAt(pixel) };
   });
 
   readonly colourBar: ColourBar = $derived.by(() => {
