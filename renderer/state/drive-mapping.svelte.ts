@@ -144,6 +144,11 @@ export class DriveMappingSetup {
     if (after) this.#want(after);
   }
 
+  /** Back to what the drive is read by, where the newest edits cannot be opened. */
+  takeBack(): void {
+    if (this.#inUse) this.edit(this.#inUse, '');
+  }
+
   /** Back to what is kept of the drive, or to the guess. */
   revert(): void {
     if (this.draft) this.edit(this.#kept ?? {}, '');
@@ -219,7 +224,7 @@ export class DriveMappingSetup {
     const tableBefore = this.table;
     this.draft = next;
     this.#editedField = field;
-    if (next === this.#inUse) this.error = null;
+    if (!this.#isToSend()) this.error = null;
     if (this.survey && this.table !== tableBefore && field !== 'table') void this.#look(this.survey.path, this.table);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#send(), restMs);

@@ -138,6 +138,20 @@ test('what cannot be opened stays in the editor, and the drive as it was', async
   expect(session.drive?.mapping?.mapping?.steering?.column).toBe('a');
 });
 
+test('edits that cannot be opened are taken back together', async () => {
+  const { mapping } = workbench;
+  mapping.use(bild, 'hidden');
+  mapping.use(a, 'picture');
+  mapping.use(b, 'steering');
+  await settled();
+  expect(mapping.refused).toBe(true);
+  mapping.use(a, 'hidden');
+  expect([mapping.error, mapping.missing === null]).toEqual([null, false]);
+  mapping.takeBack();
+  await settled();
+  expect([mapping.draft, mapping.error, mapping.unsaved]).toEqual([guess, null, false]);
+});
+
 test('what is no number yet, and a log without pictures, is not sent', async () => {
   const { mapping } = workbench;
   mapping.edit({ ...guess, steering: { ...steeringOf('a'), centre: Number.NaN } }, 'steering.centre');
