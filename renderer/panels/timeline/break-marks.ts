@@ -12,7 +12,8 @@ export interface MarkArea {
   readonly bottom: number;
 }
 
-const cutWidth = 4;
+const cutWidth = 6;
+const hatchStep = 5;
 const flag = { width: 5, height: 6 } as const;
 const nameStyle = { size: 11, weight: 500, colour: themeColours.text } as const;
 /** Narrower places show no name. */
@@ -53,12 +54,18 @@ export function paintSessionNames(
 
 const shade = '#0a0c0ecc';
 
-/** Dark, with a dashed seam: what lies here was not recorded. */
+/** Dark and hatched: what lies here was not recorded. */
 function paintCut(context: CanvasRenderingContext2D, x: number, { bottom }: MarkArea): void {
   context.fillStyle = themeColours.well;
   context.fillRect(x - cutWidth / 2, 0, cutWidth, bottom);
-  context.fillStyle = themeColours.textMuted;
-  for (let y = 1; y < bottom; y += 4) context.fillRect(x - 0.5, y, 1, 2);
+  context.strokeStyle = themeColours.textMuted;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let y = 0; y < bottom; y += hatchStep) {
+    context.moveTo(x - cutWidth / 2 + 1, y + cutWidth - 2);
+    context.lineTo(x + cutWidth / 2 - 1, y);
+  }
+  context.stroke();
 }
 
 function paintSession(context: CanvasRenderingContext2D, x: number, { bottom }: MarkArea): void {
@@ -73,7 +80,8 @@ function paintSession(context: CanvasRenderingContext2D, x: number, { bottom }: 
 
 /** Points to where time went. */
 function paintArrow(context: CanvasRenderingContext2D, x: number): void {
-  const y = 16;
+  // Below the words at the pointer.
+  const y = 25;
   context.fillStyle = shade;
   context.beginPath();
   context.arc(x, y, 7, 0, Math.PI * 2);
@@ -88,5 +96,5 @@ function paintArrow(context: CanvasRenderingContext2D, x: number): void {
 
 function paintDot(context: CanvasRenderingContext2D, x: number, { picturesBottom }: MarkArea): void {
   context.fillStyle = themeColours.textMuted;
-  context.fillRect(x - 0.5, picturesBottom, 1, 2);
+  context.fillRect(x - 1, picturesBottom - 1, 2, 3);
 }
