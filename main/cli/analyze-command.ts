@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { analyze } from './analyze.ts';
 import { describeSummary } from './describe-summary.ts';
 import { exitCodes } from './exit-codes.ts';
+import { givenMapping, mappingOption } from './mapping-option.ts';
 import { frameRangeHelp, parseFrameRange, type FrameRange } from './frame-range.ts';
 import {
   networkChoice,
@@ -16,6 +17,7 @@ import { runAction } from './run-action.ts';
 
 interface AnalyzeFlags extends NetworkFlags {
   readonly drive: string;
+  readonly mapping?: string;
   readonly model: string;
   readonly out: string;
   readonly frames?: FrameRange;
@@ -28,6 +30,7 @@ export const analyzeCommand = (): Command =>
     .description('predict every frame of a drive and compare with the recorded steering')
     .requiredOption('--drive <path>', 'folder or log file of the drive')
     .requiredOption('--model <file>', 'the network')
+    .addOption(mappingOption())
     .requiredOption('--out <folder>', 'where predictions.csv and summary.json go; made when it is not there')
     .option('--frames <A:B>', frameRangeHelp, parseFrameRange)
     .addOption(engineOption())
@@ -50,9 +53,10 @@ network scales it itself.`,
     .action((flags: AnalyzeFlags) =>
       runAction(async (signal) => {
         const choice = await networkChoice(flags);
+        const mapping = await givenMapping(flags.mapping);
         const { drive: drivePath, model: modelPath, out: outFolder, frames, masks, layers } = flags;
         const progress = startProgress('Analysing');
-        const request = { ...choice, drivePath, modelPath, outFolder, frames, masks, layers };
+        const request = { ...choice, mapping, drivePath, modelPath, outFolder, frames, masks, layers };
         const { summary, paths } = await analyze(request, { signal, onProgress: progress.update }).finally(
           progress.stop,
         );

@@ -1,6 +1,7 @@
 import type { EngineInfo, FrameAnalysis, SteeringMetrics } from '../../shared/analysis.ts';
 import type { SessionState } from '../../shared/api.ts';
 import type { DriveColumns, DriveInfo } from '../../shared/drive.ts';
+import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { ModelInfo } from '../../shared/model.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { AlignmentEstimate } from '../../shared/estimate-alignment.ts';
@@ -21,6 +22,8 @@ import { predictionsCsv, predictionsHeader } from './predictions-csv.ts';
 
 export interface AnalyzeRequest extends MapChoice, NetworkChoice {
   readonly drivePath: string;
+  /** Null or left out: the one beside the drive, the user's own, or the guess. */
+  readonly mapping?: DriveMapping | null | undefined;
   readonly modelPath: string;
   readonly outFolder: string;
   readonly frames?: FrameRange | undefined;
@@ -67,8 +70,8 @@ export async function analyze(
   request: AnalyzeRequest,
   { signal, onProgress }: AnalyzeOptions,
 ): Promise<{ readonly summary: AnalyzeSummary; readonly paths: readonly string[] }> {
-  const { drivePath, modelPath, engine, device, preprocessing, pooling } = request;
-  const asked = { drivePath, modelPath, engine, device, preprocessing, pooling, threads: 1 };
+  const { drivePath, mapping, modelPath, engine, device, preprocessing, pooling } = request;
+  const asked = { drivePath, mapping, modelPath, engine, device, preprocessing, pooling, threads: 1 };
   const session = await openAnalysisClient(asked, { signal });
   const opened = [session];
   try {

@@ -1,4 +1,4 @@
-import type { DriveInfo } from '../../shared/drive.ts';
+import type { DriveInfo, MappingState } from '../../shared/drive.ts';
 import { describeProblems } from './describe-problems.ts';
 import { textTable } from './text-table.ts';
 
@@ -16,8 +16,23 @@ export function describeDrive(drive: DriveInfo): string {
     ['steering', steering ? `${round(steering.min)} to ${round(steering.max)}, ${steering.unit}` : 'none recorded'],
     ['cameras', drive.cameras.join(', ')],
     ['columns', drive.columns.join(', ') || 'no others'],
+    ...(drive.mapping ? [['mapping', describeMappingState(drive.mapping)]] : []),
   ];
   return [textTable(rows), describeProblems(drive.problems) || 'No problems.'].join('\n\n');
+}
+
+/** Where the meaning of the columns comes from, in words. */
+export function describeMappingState({ source, file, userFile }: MappingState): string {
+  switch (source) {
+    case 'given':
+      return 'as given';
+    case 'file':
+      return `from ${file}`;
+    case 'user':
+      return `from your settings, ${userFile ?? ''}`;
+    case 'guessed':
+      return 'guessed';
+  }
 }
 
 const round = (value: number): string => String(Number(value.toPrecision(4)));

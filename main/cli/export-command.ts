@@ -1,10 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { maskStyleSchema } from '../../shared/api.ts';
+import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import { colourMapNames } from '../../shared/annotate/colour-maps.ts';
 import { openDrive } from '../drives/registry.ts';
 import { exportClip } from '../export/export-clip.ts';
 import { describeProblems } from './describe-problems.ts';
 import { exitCodes } from './exit-codes.ts';
+import { givenMapping, mappingOption } from './mapping-option.ts';
 import { framesWithin, frameRangeHelp, parseFrameRange, type FrameRange } from './frame-range.ts';
 import {
   networkChoice,
@@ -19,6 +21,7 @@ import { runAction } from './run-action.ts';
 
 interface ExportFlags extends NetworkFlags {
   readonly drive: string;
+  readonly mapping?: string;
   readonly model: string;
   readonly out: string;
   readonly frames?: FrameRange;
@@ -32,6 +35,7 @@ export const exportCommand = (): Command =>
     .description('write a clip: frames with the mask over them, steering gauges, plot, frame number and time')
     .requiredOption('--drive <path>', 'folder or log file of the drive')
     .requiredOption('--model <file>', 'the network')
+    .addOption(mappingOption())
     .requiredOption('--out <file.mp4>', 'the clip (H.264)')
     .option('--frames <A:B>', frameRangeHelp, parseFrameRange)
     .addOption(engineOption())
@@ -44,12 +48,13 @@ export const exportCommand = (): Command =>
     .action((flags: ExportFlags) =>
       runAction(async (signal) => {
         const choice = await networkChoice(flags);
+        const mapping = await givenMapping(flags.mapping);
         const { colourMap, opacity, threshold } = flags;
         const maskStyle = maskStyleSchema.parse({ colourMap, opacity, threshold });
         const { drive: drivePath, model: modelPath, out: outPath } = flags;
-        const range = framesWithin(flags.frames, await frameCountOf(drivePath, signal));
+        const range = framesWithin(flags.frames, await frameCountOf(drivePath, mapping, signal));
         const progress = startProgress('Exporting');
-        const request = { ...choice, drivePath, modelPath, ...range, outPath, maskStyle };
+        const request = { ...choice, mapping, drivePath, modelPath, ...range, outPath, maskStyle };
         const clip = await exportClip(request, { signal, onProgress: progress.update }).finally(progress.stop);
         const written = `Written: ${clip.path} (${clip.frameCount} frames, ${megabytes(clip.sizeBytes)})`;
         process.stdout.write(`${[describeProblems(clip.problems), written].filter(Boolean).join('\n\n')}\n`);
@@ -57,8 +62,8 @@ export const exportCommand = (): Command =>
       }),
     );
 
-async function frameCountOf(drivePath: string, signal: AbortSignal): Promise<number> {
-  const drive = await openDrive(drivePath, { signal });
+async function frameCountOf(drivePath: string, mapping: DriveMapping | null, signal: AbortSignal): Promise<number> {
+  const drive = await openDrive(drivePath, { signal, ...(mapping && { mapping }) });
   drive.dispose();
   return drive.info.frameCount;
 }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { DriveInfo } from '../../shared/drive.ts';
+import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
@@ -9,16 +10,25 @@ import { recognise } from '../analysis/recognise.ts';
 import { chooseSteering } from '../analysis/steering-reader.ts';
 import type { InspectedNetwork } from './describe-network.ts';
 
+/** What is said of what lies at the path, instead of what the files beside it say. */
+export interface InspectOptions {
+  /** Of a drive; null: the one beside it, the user's own, or the guess. */
+  readonly mapping: DriveMapping | null;
+  /** Of a network; null: the file beside it, else the default. */
+  readonly preprocessing: Preprocessing | null;
+}
+
 /**
  * What lies at a path.
- * @param preprocessing of a network; null: the file beside it, else the default.
  * @throws SteerscopeError whatever keeps it from opening as a drive or a network.
  */
 export async function inspect(
   path: string,
-  preprocessing: Preprocessing | null,
+  { mapping, preprocessing }: InspectOptions,
   signal: AbortSignal,
 ): Promise<DriveInfo | InspectedNetwork> {
+  // Any table can be a drive by a mapping.
+  if (mapping) return inspectDrive(path, mapping, signal);
   const looks = await recognise(path);
   // What looks like neither is opened all the same, for the reader's own word on what is wrong.
   const isFile = await stat(path).then(
@@ -27,11 +37,11 @@ export async function inspect(
   );
   return looks === 'network' || (looks === null && isFile)
     ? inspectNetwork(path, preprocessing)
-    : inspectDrive(path, signal);
+    : inspectDrive(path, mapping, signal);
 }
 
-async function inspectDrive(path: string, signal: AbortSignal): Promise<DriveInfo> {
-  const drive = await openCheckedDrive(path, { signal });
+async function inspectDrive(path: string, mapping: DriveMapping | null, signal: AbortSignal): Promise<DriveInfo> {
+  const drive = await openCheckedDrive(path, { signal, ...(mapping && { mapping }) });
   drive.dispose();
   return drive.info;
 }

@@ -13,10 +13,12 @@ import {
   preprocessingOption,
   type NetworkFlags,
 } from './network-options.ts';
+import { givenMapping, mappingOption } from './mapping-option.ts';
 import { runAction } from './run-action.ts';
 
 export interface OpenFlags extends NetworkFlags {
   readonly drive?: string;
+  readonly mapping?: string;
   readonly model?: string;
 }
 
@@ -24,6 +26,7 @@ export const serveCommand = (): Command =>
   new Command('serve')
     .description('serve the window to a browser, on this machine only (127.0.0.1)')
     .option('--drive <path>', 'folder or log file of the drive to open')
+    .addOption(mappingOption())
     .option('--model <file>', 'the network to open')
     .addOption(engineOption())
     .addOption(deviceOption())
@@ -46,10 +49,13 @@ and open the address with 8080 in the place of the port. With neither --drive no
     );
 
 /** What to open first, with absolute paths, since the page knows no working folder. */
-export async function openRequest({ drive, model, ...flags }: OpenFlags): Promise<SessionRequest> {
+export async function openRequest({ drive, mapping: file, model, ...flags }: OpenFlags): Promise<SessionRequest> {
+  if (file !== undefined && drive === undefined) throw mappingWithoutDrive();
+  const mapping = await givenMapping(file);
   const { engine, device, pooling, preprocessing } = await networkChoice(flags);
   return {
     ...(drive === undefined ? {} : { drivePath: await existingPath(drive) }),
+    ...(mapping && { mapping }),
     ...(model === undefined ? {} : { modelPath: await existingPath(model) }),
     ...(engine === usualChoice.engine ? {} : { engine }),
     ...(device === usualChoice.device ? {} : { device }),
@@ -57,6 +63,9 @@ export async function openRequest({ drive, model, ...flags }: OpenFlags): Promis
     ...(preprocessing === null ? {} : { preprocessing }),
   };
 }
+
+const mappingWithoutDrive = (): SteerscopeError =>
+  new SteerscopeError('bad-request', 'A mapping says what is in a drive, and no drive is given.', 'Add --drive.');
 
 async function existingPath(path: string): Promise<string> {
   const absolute = resolve(path);

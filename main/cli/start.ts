@@ -6,6 +6,7 @@ import { buildIfStale } from './build-page.ts';
 import { findElectronBinary } from './electron-binary.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { runAction } from './run-action.ts';
+import { mappingOption } from './mapping-option.ts';
 import { openRequest } from './serve-command.ts';
 import { serve } from './serve.ts';
 
@@ -13,12 +14,14 @@ import { serve } from './serve.ts';
 
 interface StartFlags {
   readonly drive?: string;
+  readonly mapping?: string;
   readonly model?: string;
 }
 
 const start = new Command('start')
   .description('open the window; with neither --drive nor --model on the demo')
   .option('--drive <path>', 'folder or log file of the drive to open')
+  .addOption(mappingOption())
   .option('--model <file>', 'the network to open')
   .action((flags: StartFlags) =>
     runAction(async (signal) => {
@@ -33,10 +36,11 @@ const start = new Command('start')
   );
 await start.parseAsync();
 
-function openWindow(electron: string, { drive, model }: StartFlags, signal: AbortSignal): Promise<ExitCode> {
+function openWindow(electron: string, { drive, mapping, model }: StartFlags, signal: AbortSignal): Promise<ExitCode> {
   const args = [
     join(installationRoot, 'out', 'main', 'electron', 'index.js'),
     ...(drive === undefined ? [] : ['--drive', drive]),
+    ...(mapping === undefined ? [] : ['--mapping', mapping]),
     ...(model === undefined ? [] : ['--model', model]),
   ];
   return new Promise((resolve, reject) => {

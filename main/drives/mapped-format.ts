@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { mappingSuffix, type DriveMapping } from '../../shared/drive-mapping.ts';
-import type { MappingState } from '../../shared/drive.ts';
+import type { DriveInfo, MappingState } from '../../shared/drive.ts';
+import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { DriveData } from './drive-data.ts';
 import type { DriveFormat } from './drive-format.ts';
@@ -70,19 +71,21 @@ export async function withMapping(data: DriveData, given?: DriveMapping): Promis
   const { info } = data;
   const state = await mappingInUse(await logOf(info.path), null, given);
   if (state.mapping === null) return data;
-  const problems = saysColumns(state.mapping)
-    ? [
-        ...info.problems,
-        {
-          severity: 'info' as const,
-          code: 'mapping-not-used',
-          message: `What the mapping says of columns is not used: a drive of the kind “${info.formatName}” says by itself what its numbers mean.`,
-          place: state.source === 'given' ? null : basename(state.file),
-          frame: null,
-        },
-      ]
-    : info.problems;
+  const problems = saysColumns(state.mapping) ? [...info.problems, await notUsed(info, state)] : info.problems;
   return { ...data, info: { ...info, mapping: state, problems } };
+}
+
+async function notUsed({ path, formatName }: DriveInfo, { source, file, mapping }: MappingState): Promise<Problem> {
+  const misfit = mapping && (await mappingMisfit(path, mapping));
+  const reason =
+    misfit?.code === 'not-readable' ? ` ${misfit.message}` : ' Such a drive says by itself what its numbers mean.';
+  return {
+    severity: 'info',
+    code: 'mapping-not-used',
+    message: `Opened as “${formatName}”, without what the mapping says of columns.${reason}`,
+    place: source === 'given' ? null : basename(file),
+    frame: null,
+  };
 }
 
 /** The log that a mapping lies beside; of a folder that is one, a name in it like the folder's. */

@@ -4,6 +4,7 @@ import type { SessionRequest } from '../../shared/api.ts';
 import { desktopChannels } from '../../shared/desktop-bridge.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { recognise } from '../analysis/recognise.ts';
+import { readMapping } from '../drives/mapping-in-use.ts';
 import { createApi } from '../api/app.ts';
 import { describeHost, installationRoot, pageFolder } from '../api/installation.ts';
 import { SessionRegistry } from '../api/session-registry.ts';
@@ -29,14 +30,15 @@ app.on('open-file', (event, path) => {
 });
 
 /** What to open first: what was asked for, bare paths by what they look like. */
-async function initialSession({ drivePath, modelPath, paths }: LaunchArguments): Promise<SessionRequest> {
+async function initialSession({ drivePath, mappingPath, modelPath, paths }: LaunchArguments): Promise<SessionRequest> {
   const asked = { drivePath, modelPath };
   for (const path of [...paths, ...openedEarly]) {
     const looksLike = await recognise(path);
     if (looksLike === 'network') asked.modelPath ??= path;
     else asked.drivePath ??= path;
   }
-  return asked;
+  const mapping = mappingPath === null ? null : await readMapping(mappingPath);
+  return mapping ? { ...asked, mapping } : asked;
 }
 
 async function start(launch: LaunchArguments): Promise<void> {

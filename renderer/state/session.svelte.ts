@@ -93,15 +93,15 @@ export class Session {
       this.startError = SteerscopeError.from(thrown);
       return;
     }
-    const { drivePath, modelPath, ...how } = this.host.initial;
-    if (drivePath) await this.openDrive(drivePath);
+    const { drivePath, mapping, modelPath, ...how } = this.host.initial;
+    if (drivePath) await this.openDrive(drivePath, mapping ?? null);
     if (modelPath) await this.openNetwork(modelPath, { ...recalledEngine(), ...how });
   }
 
   /** @returns what keeps it from opening; null when it is open, or when another was asked for meanwhile. */
-  async openDrive(path: string): Promise<SteerscopeError | null> {
+  async openDrive(path: string, mapping: DriveMapping | null = null): Promise<SteerscopeError | null> {
     this.#refuseDrive(null, null);
-    const error = await this.#open('drive', { drivePath: path });
+    const error = await this.#open('drive', { drivePath: path, ...(mapping && { mapping }) });
     this.#refuseDrive(error, path);
     return error;
   }
