@@ -62,7 +62,6 @@ export class AnalysisClient implements AnalysisSession {
   readonly #threads: number | undefined;
   readonly #startWorker: () => Worker;
   readonly #singleFrames = new LatestOnly();
-  readonly #nearPictures = new LatestOnly();
   #thread: Promise<WorkerThread> | null = null;
   #restart: Promise<WorkerThread> | null = null;
   #asked: Asked = nothingAsked;
@@ -99,8 +98,7 @@ export class AnalysisClient implements AnalysisSession {
     camera: string | null,
     { signal, near = false }: EncodedFrameOptions = {},
   ): Promise<RecordedPicture> {
-    const read = () => this.#call('encodedFrame', { frame, camera, near }, signal);
-    return near ? this.#nearPictures.run(read, signal) : read();
+    return this.#call('encodedFrame', { frame, camera, near }, signal);
   }
 
   analyseFrame(frame: number, { signal }: Cancellable = {}): Promise<FrameAnalysis> {

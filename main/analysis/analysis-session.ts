@@ -37,7 +37,7 @@ export interface Cancellable {
 export interface EncodedFrameOptions extends Cancellable {
   /**
    * The nearest frame whose picture is there at once will do, and the picture may be smaller than recorded: for a video
-   * that is dragged through. Of several asked for so while one is being read, only the newest is. @default false
+   * that is dragged through. @default false
    */
   readonly near?: boolean | undefined;
 }

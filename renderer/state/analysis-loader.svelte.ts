@@ -1,7 +1,8 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
-import type { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { Drafts, type Draft } from './drafts.ts';
 import { FrameStore, type FrameSource, type Part } from './frame-store.ts';
 import { prefetchOrder } from './prefetch-order.ts';
+import { Screen, shownFrame, type ShownFrame } from './screen.svelte.ts';
 
 const prefetchFrames = 32;
 /** How often a frame is asked for again that was cancelled though it is still wanted. */
@@ -12,17 +13,8 @@ const maskPatienceMs = 80;
 /** Fetching ahead begins after the frame has been painted, which comes first. */
 const paintFirstMs = 20;
 
-/** What is on the screen: picture and analysis always of the same frame. */
-export interface ShownFrame {
-  readonly frame: number;
-  readonly image: ImageBitmap | null;
-  readonly imageError: SteerscopeError | null;
-  readonly analysis: FrameAnalysis | null;
-  readonly analysisError: SteerscopeError | null;
-  /** The analysis is still to come. */
-  readonly pending: boolean;
-}
-
+/** While the screen is at most so many frames off, what is wanted is waited for. */
+const nearEnoughFrames = 8;
 /** What stays when the source changes: the pictures of the same drive; also what is on the screen, until the new is there. */
 export type Kept = 'nothing' | 'images' | 'shown';
 
@@ -34,18 +26,22 @@ interface Wanted {
 
 /** Loads frames for display: the latest request wins, near frames are fetched ahead. */
 export class AnalysisLoader {
-  shown = $state.raw<ShownFrame | null>(null);
   /** What was asked for is not on the screen yet. */
   loading = $state(false);
 
   readonly #store: FrameStore;
+  readonly #screen = new Screen();
   #wanted: Wanted | null = null;
   /** The request that the screen has caught up with. */
   #reached: Wanted | null = null;
   #foreground: { readonly abort: AbortController; readonly sinceMs: number } | null = null;
   #loadingWanted = false;
   #fetchingAhead = false;
-
+  readonly #drafts = new Drafts({
+    wanted: () => this.#farWanted(),
+    fetch: (frame) => this.#store.draft(frame),
+    show: (draft) => this.#showDraft(draft),
+  });
   readonly #onOtherSource: () => void;
 
   /**
@@ -60,6 +56,15 @@ export class AnalysisLoader {
     this.#onOtherSource = onOtherSource;
   }
 
+  get shown(): ShownFrame | null {
+    return this.#screen.shown;
+  }
+
+  /** The frame shown as recorded, or last so while a draft is on the screen. */
+  get settledFrame(): number | null {
+    return this.#screen.settledFrame;
+  }
+
   /** How long a frame takes to arrive that is not near, in milliseconds. */
   get loadMs(): number {
     return this.#store.loadMs;
@@ -72,9 +77,9 @@ export class AnalysisLoader {
     this.#wanted = null;
     this.#reached = null;
     this.loading = false;
-    if (keep === 'nothing') this.shown = null;
-    else if (keep === 'images' && this.shown)
-      this.shown = { ...this.shown, analysis: null, analysisError: null, pending: source !== null };
+    this.#drafts.catchUp();
+    if (keep === 'nothing') this.#show(null);
+    else if (keep === 'images') this.#screen.forgetAnalysis(source !== null);
     this.#store.setSource(source, keep !== 'nothing');
   }
 
@@ -96,6 +101,7 @@ export class AnalysisLoader {
       return;
     }
     this.loading = true;
+    this.#drafts.fallBehind();
     // A frame that is nearly there is let through, so that something moves under a scrubbing hand.
     if (this.#foreground && performance.now() - this.#foreground.sinceMs > maskPatienceMs)
       this.#foreground.abort.abort();
@@ -119,7 +125,7 @@ export class AnalysisLoader {
       if (isLatest && !shown && ++failures <= retries) continue;
       failures = 0;
       if (isLatest) this.#reach(wanted, shown);
-      else if (shown && this.#wanted && this.#wanted !== this.#reached) this.#show(shown);
+      else if (shown && this.#wanted && this.#wanted !== this.#reached) this.#showOnTheWay(shown);
     }
     this.#loadingWanted = false;
     void this.#fetchAhead();
@@ -142,6 +148,7 @@ export class AnalysisLoader {
   #reach(wanted: Wanted, shown: ShownFrame | null): void {
     this.#reached = wanted;
     this.loading = false;
+    this.#drafts.catchUp();
     if (shown) this.#show(shown);
     void this.#fetchAhead();
   }
@@ -149,13 +156,37 @@ export class AnalysisLoader {
   /** A frame whose mask is still to come; where an older one of the same frame is on the screen, that stays meanwhile. */
   #showUnfinished(frame: number, image: Part<ImageBitmap>): void {
     const { shown } = this;
-    if (shown?.frame === frame && shown.analysis) this.shown = { ...shown, pending: true };
-    else this.#show(shownFrame(frame, image, null, true));
+    if (shown?.frame === frame && shown.analysis) this.#screen.show({ ...shown, pending: true });
+    else this.#showOnTheWay(shownFrame(frame, image, null, true));
   }
 
-  #show(shown: ShownFrame): void {
-    this.#store.onScreen = shown.image;
-    this.shown = shown;
+  /** What was asked for before; it does not push away a draft that is nearer to what is wanted now. */
+  #showOnTheWay(shown: ShownFrame): void {
+    const draft = this.shown && this.shown.draftFor !== null ? this.shown : null;
+    if (!draft || this.#distance(shown.frame) <= this.#distance(draft.frame)) this.#show(shown);
+  }
+
+  /** Only what is nearer than what is on the screen; the analysis of another frame never lies over it. */
+  #showDraft({ frame, image }: Draft): void {
+    const draftFor = this.#farWanted();
+    if (draftFor === null || (this.shown && !(this.#distance(frame) < this.#distance(this.shown.frame))))
+      return image.close();
+    this.#show(this.#screen.draft(frame, draftFor, image));
+  }
+
+  #farWanted(): number | null {
+    if (!this.#wanted || this.#wanted === this.#reached) return null;
+    return this.shown && this.#distance(this.shown.frame) <= nearEnoughFrames ? null : this.#wanted.frame;
+  }
+
+  /** From what is wanted, in frames. */
+  #distance(frame: number): number {
+    return Math.abs(frame - (this.#wanted?.frame ?? frame));
+  }
+
+  #show(shown: ShownFrame | null): void {
+    this.#store.onScreen = shown?.image ?? null;
+    this.#screen.show(shown);
   }
 
   /**
@@ -180,22 +211,6 @@ export class AnalysisLoader {
     }
     this.#fetchingAhead = false;
   }
-}
-
-function shownFrame(
-  frame: number,
-  image: Part<ImageBitmap> | null,
-  analysis: Part<FrameAnalysis> | null,
-  pending = false,
-): ShownFrame {
-  return {
-    frame,
-    image: image?.value ?? null,
-    imageError: image?.error ?? null,
-    analysis: analysis?.value ?? null,
-    analysisError: analysis?.error ?? null,
-    pending,
-  };
 }
 
 function after(delayMs: number): Promise<'late'> {

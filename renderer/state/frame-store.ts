@@ -1,6 +1,7 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { ByteLru } from './byte-lru.ts';
+import type { Draft } from './drafts.ts';
 import { SharedCalls } from './shared-calls.ts';
 
 const imageCacheBytes = 96 * 2 ** 20;
@@ -13,6 +14,8 @@ export interface FrameSource {
   readonly frameCount: number;
   image(frame: number, signal: AbortSignal): Promise<ImageBitmap>;
   readonly analysis: ((frame: number, signal: AbortSignal) => Promise<FrameAnalysis>) | null;
+  /** What is there at once in place of a frame's picture. */
+  readonly draft?: (frame: number, signal: AbortSignal) => Promise<Draft>;
 }
 
 /** A part that loaded or failed; failures are kept too, so that fetching ahead passes a broken frame by. */
@@ -111,6 +114,15 @@ export class FrameStore {
       }
       return part;
     });
+  }
+
+  /** Null where the source has none, or another source was taken meanwhile. Whoever asked closes it. */
+  async draft(frame: number): Promise<Draft | null> {
+    const source = this.#source;
+    const draft = (await source?.draft?.(frame, this.#closing.signal).catch(() => null)) ?? null;
+    if (source === this.#source) return draft;
+    draft?.image.close();
+    return null;
   }
 
   /** Held, already on its way, or started now. */

@@ -302,6 +302,10 @@ export class Session {
         frameCount: drive.frameCount,
         image: async (frame, signal) => decodePicture(await api.frameImage(id, frame, signal), frame),
         analysis: model && ((frame, signal) => api.frameAnalysis(id, frame, signal)),
+        draft: async (frame, signal) => {
+          const near = await api.nearImage(id, frame, signal);
+          return { frame: near.frame, image: await decodePicture(near.encoded, near.frame) };
+        },
       },
       keep,
     );

@@ -37,7 +37,9 @@ export class FramePicture {
 
   readonly shown = $derived.by(() => this.#workbench.loader.shown);
   readonly analysis = $derived(this.shown?.analysis ?? null);
-  readonly size = $derived({ width: this.shown?.image?.width ?? 320, height: this.shown?.image?.height ?? 160 });
+  readonly size = $derived(this.shown?.size ?? { width: 320, height: 160 });
+  /** The frame of which a draft is shown; null when the picture is as recorded. */
+  readonly draftOf = $derived(this.shown && this.shown.draftFor !== null ? this.shown.frame : null);
   readonly #model = $derived.by(() => this.#workbench.session.model);
 
   /** The final mask, or the stage picked in the ladder; null where there is none. */
@@ -77,9 +79,13 @@ export class FramePicture {
   readonly reading: PixelReading | null = $derived.by(() => {
     const pixel = this.#workbench.view.probe ?? this.pointed;
     const { width, height } = this.size;
-    const image = this.shown?.image;
+    const image = this.draftOf === null ? this.shown?.image : null;
     if (!pixel || !image || pixel.x < 0 || pixel.y < 0 || pixel.x >= width || pixel.y >= height) return null;
-    return { ...pixel, colour: this.#colours.at(image, (pixel.x + 0.5) / width, (pixel.y + 0.5) / height), mask: this.#maskAt(pixel) };
+    return {
+      ...pixel,
+      colour: this.#colours.at(image, (pixel.x + 0.5) / width, (pixel.y + 0.5) / height),
+      mask: this.#maskAt(pixel),
+    };
   });
 
   readonly colourBar: ColourBar = $derived.by(() => {
