@@ -62,6 +62,8 @@ function filesOf(table: PictureTable, frameCount: number): readonly string[] {
       return [...new Set(table.channels.map(({ path }) => path))];
     case 'message-video':
       return [...new Set(table.stretches.flatMap(({ sources }) => sources.map(({ path }) => path)))];
+    case 'joined':
+      return table.parts.flatMap((part) => filesOf(part, frameCount));
     case 'hdf5-frames':
       return [table.path];
   }

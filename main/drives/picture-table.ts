@@ -74,8 +74,23 @@ export interface ParquetRowPictures {
   readonly row: Int32Array;
 }
 
+/** The pictures of several recordings, one after the other. */
+export interface JoinedPictures {
+  readonly kind: 'joined';
+  readonly parts: readonly PictureTable[];
+  readonly partOf: Int32Array;
+  /** In its part. */
+  readonly frame: Int32Array;
+}
+
 export type PictureTable =
-  FilePictures | VideoPictures | MessagePictures | MessageVideoPictures | Hdf5Pictures | ParquetRowPictures;
+  | FilePictures
+  | VideoPictures
+  | MessagePictures
+  | MessageVideoPictures
+  | Hdf5Pictures
+  | ParquetRowPictures
+  | JoinedPictures;
 
 /** Where the picture of a frame lies; null when there is none. */
 export function pictureAt(table: PictureTable, frame: number): FrameLocation | null {
@@ -103,6 +118,10 @@ export function pictureAt(table: PictureTable, frame: number): FrameLocation | n
       const path = table.paths[table.fileOf[frame] ?? -1];
       const { column, row } = table;
       return path === undefined ? null : { kind: 'parquet-picture', path, column, row: row[frame] ?? 0 };
+    }
+    case 'joined': {
+      const part = table.parts[table.partOf[frame] ?? -1];
+      return part === undefined ? null : pictureAt(part, table.frame[frame] ?? -1);
     }
     case 'hdf5-frames': {
       const { path, dataset, width, height } = table;

@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { alignDrive } from './align-drive.ts';
@@ -126,7 +126,7 @@ async function notADrive(path: string): Promise<SteerscopeError> {
     return new SteerscopeError(
       'not-a-drive',
       `This folder is not a drive, but a folder in it looks like one: ${path}`,
-      `Open ${inside}`,
+      `Open ${inside}${await besideIt(inside)}`,
     );
   if ((await readdir(path)).length === 0)
     return new SteerscopeError('empty-drive', `This folder is empty: ${path}`, wanted);
@@ -135,6 +135,23 @@ async function notADrive(path: string): Promise<SteerscopeError> {
     `This folder holds no drive that Steerscope reads (no driving_log.csv or other log that names pictures, no manifest.json of a tub, no video, no bag, no images): ${path}`,
     wanted,
   );
+}
+
+/** So many of the drives beside one are named. */
+const maxBesideNamed = 5;
+
+/** The other drives in the folder of a drive, in words; empty without any. */
+async function besideIt(inside: string): Promise<string> {
+  const entries = await readdir(dirname(inside), { withFileTypes: true });
+  const names = entries
+    .filter((entry) => entry.isDirectory() && entry.name !== basename(inside))
+    .map(({ name }) => name);
+  const drives: string[] = [];
+  for (const name of names.sort().slice(0, maxSuggestionsTried))
+    if (await looksLikeDrive(join(dirname(inside), name))) drives.push(name);
+  if (drives.length === 0) return '';
+  const more = drives.length - maxBesideNamed;
+  return `, or another of the drives beside it: ${drives.slice(0, maxBesideNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** The nearest folder with a log, else the nearest with pictures alone; null when there is none. */

@@ -65,7 +65,8 @@ export async function findVideoWithLog(path: string, given?: DriveMapping): Prom
   return null;
 }
 
-const stemOf = (path: string): string => basename(path, extname(path)).toLowerCase();
+/** The name without folder and extension, in lower case. */
+export const stemOf = (path: string): string => basename(path, extname(path)).toLowerCase();
 
 /** @param mayLack whether a table that lacks a column of the mapping is passed over, since there are others. */
 async function readPair(

@@ -1,12 +1,15 @@
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { SteeringUnit } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
+import { findVideos } from './find-videos.ts';
+import { joinSeries, type SeriesPart } from './join-series.ts';
 import { matchRows } from './match-rows.ts';
-import { seriesDrive } from './series-drive.ts';
+import { seriesDrive, type DriveSeries } from './series-drive.ts';
 import { noVideo } from './video.ts';
-import { findVideoWithLog, readLogNumbers, type VideoWithLog } from './video-log.ts';
+import { findVideoWithLog, readLogNumbers, stemOf, type VideoWithLog } from './video-log.ts';
 
 /** A video with a table beside it: the same name, or the only one there. Columns are known by their names. */
 export const videoWithLog: DriveFormat = {
@@ -17,56 +20,75 @@ export const videoWithLog: DriveFormat = {
     return (await findVideoWithLog(path)) !== null;
   },
 
-  async open(path: string, { signal, mapping }: OpenDriveOptions = {}): Promise<DriveData> {
+  async open(path: string, options: OpenDriveOptions = {}): Promise<DriveData> {
+    const { mapping, recordLimit = Number.POSITIVE_INFINITY } = options;
     const found = await findVideoWithLog(path, mapping);
     if (found === null) throw noVideo(path);
-    const frames = await (await import('./video-frames.ts')).readVideoFrames(found.video, signal);
-    const log = await readLogNumbers(found, signal);
-    const { frameCount } = frames;
-    const match = matchRows(
-      { count: log.line.length, frame: log.frame, timeMs: log.timeMs },
-      frameCount,
-      frames.timeMs,
-    );
-    const steering = log.steering && match.bring(log.steering);
-    const unit = found.columns.steering?.unit ?? unitBySize(steering);
-    const lines = match.bring(Float64Array.from(log.line));
-    // The log's own clock where each frame has its row; it was there when the car drove, the video's came later.
-    const ownMs = log.timeMs && log.line.length === frameCount ? match.bring(log.timeMs) : null;
-    const problem = (severity: Problem['severity'], code: string, message: string): Problem => ({
-      ...{ severity, code, message },
-      ...{ place: basename(found.path), frame: null },
-    });
-    return seriesDrive({
-      format: videoWithLog,
-      path,
-      cameras: ['video'],
-      recordCount: log.line.length,
-      frameCount,
-      timeMs: ownMs ?? frames.timeMs,
-      steering: steering && { unit, positive: found.columns.steering?.positive ?? 'right', values: steering },
-      mapping: found.state,
-      numeric: Object.fromEntries(Object.entries(log.numeric).map(([name, values]) => [name, match.bring(values)])),
-      logRow: Uint32Array.from(lines, (line) => (Number.isNaN(line) ? 0 : Math.floor(line))),
-      image: Array.from({ length: frameCount }, (_, frame) => frames.image(frame)),
-      problems: [
-        describe(found, unit, match.method, problem),
-        ...(match.isPartial
-          ? [
-              problem(
-                'warning',
-                'row-count-differs',
-                `The log has ${log.line.length} rows and the video ${frameCount} frames; some belong to nothing.`,
-              ),
-            ]
-          : []),
-        ...log.problems,
-        ...frames.problems,
-      ],
-      pictures: [frames.pictures],
-    });
+    const first = await readSeries(path, found, options);
+    const others = mapping?.table === undefined && first.frameCount < recordLimit ? await otherPairs(path, found) : [];
+    if (others.length === 0) return seriesDrive(first);
+    const parts: SeriesPart[] = [{ name: stemOf(found.video), series: first }];
+    for (const other of others)
+      parts.push({ name: stemOf(other.video), series: await readSeries(path, other, options) });
+    return seriesDrive(joinSeries({ format: videoWithLog, path }, parts));
   },
 };
+
+/** The other videos of a folder that have tables of their names, where the first has; no two share a table. */
+async function otherPairs(path: string, first: VideoWithLog): Promise<readonly VideoWithLog[]> {
+  if (!(await stat(path)).isDirectory() || stemOf(first.path) !== stemOf(first.video)) return [];
+  const pairs: VideoWithLog[] = [];
+  for (const video of await findVideos(path)) {
+    if (video === first.video) continue;
+    const pair = await findVideoWithLog(video);
+    if (pair && stemOf(pair.path) === stemOf(video)) pairs.push(pair);
+  }
+  return pairs;
+}
+
+async function readSeries(path: string, found: VideoWithLog, { signal }: OpenDriveOptions): Promise<DriveSeries> {
+  const frames = await (await import('./video-frames.ts')).readVideoFrames(found.video, signal);
+  const log = await readLogNumbers(found, signal);
+  const { frameCount } = frames;
+  const match = matchRows({ count: log.line.length, frame: log.frame, timeMs: log.timeMs }, frameCount, frames.timeMs);
+  const steering = log.steering && match.bring(log.steering);
+  const unit = found.columns.steering?.unit ?? unitBySize(steering);
+  const lines = match.bring(Float64Array.from(log.line));
+  // The log's own clock where each frame has its row; it was there when the car drove, the video's came later.
+  const ownMs = log.timeMs && log.line.length === frameCount ? match.bring(log.timeMs) : null;
+  const problem = (severity: Problem['severity'], code: string, message: string): Problem => ({
+    ...{ severity, code, message },
+    ...{ place: basename(found.path), frame: null },
+  });
+  return {
+    format: videoWithLog,
+    path,
+    cameras: ['video'],
+    recordCount: log.line.length,
+    frameCount,
+    timeMs: ownMs ?? frames.timeMs,
+    steering: steering && { unit, positive: found.columns.steering?.positive ?? 'right', values: steering },
+    mapping: found.state,
+    numeric: Object.fromEntries(Object.entries(log.numeric).map(([name, values]) => [name, match.bring(values)])),
+    logRow: Uint32Array.from(lines, (line) => (Number.isNaN(line) ? 0 : Math.floor(line))),
+    image: Array.from({ length: frameCount }, (_, frame) => frames.image(frame)),
+    problems: [
+      describe(found, unit, match.method, problem),
+      ...(match.isPartial
+        ? [
+            problem(
+              'warning',
+              'row-count-differs',
+              `The log has ${log.line.length} rows and the video ${frameCount} frames; some belong to nothing.`,
+            ),
+          ]
+        : []),
+      ...log.problems,
+      ...frames.problems,
+    ],
+    pictures: [frames.pictures],
+  };
+}
 
 /** What stays within full lock is normalised. */
 const unitBySize = (steering: Float64Array | null): SteeringUnit =>
