@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { DriveReading } from '../drives/drive-data.ts';
 import { hasChanged, takenAsNow, type IndexedDrive } from '../drives/indexed-drive.ts';
-import { readInThread, type IndexRequest } from './index-thread.ts';
+import { IndexThread, type IndexRequest } from './index-thread.ts';
 
 /** How often the files of a growing drive are looked at. */
 const lookMs = 1000;
@@ -40,6 +40,8 @@ export class DriveFollower {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
+    const thread = new IndexThread(this.#drive);
+    signal.addEventListener('abort', () => thread.close());
     const growing = this.#drive.options.growing ?? false;
     let { reading } = this.#drive;
     let isLost = false;
@@ -47,12 +49,12 @@ export class DriveFollower {
     while (!signal.aborted && (growing || !reading.isWhole)) {
       if (reading.isWhole) await this.#change(reading, restPerReading * tookMs);
       if (signal.aborted) return;
-      const start = performance.now();
       try {
-        const drive = await readInThread(this.#drive, signal);
+        const found = await thread.read();
         if (signal.aborted) return;
-        await this.#events.onRead(drive);
-        reading = drive.reading;
+        await this.#events.onRead(found.drive);
+        ({ reading } = found.drive);
+        ({ tookMs } = found);
         isLost = false;
       } catch (thrown) {
         if (signal.aborted) return;
@@ -60,8 +62,8 @@ export class DriveFollower {
         isLost = true;
         reading = { ...takenAsNow(reading), isWhole: true };
       }
-      tookMs = performance.now() - start;
     }
+    thread.close();
   }
 
   /** Until the files are others than they were, and so long at least. */
