@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Problem } from '../../shared/problem.ts';
 import type { OpenDriveOptions } from './drive-format.ts';
 import { interpolate } from './interpolate.ts';
+import { interpolatedWords } from './rate-words.ts';
 import { ownText } from './own-text.ts';
 import { maxRecords, recordsLeftOut } from './record-limit.ts';
 import type { RowProblems } from './row-problems.ts';
@@ -90,7 +91,7 @@ export async function withSteering(
   const sampleMs = sampleNs.map((timeNs) => timeNs / nsPerMs);
   const wantedMs = Float64Array.from(rows, ({ timeMs }) => timeMs);
   const [angles, ...numbers] = values.map((column) => interpolate(sampleMs, column, wantedMs));
-  const message = `The steering of ${basename(path)} is brought to the times of the pictures along straight lines between its ${samples.length} samples.`;
+  const message = `The steering of ${basename(path)} (${samples.length} samples) is ${interpolatedWords(sampleMs, wantedMs)}.`;
   return {
     columns,
     rows: rows.map((row, index) => ({

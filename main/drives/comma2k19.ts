@@ -14,6 +14,7 @@ import { listFolder } from './list-folder.ts';
 import { readNpy } from './npy.ts';
 import type { PictureTable } from './picture-table.ts';
 import { isImageName } from './pictures.ts';
+import { interpolatedWords } from './rate-words.ts';
 import { seriesDrive, type DriveSeries } from './series-drive.ts';
 import { timeProblems } from './time-series-problems.ts';
 
@@ -99,7 +100,7 @@ async function readSegment(path: string, signal: AbortSignal | undefined): Promi
     note(
       'info',
       'steering-interpolated',
-      `Steering (${steering.values.length} samples, degrees of the steering wheel, positive to the left) and the other sensors are brought to the times of the frames by linear interpolation between neighbours.`,
+      `Steering (degrees of the steering wheel, positive to the left) is ${interpolatedWords(steering.timeMs, timeMs ?? new Float64Array())}; the other sensors are, each from its own rate.`,
       join(canFolder, steeringName),
     );
   else note('warning', 'no-steering', 'The log holds no steering angle.', canFolder);

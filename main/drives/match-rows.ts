@@ -1,4 +1,5 @@
 import { interpolate } from './interpolate.ts';
+import { interpolatedWords } from './rate-words.ts';
 
 /** How the rows of a log were told to the frames of a video. */
 export interface RowMatch {
@@ -67,7 +68,7 @@ function byTime(rowMs: Float64Array, frameMs: Float64Array): RowMatch | null {
   const end = rowMs.at(-1) ?? 0;
   const outside = wanted.filter((time) => time < firstRow - 250 || time > end + 250).length;
   return {
-    method: `are brought to the times of the frames by linear interpolation between neighbours${isOneClock ? '' : ', the first row at the first frame'}`,
+    method: `are ${interpolatedWords(rowMs, frameMs)}${isOneClock ? '' : ', the first row at the first frame'}`,
     isPartial: outside > 0,
     bring: (values) => interpolate(rowMs, values, wanted),
   };

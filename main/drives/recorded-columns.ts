@@ -1,6 +1,7 @@
 import type { SteeringUnit } from '../../shared/drive.ts';
 import type { Problem, ProblemSeverity } from '../../shared/problem.ts';
 import { interpolate } from './interpolate.ts';
+import { interpolatedWords } from './rate-words.ts';
 import type { RecordedNumbers } from './recorded-numbers.ts';
 import type { RecordingFields } from './recording-mapping.ts';
 import type { DriveSeries } from './series-drive.ts';
@@ -39,7 +40,7 @@ export async function readColumns(
         'info',
         'steering-source',
         `Steering is ${fieldName(field)}, ${alternatives ? 'taken as ' : ''}${unitNames[unit]}, positive to the ${positive}` +
-          (isInterpolated ? ', brought to the times of the frames by linear interpolation between neighbours' : '') +
+          (isInterpolated ? `, ${interpolatedWords(series[0]!.timeMs, timeMs)}` : '') +
           (alternatives && alternatives.length > 0
             ? `; other candidates: ${listed(alternatives.map(fieldName))}.`
             : '.'),
