@@ -17,6 +17,7 @@ import type { DriveSurvey } from './drive-survey.ts';
 import type { FitCandidate, FitResult } from './fit.ts';
 import type { PoolingReading } from './geometry.ts';
 import type { ModelInfo } from './model.ts';
+import { pathSketchSchema } from './path-sketch.ts';
 import { preprocessingSchema, type Preprocessing } from './preprocessing.ts';
 import type { Problem } from './problem.ts';
 import type { SteeringState } from './steering-output.ts';
@@ -122,6 +123,8 @@ export const exportRequestSchema = z.strictObject({
   /** Absolute path of the clip. */
   outPath: path,
   maskStyle: maskStyleSchema.prefault({}),
+  /** Also draws the recorded and the predicted path over the road; null: does not. */
+  pathSketch: pathSketchSchema.nullable().default(null),
 });
 export type ExportRequest = z.infer<typeof exportRequestSchema>;
 

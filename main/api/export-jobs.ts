@@ -38,10 +38,10 @@ export class ExportJobs {
     if (drivePath === null || modelPath === null || !drive || !engine || !preprocessing)
       throw new SteerscopeError('bad-request', 'A clip needs a drive and a network.', 'Open both first.');
     refuseBadRange(request, drive.frameCount);
-    const { from, to, outPath, maskStyle } = request;
+    const { from, to, outPath, maskStyle, pathSketch } = request;
     const { name, deviceKind: device } = engine;
     const source = { drivePath, mapping, modelPath, preprocessing, engine: name, device, pooling };
-    const clip = { ...source, from, to, outPath, maskStyle };
+    const clip = { ...source, from, to, outPath, maskStyle, pathSketch };
     const exportId = randomUUID();
     const job: ExportJob = { cancel: new AbortController(), outPath, last: null, ended: Promise.resolve() };
     this.#jobs.set(exportId, job);

@@ -9,12 +9,14 @@ import {
   type ClipBase,
 } from '../../shared/annotate/clip-layout.ts';
 import { ladderColourMap } from '../../shared/annotate/layer-ladder.ts';
-import { paintMap, paintMask } from '../../shared/annotate/mask-image.ts';
+import { paintMap } from '../../shared/annotate/mask-image.ts';
+import type { SketchedPaths } from '../../shared/annotate/path-sketch.ts';
 import type { PlotStrip } from '../../shared/annotate/plot-layout.ts';
-import type { MaskStyle } from '../../shared/api.ts';
+import { pathCurvature, type PathSketch } from '../../shared/path-sketch.ts';
 import type { FrameRect, Map2d, RgbaImage } from '../../shared/pixels.ts';
 import { CanvasBitmaps } from './canvas-bitmaps.ts';
 import { registerClipFonts } from './clip-fonts.ts';
+import { clipColourBar, maskLayers, type MaskLook } from './mask-layers.ts';
 
 /** One frame of a clip, before it is drawn. */
 export interface ClipPicture {
@@ -31,10 +33,18 @@ export interface ClipPicture {
   readonly missingText: string;
 }
 
+/** What lies over the pictures of a clip. */
+export interface ClipLook {
+  readonly mask: MaskLook;
+  readonly pathSketch: PathSketch | null;
+  /** Of the clip. */
+  readonly frameCount: number;
+}
+
 /** Draws the frames of one clip, the parts that stay the same only once. */
 export class ClipPainter {
   readonly #base: ClipBase;
-  readonly #maskStyle: MaskStyle;
+  readonly #look: ClipLook;
   readonly #lastFrame: number;
   readonly #baseCanvas = createCanvas(clipSize.width, clipSize.height);
   readonly #canvas = createCanvas(clipSize.width, clipSize.height);
@@ -44,10 +54,10 @@ export class ClipPainter {
   #lastAspect = Number.NaN;
 
   /** @param lastFrame number of the drive's last frame. */
-  constructor(base: ClipBase, maskStyle: MaskStyle, lastFrame: number) {
+  constructor(base: ClipBase, look: ClipLook, lastFrame: number) {
     registerClipFonts();
     this.#base = base;
-    this.#maskStyle = maskStyle;
+    this.#look = look;
     this.#lastFrame = lastFrame;
     this.#strip = drawClipBase<Canvas>(this.#baseCanvas.getContext('2d'), base);
     this.#context.drawImage(this.#baseCanvas, 0, 0);
@@ -68,17 +78,21 @@ export class ClipPainter {
   #draw({ sample, frame, timeSecs, recorded, image, analysis, crop, missingText }: ClipPicture): void {
     const { width: imageWidth, height: imageHeight } = image ?? { width: 2, height: 1 };
     this.#restoreBase(imageWidth / imageHeight);
+    const layers = maskLayers(analysis?.mask, this.#look.mask, this.#bitmaps);
+    const predicted = analysis?.predictedSteering ?? null;
     drawClipFrame<Canvas>(this.#context, this.#base, this.#strip, {
       sample,
       frame,
       lastFrame: this.#lastFrame,
       timeSecs,
       recorded,
-      predicted: analysis?.predictedSteering ?? null,
+      predicted,
       image: image && this.#bitmaps.copy('frame', image),
       imageWidth,
       imageHeight,
-      maskBitmap: analysis && this.#maskBitmap(analysis),
+      ...layers,
+      colourBar: layers.maskBitmap || layers.contours ? this.#colourBar : null,
+      paths: this.#paths(recorded, predicted),
       networkView: analysis?.networkView ?? { left: 0, top: 0, width: imageWidth, height: imageHeight },
       crop,
       missingText,
@@ -94,9 +108,19 @@ export class ClipPainter {
       this.#context.drawImage(this.#baseCanvas, left, top, width, height, left, top, width, height);
   }
 
-  #maskBitmap({ mask }: FrameAnalysis): Canvas | null {
-    if (!mask || mask.flat) return null;
-    return this.#bitmaps.paint('mask', mask, (rgba) => paintMask(mask, this.#maskStyle, rgba));
+  get #colourBar() {
+    return clipColourBar(this.#look.mask, this.#look.frameCount);
+  }
+
+  #paths(recorded: number | null, predicted: number | null): SketchedPaths | null {
+    const sketch = this.#look.pathSketch;
+    if (!sketch) return null;
+    const base = this.#base;
+    return {
+      recorded: recorded === null ? null : pathCurvature(recorded, base, sketch),
+      predicted: predicted === null ? null : pathCurvature(predicted, base.predictedScale ?? base, sketch),
+      sketch,
+    };
   }
 
   #ladder({ stages }: FrameAnalysis) {

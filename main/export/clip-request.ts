@@ -2,6 +2,7 @@ import type { DeviceChoice, EngineChoice } from '../../shared/analysis.ts';
 import type { MaskStyle } from '../../shared/api.ts';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { PoolingReading } from '../../shared/geometry.ts';
+import type { PathSketch } from '../../shared/path-sketch.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Problem } from '../../shared/problem.ts';
 
@@ -26,6 +27,8 @@ export interface ExportSource {
 export interface ClipRequest extends ExportSource {
   readonly from: number;
   readonly to: number;
+  /** Null or left out: no path over the road. */
+  readonly pathSketch?: PathSketch | null | undefined;
   /** Ends in `.mp4`; a file there is replaced once the clip is whole. */
   readonly outPath: string;
 }

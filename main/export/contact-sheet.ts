@@ -2,9 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createCanvas, type Canvas } from '@napi-rs/canvas';
 import { drawSheetCell, drawSheetHeader, layoutContactSheet } from '../../shared/annotate/contact-sheet-layout.ts';
 import { shownUnits } from '../../shared/annotate/steering-scales.ts';
-import { paintMask } from '../../shared/annotate/mask-image.ts';
 import { steeringUnitWords } from '../../shared/annotate/number-format.ts';
-import type { MaskStyle } from '../../shared/api.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Session } from '../analysis/session.ts';
 import { CanvasBitmaps } from './canvas-bitmaps.ts';
@@ -13,6 +11,7 @@ import type { ClipPicture } from './clip-painter.ts';
 import { clipPictures } from './clip-pictures.ts';
 import type { ExportSource } from './clip-request.ts';
 import { firstPass } from './first-pass.ts';
+import { maskLayers, type MaskLook } from './mask-layers.ts';
 import { outputError, startOutputFile } from './output-file.ts';
 import { openExportSession } from './render-clip.ts';
 
@@ -87,19 +86,20 @@ async function drawSheet(session: Session, request: ContactSheetRequest, signal:
       ...(predictedUnit === unit ? [] : [`predicted in ${steeringUnitWords[predictedUnit]}: no error`]),
     ].join(', '),
   });
+  const peaks = pictures.map(({ analysis }) => analysis?.mask?.max ?? 0).filter(Number.isFinite);
+  const look = { style: maskStyle, largest: Math.max(0, ...peaks) };
   const bitmaps = new CanvasBitmaps();
   pictures.forEach((picture, index) => {
     const cell = layout.cells[index];
     if (!cell) return;
-    drawSheetCell<Canvas>(context, cell, { ...sheetPicture(picture, bitmaps, maskStyle), unit, predictedUnit });
+    drawSheetCell<Canvas>(context, cell, { ...sheetPicture(picture, bitmaps, look), unit, predictedUnit });
   });
   return { png: canvas.toBuffer('image/png'), frames };
 }
 
-function sheetPicture(picture: ClipPicture, bitmaps: CanvasBitmaps, maskStyle: MaskStyle) {
+function sheetPicture(picture: ClipPicture, bitmaps: CanvasBitmaps, look: MaskLook) {
   const { frame, timeSecs, recorded, image, analysis, crop, missingText } = picture;
   const { width: imageWidth, height: imageHeight } = image ?? { width: 2, height: 1 };
-  const mask = analysis?.mask;
   return {
     frame,
     timeSecs,
@@ -108,7 +108,7 @@ function sheetPicture(picture: ClipPicture, bitmaps: CanvasBitmaps, maskStyle: M
     image: image && bitmaps.copy('frame', image),
     imageWidth,
     imageHeight,
-    maskBitmap: mask && !mask.flat ? bitmaps.paint('mask', mask, (rgba) => paintMask(mask, maskStyle, rgba)) : null,
+    ...maskLayers(analysis?.mask, look, bitmaps),
     networkView: analysis?.networkView ?? { left: 0, top: 0, width: imageWidth, height: imageHeight },
     crop,
     missingText,

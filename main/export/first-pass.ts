@@ -13,6 +13,8 @@ export interface FirstPass {
   readonly answered: Float64Array;
   /** Whole analyses by frame, of the first frames, as many as fit the budget; the others must be made again. */
   readonly analyses: Map<number, FrameAnalysis>;
+  /** The largest value of the masks that were worked out, before they are normalised; 0 where there is none. */
+  readonly largestMask: number;
   /** Of single frames. */
   readonly problems: readonly Problem[];
 }
@@ -21,33 +23,41 @@ export interface FirstPass {
  * Analyses frames `from` to `to` (exclusive): all predictions, and masks as long as those kept stay within a budget.
  *
  * @param keepMebibytes 0 works out predictions only, which is quicker.
+ * @param everyMask works out the masks of all frames, whether they are kept or not.
  */
 export async function firstPass(
   session: Session,
   { from, to }: { readonly from: number; readonly to: number },
   keepMebibytes: number,
-  { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress?: (done: number) => void } = {},
+  {
+    signal,
+    onProgress,
+    everyMask = false,
+  }: { signal?: AbortSignal | undefined; onProgress?: (done: number) => void; everyMask?: boolean } = {},
 ): Promise<FirstPass> {
   const predicted = new Float64Array(to - from).fill(Number.NaN);
   const isLost = new Uint8Array(to - from);
   const analyses = new Map<number, FrameAnalysis>();
   const tally = new ProblemTally();
   let bytesLeft = keepMebibytes * mebibyte;
+  let largestMask = 0;
   for (let first = from; first < to; first += batchSize) {
     const frames = Array.from({ length: Math.min(batchSize, to - first) }, (_, index) => first + index);
-    const saliency = bytesLeft > 0;
+    const keeps = bytesLeft > 0;
+    const saliency = keeps || everyMask;
     for (const analysis of await session.analyseFrames(frames, { saliency, signal })) {
       predicted[analysis.frame - from] = analysis.predictedSteering;
       if (analysis.outputs.length === 0) isLost[analysis.frame - from] = 1;
       tally.add(analysis.problems);
-      if (!saliency) continue;
+      if (Number.isFinite(analysis.mask?.max)) largestMask = Math.max(largestMask, analysis.mask?.max ?? 0);
+      if (!keeps) continue;
       analyses.set(analysis.frame, analysis);
       bytesLeft -= analysisBytes(analysis);
     }
     onProgress?.(first + frames.length - from);
   }
   const answered = predicted.filter((_, index) => isLost[index] === 0);
-  return { predicted, answered, analyses, problems: tally.list() };
+  return { predicted, answered, analyses, largestMask, problems: tally.list() };
 }
 
 function analysisBytes({ mask, stages }: FrameAnalysis): number {

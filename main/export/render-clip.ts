@@ -47,7 +47,7 @@ async function renderSession(
   request: ClipRequest,
   { signal, onProgress }: ExportOptions,
 ): Promise<RenderedClip> {
-  const { from, to, outPath, maskStyle } = request;
+  const { from, to, outPath, maskStyle, pathSketch = null } = request;
   const { drive, model, problems } = session.state;
   const frameCount = drive?.frameCount ?? 0;
   refuseBadRange(from, to, frameCount);
@@ -55,14 +55,18 @@ async function renderSession(
   const progress = (analysed: number, drawn: number): void =>
     onProgress?.(Math.round(analysed * firstPassShare + drawn * (1 - firstPassShare)), total);
   const onAnalysed = (done: number): void => progress(done, 0);
-  const pass = await firstPass(session, request, keepMebibytes, { signal, onProgress: onAnalysed });
+  const pass = await firstPass(session, request, keepMebibytes, {
+    ...{ signal, onProgress: onAnalysed },
+    everyMask: maskStyle.scale.over === 'clip',
+  });
   const { predicted, analyses } = pass;
   const columns = await session.columns();
   refuseWithoutPrediction(predicted, pass.problems, model?.path ?? '');
   const found = runFindings(session.state, columns, from, { ...pass, predictedSteering: predicted });
   const times = clipTimes(columns.timeSecs, from, to);
   const base = await clipBase(session, from, times, predicted);
-  const painter = new ClipPainter(base, maskStyle, frameCount - 1);
+  const mask = { style: maskStyle, largest: pass.largestMask };
+  const painter = new ClipPainter(base, { mask, pathSketch, frameCount: total }, frameCount - 1);
   const encoder = new Mp4Encoder(outPath, {
     ...clipSize,
     title: `${base.driveName}, frames ${from} to ${to - 1}, ${base.modelName}`,

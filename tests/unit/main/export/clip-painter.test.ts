@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ClipPainter, type ClipPicture } from '../../../../main/export/clip-painter.ts';
 import { maskStyleSchema } from '../../../../shared/api.ts';
 import type { FrameAnalysis } from '../../../../shared/analysis.ts';
+import { pathSketchSchema } from '../../../../shared/path-sketch.ts';
 import { clipSize } from '../../../../shared/annotate/clip-layout.ts';
 
 const base = {
@@ -48,7 +49,12 @@ const analysis = (changes: Partial<FrameAnalysis>): FrameAnalysis => ({
   problems: [],
   ...changes,
 });
-const painter = (): ClipPainter => new ClipPainter(base, maskStyleSchema.parse({ opacity: 1 }), 99);
+const lookOf = (style: Record<string, unknown>, largest = 0) => ({
+  mask: { style: maskStyleSchema.parse(style), largest },
+  pathSketch: null,
+  frameCount: 3,
+});
+const painter = (): ClipPainter => new ClipPainter(base, lookOf({ opacity: 1 }), 99);
 const at = (rgba: Buffer, x: number, y: number): number[] => {
   const start = (y * clipSize.width + x) * 4;
   return [...rgba.subarray(start, start + 4)];
@@ -68,6 +74,40 @@ describe('a painted frame', () => {
     const rgba = painter().paint(picture({ analysis: analysis({ mask }) }));
     expect(at(rgba, left, top)).toEqual([100, 100, 100, 255]);
     expect(at(rgba, 868, top)).toEqual([38, 255, 84, 255]);
+  });
+
+  test('on one scale for all frames is paler than the frame with the largest saliency', () => {
+    const mask = { height: 1, width: 2, values: Float32Array.of(0, 1), flat: false, min: 0, max: 1 };
+    const green = (style: Record<string, unknown>): number => {
+      const clip = new ClipPainter(base, lookOf({ opacity: 1, colourMap: 'gray', ...style }, 4), 99);
+      return at(clip.paint(picture({ analysis: analysis({ mask }) })), 868, top)[1] ?? NaN;
+    };
+    expect(green({})).toBe(255);
+    // A quarter of the scale: level 64 at alpha 64 over 100.
+    expect(green({ scale: { over: 'clip' } })).toBe(91);
+    expect(green({ scale: { over: 'fixed', max: 2 } })).toBe(Math.round(128 * (128 / 255) + 100 * (127 / 255)));
+  });
+
+  test('has contour lines and the bar of the colours over the picture', () => {
+    const values = Float32Array.from({ length: 100 }, (_, index) => (index % 10) / 9);
+    const mask = { height: 10, width: 10, values, flat: false, min: 0, max: 1 };
+    const rgba = new ClipPainter(base, lookOf({ opacity: 1, drawn: 'contours' }), 99).paint(
+      picture({ analysis: analysis({ mask }) }),
+    );
+    const inRow = Array.from({ length: 840 }, (_, index) => at(rgba, left + index, top));
+    const isGreen = ([red = 0, green = 0]: readonly number[]): boolean => green > 180 && red < 100;
+    const groups = inRow.filter((pixel, index) => isGreen(pixel) && !isGreen(inRow[index - 1] ?? [])).length;
+    expect(groups).toBe(4);
+    // The bar's ground in the lower left corner.
+    expect(at(rgba, 40, 474)[0]).toBeLessThan(60);
+  });
+
+  test('has the path over the road when it is asked for', () => {
+    const clip = new ClipPainter(base, { ...lookOf({}), pathSketch: pathSketchSchema.parse({}) }, 99);
+    const [red = 0, , blue = 0] = at(clip.paint(picture({ analysis: analysis({}) })), middleX, 440);
+    // The predicted ribbon, amber over grey.
+    expect(red).toBeGreaterThan(blue + 20);
+    expect(at(painter().paint(picture({ analysis: analysis({}) })), middleX, 440)).toEqual([100, 100, 100, 255]);
   });
 
   test('has no mask where nothing was active', () => {
@@ -97,7 +137,7 @@ describe('a painted frame', () => {
       series: { ...base.series, predicted: [50, 80, 98], predictedUnit: 'deg' },
       predictedScale: { unit: 'deg', fullScale: 180, positive: 'right', straight: 0 },
     } as const;
-    const clip = new ClipPainter(servo, maskStyleSchema.parse({}), 99);
+    const clip = new ClipPainter(servo, lookOf({}), 99);
     const rgba = clip.paint(picture({ analysis: analysis({ predictedSteering: 80 }) }));
     type Colour = (red: number, blue: number) => boolean;
     const has = (colour: Colour, x0: number, x1: number, y0: number, y1: number): boolean => {

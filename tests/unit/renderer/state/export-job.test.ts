@@ -8,6 +8,7 @@ const request = {
   to: 10,
   outPath: '/clip.mp4',
   maskStyle: maskStyleSchema.parse({}),
+  pathSketch: null,
 } as const;
 
 function jobOf(reply: () => Response): { job: ExportJob; asked: string[] } {

@@ -1,0 +1,38 @@
+import type { Canvas } from '@napi-rs/canvas';
+import type { SaliencyMask } from '../../shared/analysis.ts';
+import type { ColourBar } from '../../shared/annotate/colour-bar.ts';
+import type { FrameViewPicture } from '../../shared/annotate/frame-view.ts';
+import { maskContours } from '../../shared/annotate/mask-contours.ts';
+import { paintMask } from '../../shared/annotate/mask-image.ts';
+import { fullColourValue, maskStretch } from '../../shared/annotate/mask-scale.ts';
+import type { MaskStyle } from '../../shared/api.ts';
+import type { CanvasBitmaps } from './canvas-bitmaps.ts';
+
+/** How the masks of a clip or a sheet are drawn. */
+export interface MaskLook {
+  readonly style: MaskStyle;
+  /** The largest value of all their masks before they are normalised; needed for a scale over the clip, else 0 will do. */
+  readonly largest: number;
+}
+
+type MaskLayers = Pick<FrameViewPicture<Canvas>, 'maskBitmap' | 'contours'>;
+
+/** What lies over a picture: nothing where the mask is flat. */
+export function maskLayers(mask: SaliencyMask | null | undefined, look: MaskLook, bitmaps: CanvasBitmaps): MaskLayers {
+  if (!mask || mask.flat) return { maskBitmap: null, contours: null };
+  const { style } = look;
+  const stretch = maskStretch(mask, fullColourValue(style.scale, look.largest), style);
+  return style.drawn === 'contours'
+    ? { maskBitmap: null, contours: maskContours(mask, style, stretch) }
+    : {
+        maskBitmap: bitmaps.paint('mask', mask, (rgba) => paintMask(mask, style, rgba, stretch)),
+        contours: null,
+      };
+}
+
+/** @param frameCount of the clip. */
+export function clipColourBar({ style, largest }: MaskLook, frameCount: number): ColourBar {
+  const fullValue = fullColourValue(style.scale, largest);
+  const over = { frame: 'each frame its own', clip: `all ${frameCount} frames`, fixed: 'fixed scale' };
+  return { style, fullValue, caption: `Mask · ${over[fullValue === null ? 'frame' : style.scale.over]}` };
+}
