@@ -131,6 +131,8 @@ export interface MessageStretch {
 /** A picture of a video in messages. */
 export interface MessageVideoLocation {
   readonly kind: 'message-video';
+  /** Absolute; of the file with the picture's own message. */
+  readonly path: string;
   /** One object for all its frames, so that many of them are sent at the cost of one. */
   readonly stretch: MessageStretch;
   /** In the stretch, from 0, its key picture. */

@@ -112,7 +112,10 @@ export function pictureAt(table: PictureTable, frame: number): FrameLocation | n
     }
     case 'message-video': {
       const stretch = table.stretches[table.stretchOf[frame] ?? -1];
-      return stretch === undefined ? null : { kind: 'message-video', stretch, frame: table.frame[frame] ?? 0 };
+      if (stretch === undefined) return null;
+      const at = table.frame[frame] ?? 0;
+      const path = stretch.sources[stretch.sourceOf[at] ?? -1]?.path ?? '';
+      return { kind: 'message-video', path, stretch, frame: at };
     }
     case 'parquet-rows': {
       const path = table.paths[table.fileOf[frame] ?? -1];

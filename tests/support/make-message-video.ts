@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { AV_LOG_FATAL, AV_PIX_FMT_YUV420P, AVERROR_EAGAIN, AVERROR_EOF, type FFEncoderCodec } from 'node-av/constants';
 import { Codec, CodecContext, FFmpegError, Frame, Log, Packet, Rational } from 'node-av/lib';
-import { jsonMessage, rosMessage, type TestMessage } from './make-recording.ts';
+import { ackermannMessage, jsonMessage, rosMessage, startMs, writeMcap, type TestMessage } from './make-recording.ts';
 import { numberedPicture } from './make-video.ts';
 
 /** As Foxglove names codecs, how FFmpeg's encoders write them: every key picture whole, no picture refers to a later one. */
@@ -56,7 +57,7 @@ export function encodedPictures(codec: keyof typeof messageCodecs, count: number
   };
   for (let number = 0; number < count; number += 1) {
     check(frame.makeWritable());
-    check(frame.fromBuffer(numberedPicture(number, width, height)));
+    check(frame.fromBuffer(numberedPicture(number, width, height, 0)));
     frame.pts = BigInt(number);
     check(context.sendFrameSync(frame));
     collect();
@@ -118,6 +119,16 @@ export function videoMessageOf(
       };
     }
   }
+}
+
+/** A video in messages of three pictures, with the steering beside each. */
+export async function makeMessageVideoDrive(folder: string): Promise<string> {
+  const messages = encodedPictures('h264', 3, 2).flatMap((data, frame) => [
+    videoMessageOf('protobuf', '/camera', startMs + frame * 50, 'h264', data),
+    ackermannMessage(2, '/drive', startMs + frame * 50, frame / 10),
+  ]);
+  await writeMcap(join(folder, 'drive.mcap'), messages);
+  return folder;
 }
 
 function varint(value: number): Buffer {

@@ -57,3 +57,15 @@ export function makeComma2k19(folder: string, frameCount = 3): string {
   makeVideo(join(folder, 'video.hevc'), { encoder: 'libx265', encoderOptions: x265, keyEvery: 20, frameCount });
   return folder;
 }
+
+/** Two such segments, of one frame and of two, in a folder of their route. */
+export function makeComma2k19Route(folder: string): string {
+  for (const [segment, frameCount] of [
+    ['3', 1],
+    ['4', 2],
+  ] as const) {
+    mkdirSync(join(folder, segment));
+    makeComma2k19(join(folder, segment), frameCount);
+  }
+  return folder;
+}
