@@ -1,4 +1,4 @@
-import type { DriveInfo, MappingState } from '../../shared/drive.ts';
+import type { DriveInfo, DriveSession, MappingState, RecordedSteering } from '../../shared/drive.ts';
 import { describeProblems } from './describe-problems.ts';
 import { textTable } from './text-table.ts';
 
@@ -13,7 +13,8 @@ export function describeDrive(drive: DriveInfo): string {
       'time',
       timeSpanSecs === null ? 'none recorded' : `${describeSpan(timeSpanSecs)}${rate(timeSpanSecs, frameCount)}`,
     ],
-    ['steering', steering ? `${round(steering.min)} to ${round(steering.max)}, ${steering.unit}` : 'none recorded'],
+    ['steering', steering ? describeRange(steering) : 'none recorded'],
+    ...(drive.sessions.length > 0 ? [['sessions', describeSessions(drive.sessions)]] : []),
     ['cameras', drive.cameras.join(', ')],
     ['columns', drive.columns.join(', ') || 'no others'],
     ...(drive.mapping ? [['mapping', describeMappingState(drive.mapping)]] : []),
@@ -33,6 +34,19 @@ export function describeMappingState({ source, file, userFile }: MappingState): 
     case 'guessed':
       return 'guessed';
   }
+}
+
+function describeRange({ min, max, unit, positive, straight }: RecordedSteering): string {
+  const from = straight === 0 ? '' : `, ${straight} is straight on`;
+  return `${round(min)} to ${round(max)}, ${unit}, positive to the ${positive}${from}`;
+}
+
+const sessionsNamed = 8;
+
+function describeSessions(sessions: readonly DriveSession[]): string {
+  const named = sessions.slice(0, sessionsNamed).map(({ name, firstFrame }) => `${name} from frame ${firstFrame}`);
+  const more = sessions.length - named.length;
+  return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 const round = (value: number): string => String(Number(value.toPrecision(4)));

@@ -116,8 +116,8 @@ function readFields(line: string): Fields | null {
   if (match === null || !isImageName(image.split(/[\\/]/).at(-1) ?? '')) return null;
   const part = (index: number): number => Number(match[index]);
   // Behind a colon stand milliseconds as a number, `:11` is 11 ms; behind a point the fraction of a second.
-  const ms = match[10] === undefined ? 0 : match[9] === ':' ? part(10) : Math.round(Number(`0.${match[10]}`) * 1000);
+  const ms = match[10] === undefined ? 0 : match[9] === ':' ? part(10) : Number(`0.${match[10]}`) * 1000;
   const timeMs =
-    match[3] === undefined ? Number.NaN : Date.UTC(part(3), part(4) - 1, part(5), part(6), part(7), part(8), ms);
+    match[3] === undefined ? Number.NaN : Date.UTC(part(3), part(4) - 1, part(5), part(6), part(7), part(8)) + ms;
   return { image, steeringDeg: part(2), timeMs };
 }

@@ -65,6 +65,7 @@ describe('inspect', () => {
     });
     const person = await runCommandLine('inspect', drivePath);
     expect(person.stdout).toContain('40 readable, 40 with a picture');
+    expect(person.stdout).toContain('normalised, positive to the right');
   });
 
   test('a tub', async () => {
