@@ -88,6 +88,11 @@ export class ApiClient {
     return (await answered(this.#client.sessions.$post({ json: request }, { init: { signal } }))).json();
   }
 
+  /** How a session stands. */
+  async session(session: string, signal: AbortSignal): Promise<SessionInfo> {
+    return (await answered(this.#session.$get({ param: { session } }, { init: { signal } }))).json();
+  }
+
   async changeSession(session: string, request: SessionRequest, signal: AbortSignal): Promise<SessionInfo> {
     const call = this.#session.$patch({ param: { session }, json: request }, { init: { signal } });
     return (await answered(call)).json();
@@ -140,8 +145,8 @@ export class ApiClient {
   }
 
   /** Starts the run over the whole drive; what it finds comes as events. */
-  async startAnalysis(session: string): Promise<RunInfo> {
-    return (await answered(this.#session.analysis.$post({ param: { session }, json: {} }))).json();
+  async startAnalysis(session: string, from = 0): Promise<RunInfo> {
+    return (await answered(this.#session.analysis.$post({ param: { session }, json: { from } }))).json();
   }
 
   async cancelAnalysis(session: string): Promise<void> {

@@ -20,6 +20,7 @@ export const commandNames = {
   'network-info': { title: 'About the network', group: 'File', keys: ['N'] },
   'network-setup': { title: 'Network setup', group: 'File', keys: ['S'] },
   'drive-mapping': { title: 'Drive columns', group: 'File', keys: ['T'] },
+  'follow-drive': { title: 'Follow the recording', group: 'File', keys: ['F'] },
   'undo-setup': { title: 'Undo in the setup', group: 'File', keys: ['Ctrl+Z'] },
   'redo-setup': { title: 'Redo in the setup', group: 'File', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'] },
   engines: { title: 'Engine and device', group: 'File', keys: ['D'] },

@@ -35,10 +35,9 @@ export function mergeChanges(asked: Asked, changes: SessionChanges): Asked {
   const otherModel = changes.modelPath !== undefined && changes.modelPath !== asked.modelPath;
   const { preprocessing = otherModel ? null : asked.preprocessing } = changes;
   const otherDrive = changes.drivePath !== undefined && changes.drivePath !== asked.drivePath;
-  const { mapping = otherDrive ? null : asked.mapping } = changes;
+  const { mapping = otherDrive ? null : asked.mapping, watch = otherDrive ? false : asked.watch } = changes;
   const {
     drivePath = asked.drivePath,
-    watch = asked.watch,
     gradually = asked.gradually,
     modelPath = asked.modelPath,
     engine = asked.engine,

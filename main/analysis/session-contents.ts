@@ -180,7 +180,8 @@ export class SessionContents {
       signal,
       growing: watch,
       ...(mapping && { mapping }),
-      ...(gradually && { recordLimit: firstRecords }),
+      // The same drive read otherwise is left at its frame, so that all of it has to be there.
+      ...(gradually && drivePath !== this.#asked.drivePath && { recordLimit: firstRecords }),
     });
   }
 

@@ -16,7 +16,7 @@ import type {
   SessionChanges,
 } from './analysis-session.ts';
 import { decodePictures, noPicture, type NumberedFrame } from './decode-pictures.ts';
-import { DriveFollower } from './drive-follower.ts';
+import { DriveFollower, type UnfinishedDrive } from './drive-follower.ts';
 import { frameOfPicture } from './frame-of-picture.ts';
 import { inputMaps } from './input-maps.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
@@ -153,7 +153,8 @@ export class Session implements AnalysisSession {
     return this.#queue.run(async () => {
       await this.#open.change(changes, signal);
       const { drivePath, mapping, watch } = changes;
-      if (drivePath !== undefined || mapping !== undefined || watch !== undefined) this.#follow();
+      if (drivePath !== undefined || mapping !== undefined) this.#follow(this.#open.unfinished);
+      else if (watch !== undefined) this.#follow(this.#open.unfinished && notYetRead(this.#open.unfinished));
       return this.state;
     }, signal);
   }
@@ -178,10 +179,9 @@ export class Session implements AnalysisSession {
   }
 
   /** Reads what is still to come of the drive that is open now. */
-  #follow(): void {
+  #follow(unfinished: UnfinishedDrive | null): void {
     this.#follower?.stop();
     this.#follower = null;
-    const { unfinished } = this.#open;
     if (unfinished === null) return;
     const tell = (change: () => Promise<boolean>): Promise<void> =>
       this.#queue.run(async () => {
@@ -227,3 +227,9 @@ function pictureOf(drive: Drive, frame: number, camera: string): FrameLocation {
   if (!location) throw noPicture(frame);
   return location;
 }
+
+/** Read as one that is whole, what is half written at its end counted as damage. */
+const notYetRead = (drive: UnfinishedDrive): UnfinishedDrive => ({
+  ...drive,
+  reading: { ...drive.reading, isWhole: false },
+});

@@ -19,6 +19,7 @@ import { runAction } from './run-action.ts';
 export interface OpenFlags extends NetworkFlags {
   readonly drive?: string;
   readonly mapping?: string;
+  readonly watch?: boolean;
   readonly model?: string;
 }
 
@@ -27,6 +28,7 @@ export const serveCommand = (): Command =>
     .description('serve the window to a browser, on this machine only (127.0.0.1)')
     .option('--drive <path>', 'folder or log file of the drive to open')
     .addOption(mappingOption())
+    .option('--watch', 'the drive is still being recorded: follow it as it grows')
     .option('--model <file>', 'the network to open')
     .addOption(engineOption())
     .addOption(deviceOption())
@@ -49,13 +51,20 @@ and open the address with 8080 in the place of the port. With neither --drive no
     );
 
 /** What to open first, with absolute paths, since the page knows no working folder. */
-export async function openRequest({ drive, mapping: file, model, ...flags }: OpenFlags): Promise<SessionRequest> {
+export async function openRequest({
+  drive,
+  mapping: file,
+  watch,
+  model,
+  ...flags
+}: OpenFlags): Promise<SessionRequest> {
   if (file !== undefined && drive === undefined) throw mappingWithoutDrive();
   const mapping = await givenMapping(file);
   const { engine, device, pooling, preprocessing } = await networkChoice(flags);
   return {
     ...(drive === undefined ? {} : { drivePath: await existingPath(drive) }),
     ...(mapping && { mapping }),
+    ...(watch && { watch }),
     ...(model === undefined ? {} : { modelPath: await existingPath(model) }),
     ...(engine === usualChoice.engine ? {} : { engine }),
     ...(device === usualChoice.device ? {} : { device }),

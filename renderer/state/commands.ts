@@ -13,7 +13,7 @@ const panStep = 48;
 
 /** How each command of the table is done; the keys, the sheet of commands and the desktop's menu all come here. */
 export function makeCommands(workbench: Workbench): readonly Command[] {
-  const { playback, view, dialogs, setup, mapping } = workbench;
+  const { playback, session, view, dialogs, setup, mapping } = workbench;
   const zoomBy = (factor: number): void => void (view.zoom = zoomAt(view.zoom, factor, 0, 0));
   const actions: Record<CommandId, () => void> = {
     'open-drive': () => void workbench.chooseDrive(),
@@ -22,6 +22,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'network-info': () => dialogs.show('network-info'),
     'network-setup': () => (setup.open = !setup.open),
     'drive-mapping': () => (mapping.open = !mapping.open),
+    'follow-drive': () => void session.followDrive(session.info?.driveReading !== 'watching'),
     'undo-setup': () => (mapping.open ? mapping : setup).undo(),
     'redo-setup': () => (mapping.open ? mapping : setup).redo(),
     engines: () => (dialogs.engines = true),

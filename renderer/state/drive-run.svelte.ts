@@ -21,6 +21,9 @@ export class DriveRun {
   /** What the last run found wrong. */
   problems = $state.raw<readonly Problem[]>([]);
 
+  /** Called when a run has come to its end. */
+  onFinished: () => void = () => undefined;
+
   readonly #api: ApiClient;
   readonly #notices: Notices;
   readonly #series: SteeringSeries;
@@ -40,13 +43,13 @@ export class DriveRun {
     this.progress = { done: 0, total, framesPerSec: 0 };
   }
 
-  /** Starts a run of `total` frames, in place of one that is under way. */
-  async start(session: string, total: number): Promise<void> {
+  /** Starts a run of `total` frames from `from`, in place of one that is under way. */
+  async start(session: string, total: number, from = 0): Promise<void> {
     this.expect(total);
     const events = (this.#events = new OwnEvents<RunEvent>());
     this.#session = session;
     try {
-      const { runId } = await this.#api.startAnalysis(session);
+      const { runId } = await this.#api.startAnalysis(session, from);
       const early = events.own(runId);
       if (events === this.#events) for (const event of early) this.#apply(event);
     } catch (thrown) {
@@ -83,5 +86,6 @@ export class DriveRun {
     if (event.type === 'analysis-failed') return this.#notices.error(SteerscopeError.fromWire(event.error));
     this.#series.metrics = event.cancelled ? null : event.metrics;
     this.problems = event.problems;
+    if (!event.cancelled) this.onFinished();
   }
 }

@@ -48,6 +48,17 @@ export class Playback {
     this.seek(this.frame);
   }
 
+  /**
+   * More frames of the same drive: it stays where it is.
+   * @param follows whether it goes on to the new end when it is at the end.
+   */
+  grow(frameCount: number, timeSecs: Float64Array | null, follows: boolean): void {
+    const isAtEnd = this.frame === this.lastFrame;
+    this.frameCount = frameCount;
+    this.timeSecs = timeSecs;
+    this.seek(follows && isAtEnd ? this.lastFrame : this.frame);
+  }
+
   /** Real time of a frame in seconds, or null. */
   timeOf(frame: number): number | null {
     const secs = this.timeSecs?.[frame];

@@ -78,10 +78,13 @@ export class Session {
   readonly #newest = { drive: Symbol(), network: Symbol() };
   #closing = new AbortController();
   #restTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The frames before it are of the run, under way or ended. */
+  #runEnd = 0;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
     this.run = new DriveRun(parts.api, parts.notices, this.series);
+    this.run.onFinished = () => this.#analyseFurther();
   }
 
   /** Ask the host what to open first, and open it: the drive, so that there is a picture, then the network. */
@@ -93,15 +96,15 @@ export class Session {
       this.startError = SteerscopeError.from(thrown);
       return;
     }
-    const { drivePath, mapping, modelPath, ...how } = this.host.initial;
-    if (drivePath) await this.openDrive(drivePath, mapping ?? null);
+    const { drivePath, mapping, watch, modelPath, ...how } = this.host.initial;
+    if (drivePath) await this.openDrive(drivePath, { mapping, watch });
     if (modelPath) await this.openNetwork(modelPath, { ...recalledEngine(), ...how });
   }
 
   /** @returns what keeps it from opening; null when it is open, or when another was asked for meanwhile. */
-  async openDrive(path: string, mapping: DriveMapping | null = null): Promise<SteerscopeError | null> {
+  async openDrive(path: string, how: Pick<SessionRequest, 'mapping' | 'watch'> = {}): Promise<SteerscopeError | null> {
     this.#refuseDrive(null, null);
-    const error = await this.#open('drive', { drivePath: path, ...(mapping && { mapping }) });
+    const error = await this.#open('drive', { drivePath: path, ...how });
     this.#refuseDrive(error, path);
     return error;
   }
@@ -122,6 +125,19 @@ export class Session {
       } catch (thrown) {
         const error = SteerscopeError.from(thrown);
         return error.code === 'cancelled' ? null : error;
+      }
+    });
+  }
+
+  /** Follows the open drive as it grows, or leaves it as it is. */
+  followDrive(watch: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      const before = this.info;
+      if (!before?.drive) return;
+      try {
+        this.info = await this.#parts.api.changeSession(before.id, { watch }, this.#closing.signal);
+      } catch (thrown) {
+        this.#parts.notices.error(thrown);
       }
     });
   }
@@ -171,8 +187,19 @@ export class Session {
   /** Starts the run that fills the plot and the timeline. */
   async analyseWholeDrive(): Promise<void> {
     clearTimeout(this.#restTimer);
+    this.#runEnd = this.info?.drive?.frameCount ?? 0;
     if (this.info?.drive && this.info.model) await this.run.start(this.info.id, this.info.drive.frameCount);
     else this.run.forget();
+  }
+
+  /** Goes on with the frames that came since the run began, once it has come to its end. */
+  #analyseFurther(): void {
+    const { info, run } = this;
+    const frameCount = info?.drive?.frameCount ?? 0;
+    if (!info?.model || run.progress || frameCount <= this.#runEnd) return;
+    const from = this.#runEnd;
+    this.#runEnd = frameCount;
+    void run.start(info.id, frameCount - from, from);
   }
 
   /** Opens again what was open when the product closed the session. */
@@ -187,6 +214,7 @@ export class Session {
         ...asked,
         pooling,
         preprocessing: preprocessingSource === 'given' ? preprocessing : null,
+        watch: before.driveReading === 'watching',
         ...(drive?.mapping?.source === 'given' && { mapping: drive.mapping.mapping }),
       };
       try {
@@ -267,6 +295,37 @@ export class Session {
     await this.analyseWholeDrive();
   }
 
+  /** Shows what there is of the drive by now: the frame stays, and so does what was found of frames that are the same. */
+  #takeMore(sameFrames: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      const { api, playback, loader, notices } = this.#parts;
+      const before = this.info;
+      if (!before?.drive) return;
+      try {
+        const info = await api.session(before.id, this.#closing.signal);
+        // Told of late: another drive is open by now, or nothing is new.
+        if (info.drive?.path !== before.drive.path) return;
+        const columns = await api.columns(info.id, this.#closing.signal);
+        const { frameCount } = info.drive;
+        // It has grown meanwhile, and that is told too.
+        if (columns.logRow.length !== frameCount) return;
+        const keeps = sameFrames && sameSteering(before, info);
+        this.#compareWith(info);
+        this.columns = columns;
+        if (keeps) this.series.grow(columns, frameCount);
+        else this.series.reset(columns, frameCount);
+        this.info = info;
+        playback.grow(frameCount, columns.timeSecs, info.driveReading === 'watching');
+        if (!sameFrames) this.#showFrom(info, 'nothing');
+        loader.retry();
+        if (keeps) this.#analyseFurther();
+        else await this.analyseWholeDrive();
+      } catch (thrown) {
+        if (SteerscopeError.from(thrown).code !== 'cancelled') notices.error(thrown);
+      }
+    });
+  }
+
   #refuseDrive(error: SteerscopeError | null, path: string | null): void {
     this.driveError = error;
     this.refusedDrive = error && path;
@@ -297,9 +356,13 @@ export class Session {
   #showFrom({ id, drive, model }: SessionInfo, keep: Kept): void {
     const { api, loader, playback } = this.#parts;
     if (!drive) return loader.setSource(null);
+    // It may grow while it is shown.
+    const frameCount = (): number => this.drive?.frameCount ?? 0;
     loader.setSource(
       {
-        frameCount: drive.frameCount,
+        get frameCount() {
+          return frameCount();
+        },
         image: async (frame, signal) => decodePicture(await api.frameImage(id, frame, signal), frame),
         analysis: model && ((frame, signal) => api.frameAnalysis(id, frame, signal)),
         draft: async (frame, signal) => {
@@ -338,8 +401,13 @@ export class Session {
     if ('exportId' in event) this.#parts.exportJob.take(event);
     else if ('fitId' in event) this.#parts.fit().take(event);
     else if ('runId' in event) this.run.take(event);
+    else void this.#takeMore(event.sameFrames);
   }
 }
 
 const misfitOf = ({ problems }: SessionInfo): Problem | undefined =>
   problems.find(({ severity, code }) => severity === 'error' && misfits.includes(code));
+
+/** Whether predictions go on to mean the same. */
+const sameSteering = (before: SessionInfo, now: SessionInfo): boolean =>
+  JSON.stringify(before.steering) === JSON.stringify(now.steering);

@@ -28,6 +28,18 @@ export class SteeringSeries {
     this.forgetPredictions(frameCount);
   }
 
+  /** More frames of the same drive: what is predicted stays. */
+  grow(columns: DriveColumns, frameCount: number): void {
+    const { predicted, analysed } = this;
+    this.reset(columns, frameCount);
+    for (let first = analysed.indexOf(1); first >= 0; first = analysed.indexOf(1, first)) {
+      const next = analysed.indexOf(0, first);
+      const end = next < 0 ? analysed.length : next;
+      this.fill(first, [...predicted.subarray(first, end)]);
+      first = end;
+    }
+  }
+
   /** Another network: what is recorded stays. */
   forgetPredictions(frameCount = this.predicted.length): void {
     this.predicted = new Float64Array(frameCount).fill(Number.NaN);

@@ -8,6 +8,8 @@ import { packColumns } from '../../../../shared/packed-analysis.ts';
 class FakeProduct {
   readonly asked: string[] = [];
   readonly known = new Set<string>();
+  frameCount = 4;
+  driveReading: SessionInfo['driveReading'] = 'whole';
   /** Held back until `answer` is called. */
   slow: RegExp | null = null;
   answer: () => void = () => undefined;
@@ -37,14 +39,15 @@ class FakeProduct {
       this.#open = { ...this.#open, ...body };
       return Response.json(this.#info(id));
     }
+    if (method === 'GET' && path === `/api/sessions/${id}`) return Response.json(this.#info(id!));
     if (path.endsWith('/columns'))
       return new Response(
         packColumns({
           timeSecs: null,
-          steering: new Float64Array(4),
+          steering: new Float64Array(this.frameCount),
           numeric: {},
-          logRow: new Uint32Array(4),
-          image: ['', '', '', ''],
+          logRow: new Uint32Array(this.frameCount),
+          image: Array.from({ length: this.frameCount }, () => ''),
         }),
       );
     if (path.endsWith('/analysis') && method === 'POST')
@@ -76,7 +79,8 @@ class FakeProduct {
     const { drivePath, modelPath } = this.#open;
     return {
       id,
-      drive: drivePath ? { path: drivePath, name: drivePath, frameCount: 4, problems: [] } : null,
+      drive: drivePath ? { path: drivePath, name: drivePath, frameCount: this.frameCount, problems: [] } : null,
+      driveReading: this.driveReading,
       model: modelPath ? { path: modelPath, name: modelPath, stages: [], problems: [] } : null,
       engine: null,
       preprocessing: null,
@@ -167,4 +171,67 @@ test('a session that the product has closed is opened again, at the same frame',
   expect(session.connection).toBe('there');
   expect(session.info).toMatchObject({ id: 's2', drive: { path: '/drive' }, model: { path: '/net.h5' } });
   expect(playback.frame).toBe(3);
+});
+
+/** The product has read more of the drive. */
+function grow(frameCount: number, sameFrames = true): void {
+  Object.assign(product, { frameCount });
+  product.tell({ type: 'drive-changed', info: workbench.session.info!, sameFrames });
+}
+
+const finished = (runId: string): SessionEvent => ({
+  ...{ type: 'analysis-finished', runId, cancelled: false, metrics: null, problems: [] },
+});
+
+test('a drive that grows keeps the frame and what was predicted; the run goes on with the new frames when it has ended', async () => {
+  const { session, playback } = workbench;
+  await session.openDrive('/drive');
+  await session.openNetwork('/net.h5');
+  playback.seek(2);
+  product.tell(progress('r1', 0.25));
+  grow(6);
+  await settled();
+  expect(session.drive?.frameCount).toBe(6);
+  expect(session.columns?.steering).toHaveLength(6);
+  expect([playback.frame, playback.lastFrame]).toEqual([2, 5]);
+  expect(Array.from(session.series.analysed)).toEqual([1, 0, 0, 0, 0, 0]);
+  expect(session.series.predicted[0]).toBe(0.25);
+  expect(product.asked.filter((call) => call.startsWith('POST') && call.includes('analysis'))).toHaveLength(1);
+  product.tell(finished('r1'));
+  await settled();
+  expect(product.asked.at(-1)).toBe('POST /api/sessions/s1/analysis 4');
+});
+
+test('who stands at the end of a drive that is followed goes on to its new end; others stay', async () => {
+  const { session, playback } = workbench;
+  product.driveReading = 'watching';
+  await session.openDrive('/drive');
+  grow(5);
+  await settled();
+  expect(playback.frame).toBe(0);
+  playback.seek(4);
+  grow(7);
+  await settled();
+  expect(playback.frame).toBe(6);
+});
+
+test('frames that are others than before are predicted anew', async () => {
+  const { session, playback } = workbench;
+  await session.openDrive('/drive');
+  await session.openNetwork('/net.h5');
+  product.tell(progress('r1', 0.25));
+  await settled();
+  playback.seek(3);
+  grow(3, false);
+  await settled();
+  expect(playback.frame).toBe(2);
+  expect(session.series.analysedCount).toBe(0);
+  expect(product.asked.filter((call) => call.startsWith('POST')).at(-1)).toBe('POST /api/sessions/s1/analysis 0');
+});
+
+test('a drive can be followed and left alone', async () => {
+  const { session } = workbench;
+  await session.openDrive('/drive');
+  await session.followDrive(true);
+  expect(product.asked.at(-1)).toBe('PATCH /api/sessions/s1 true');
 });
