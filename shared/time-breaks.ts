@@ -25,6 +25,15 @@ export function timeBreaks(timeSecs: ArrayLike<number>): TimeBreak[] {
   return breaks;
 }
 
+/** Frames that do not go on from the one before them: behind a pause or a step back in time, and where a session begins. */
+export function cutFrames(
+  timeSecs: ArrayLike<number> | null,
+  sessions: readonly { readonly firstFrame: number }[],
+): number[] {
+  const ofTime = timeBreaks(timeSecs ?? []).filter(({ kind }) => kind !== 'repeat');
+  return [...ofTime.map(({ frame }) => frame), ...sessions.map(({ firstFrame }) => firstFrame)];
+}
+
 /** What is longer than this from one time to the next is a pause. */
 export const pauseLimitSecs = (timeSecs: ArrayLike<number>): number =>
   Math.max(minPauseSecs, pauseInUsualSteps * usualStepSecs(timeSecs));

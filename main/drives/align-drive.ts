@@ -35,7 +35,7 @@ export function alignDrive(data: DriveData, alignment: Alignment | undefined): D
 
 function moved({ offsetSecs, driftPpm }: Alignment, steering: Float64Array | null): Problem {
   const offset = `${Math.abs(offsetSecs)} s ${offsetSecs < 0 ? 'earlier' : 'later'}`;
-  const drift = driftPpm === 0 ? '' : ` and ${driftPpm} ppm of drift`;
+  const drift = driftPpm === 0 ? '' : `, with a drift of ${driftPpm} ppm`;
   const missing = steering?.filter(Number.isNaN).length ?? 0;
   const without =
     missing === 0 ? '' : missing === 1 ? '; 1 frame has no steering' : `; ${missing} frames have no steering`;

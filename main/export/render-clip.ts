@@ -3,6 +3,7 @@ import type { ClipBase } from '../../shared/annotate/clip-layout.ts';
 import { clipSize } from '../../shared/annotate/clip-layout.ts';
 import { shownUnits, steeringScales } from '../../shared/annotate/steering-scales.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { cutFrames } from '../../shared/time-breaks.ts';
 import { refuseWithoutPrediction } from '../analysis/refuse-without-prediction.ts';
 import { runFindings } from '../analysis/run-findings.ts';
 import { openSession, type Session } from '../analysis/session.ts';
@@ -150,6 +151,7 @@ async function clipBase(session: Session, from: number, times: ClipTimes, predic
       xUnit: hasTime ? 's' : 'frame',
       recorded,
       predicted,
+      cuts: new Set(cutFrames(columns.timeSecs, drive?.sessions ?? []).map((frame) => frame - from)),
       unit,
       predictedUnit,
     },

@@ -4,6 +4,7 @@ export type MappingTab = 'columns' | 'steering' | 'units' | 'alignment';
 const tabs: Record<string, MappingTab> = {
   'columns-guessed': 'columns',
   'steering-off-centre': 'steering',
+  'time-offset': 'alignment',
 };
 
 /** Where a problem of this code can be put right; null for those that cannot. */

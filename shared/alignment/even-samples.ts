@@ -1,4 +1,4 @@
-import { pauseLimitSecs, timeBreaks } from '../time-breaks.ts';
+import { cutFrames, pauseLimitSecs } from '../time-breaks.ts';
 
 /** Two series at even steps: the stretches between pauses one after the other, with NaN between them. */
 export interface EvenSamples {
@@ -53,8 +53,7 @@ interface Stretch {
 
 /** Frames between two pauses or steps back. */
 function stretchesOf(timeSecs: Float64Array): Stretch[] {
-  const cuts = timeBreaks(timeSecs).filter(({ kind }) => kind !== 'repeat');
-  const firsts = [0, ...cuts.map(({ frame }) => frame)];
+  const firsts = [0, ...cutFrames(timeSecs, [])];
   return firsts.map((first, index) => {
     const behind = firsts[index + 1] ?? timeSecs.length;
     // A frame without a time may hide a step back.

@@ -9,6 +9,8 @@ export interface PlotSeries {
   readonly xUnit: 's' | 'frame';
   readonly recorded: ArrayLike<number> | null;
   readonly predicted: ArrayLike<number> | null;
+  /** Samples that do not go on from the one before them: no line joins the two. @default none */
+  readonly cuts?: ReadonlySet<number>;
   readonly unit: SteeringOutputUnit;
   /** Another than `unit` gives the predicted steering an axis of its own, at the right. @default `unit` */
   readonly predictedUnit?: SteeringOutputUnit;

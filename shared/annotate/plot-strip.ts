@@ -20,7 +20,7 @@ export function drawPlotStrip<Image>(ctx: AnnotationContext<Image>, strip: PlotS
   if (!isApart(series)) drawErrorShade(ctx, strip, series);
   for (const name of ['recorded', 'predicted'] as const) {
     const values = series[name];
-    if (values) drawLine(ctx, strip, series.x, { values, axis: lineAxis(strip, name), colour: seriesColours[name] });
+    if (values) drawLine(ctx, strip, series, { values, axis: lineAxis(strip, name), colour: seriesColours[name] });
   }
   ctx.restore();
 }
@@ -85,12 +85,13 @@ const tickLabel = (tick: number, { decimals }: NiceAxis, unit: SteeringOutputUni
 function drawErrorShade<Image>(
   ctx: AnnotationContext<Image>,
   strip: PlotStrip,
-  { x, recorded, predicted }: PlotSeries,
+  { x, recorded, predicted, cuts }: PlotSeries,
 ): void {
   if (!recorded || !predicted) return;
   ctx.fillStyle = seriesColours.error;
   ctx.globalAlpha = 0.28;
-  for (const [first, end] of finiteRuns(x.length, (at) => (recorded[at] as number) + (predicted[at] as number))) {
+  const known = (at: number): number => (recorded[at] as number) + (predicted[at] as number);
+  for (const [first, end] of finiteRuns(x.length, known, cuts)) {
     ctx.beginPath();
     for (let at = first; at < end; at++) lineTo(ctx, strip, strip.yAxis, x[at], recorded[at], at === first);
     for (let at = end - 1; at >= first; at--) lineTo(ctx, strip, strip.yAxis, x[at], predicted[at], false);
@@ -103,7 +104,7 @@ function drawErrorShade<Image>(
 function drawLine<Image>(
   ctx: AnnotationContext<Image>,
   strip: PlotStrip,
-  x: ArrayLike<number>,
+  { x, cuts }: PlotSeries,
   { values, axis, colour }: { readonly values: ArrayLike<number>; readonly axis: NiceAxis; readonly colour: string },
 ): void {
   ctx.strokeStyle = colour;
@@ -111,7 +112,7 @@ function drawLine<Image>(
   ctx.lineWidth = 2;
   ctx.lineJoin = 'round';
   ctx.lineCap = 'round';
-  for (const [first, end] of finiteRuns(x.length, (at) => values[at] as number)) {
+  for (const [first, end] of finiteRuns(x.length, (at) => values[at] as number, cuts)) {
     if (end - first === 1) {
       fillDot(ctx, plotX(strip, x[first] as number), plotY(strip, values[first] as number, axis), 2.5);
       continue;
@@ -135,17 +136,21 @@ function lineTo<Image>(
   else ctx.lineTo(canvasX, canvasY);
 }
 
-/** `[first, end)` of each run of finite values: what lies between two runs is a gap. */
-export function finiteRuns(count: number, valueAt: (index: number) => number): [number, number][] {
+/** `[first, end)` of each run of finite values: what lies between two runs is a gap. A run ends before a cut, too. */
+export function finiteRuns(
+  count: number,
+  valueAt: (index: number) => number,
+  cuts: ReadonlySet<number> = new Set(),
+): [number, number][] {
   const runs: [number, number][] = [];
   let first = -1;
   for (let at = 0; at <= count; at++) {
     const known = at < count && Number.isFinite(valueAt(at));
-    if (known && first < 0) first = at;
-    if (!known && first >= 0) {
+    if (first >= 0 && (!known || cuts.has(at))) {
       runs.push([first, at]);
       first = -1;
     }
+    if (known && first < 0) first = at;
   }
   return runs;
 }

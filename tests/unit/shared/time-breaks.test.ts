@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pauseLimitSecs, timeBreaks } from '../../../shared/time-breaks.ts';
+import { cutFrames, pauseLimitSecs, timeBreaks } from '../../../shared/time-breaks.ts';
 
 test('pauses, steps back and repeated times, each before its frame', () => {
   expect(timeBreaks([0, 0.1, 0.2, 5.2, 5.3, 5.3, 5.4, 5, 5.1])).toEqual([
@@ -7,6 +7,11 @@ test('pauses, steps back and repeated times, each before its frame', () => {
     { frame: 5, kind: 'repeat', secs: 0 },
     { frame: 7, kind: 'step-back', secs: expect.closeTo(0.4, 10) },
   ]);
+});
+
+test('what begins anew: behind a pause, a step back, in another session', () => {
+  expect(cutFrames([0, 0.1, 0.2, 5, 5, 4.9], [{ firstFrame: 0 }, { firstFrame: 1 }])).toEqual([3, 5, 0, 1]);
+  expect(cutFrames(null, [{ firstFrame: 4 }])).toEqual([4]);
 });
 
 test('even times have none, whatever their rate', () => {

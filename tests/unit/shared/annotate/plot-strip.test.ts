@@ -49,6 +49,11 @@ test('runs of finite values end at each gap', () => {
     [5, 6],
   ]);
   expect(finiteRuns(0, () => 1)).toEqual([]);
+  expect(finiteRuns(6, () => 1, new Set([0, 2, 5]))).toEqual([
+    [0, 2],
+    [2, 5],
+    [5, 6],
+  ]);
 });
 
 describe('drawing', () => {
