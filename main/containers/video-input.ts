@@ -1,6 +1,7 @@
 import { AV_LOG_FATAL, AVDISCARD_ALL, AVERROR_EOF, AVMEDIA_TYPE_VIDEO } from 'node-av/constants';
 import { FFmpegError, FormatContext, InputFormat, Log, type Packet, type Stream } from 'node-av/lib';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { writtenBytes, type Written } from './written-bytes.ts';
 import { videoKindOf, type VideoKind } from './video-kind.ts';
 
 /** 100 megapixels are 400 MB decoded; a small file can claim far more. */
@@ -16,14 +17,15 @@ export class VideoInput {
 
   /** @throws SteerscopeError `not-readable`. */
   static async open(path: string): Promise<VideoInput> {
-    const kind = await videoKindOf(path).catch((thrown: unknown) => {
+    const refuse = (thrown: unknown): never => {
       throw videoNotReadable(path, thrown instanceof Error ? thrown.message : String(thrown));
-    });
+    };
+    const kind = await videoKindOf(path).catch(refuse);
     if (kind === null) throw videoNotReadable(path, 'it is no mp4, mov, mkv, webm, avi, and no raw HEVC or H.264');
-    return new VideoInput(path, kind);
+    return new VideoInput(path, kind, await writtenBytes(path).catch(refuse));
   }
 
-  private constructor(path: string, kind: VideoKind) {
+  private constructor(path: string, kind: VideoKind, written: Written) {
     Log.setLevel(AV_LOG_FATAL);
     this.path = path;
     this.kind = kind;
@@ -31,8 +33,10 @@ export class VideoInput {
     this.#format.allocContext();
     try {
       // Nothing but this file is opened, whatever it refers to.
-      this.#format.setOption('protocol_whitelist', 'file');
-      this.#check(this.#format.openInputSync(`file:${path}`, InputFormat.findInputFormat(kind)));
+      this.#format.setOption('protocol_whitelist', 'file,subfile');
+      // FFmpeg would look for a picture in every byte that was never written.
+      const part = written.bytes < written.size ? `subfile,,start,0,end,${written.bytes},,:` : '';
+      this.#check(this.#format.openInputSync(`${part}file:${path}`, InputFormat.findInputFormat(kind)));
       this.#check(this.#format.findStreamInfoSync());
       const stream = this.#format.streams.find(({ codecpar }) => codecpar.codecType === AVMEDIA_TYPE_VIDEO);
       if (!stream) throw videoNotReadable(path, 'it holds no video stream');

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { noteRead } from '../containers/file-stamps.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 
@@ -62,10 +62,11 @@ export async function readNpy(path: string): Promise<NpyArray> {
 
 async function readBounded(path: string): Promise<Buffer> {
   noteRead(path);
+  // A pipe would block the opening for ever, so look before opening.
+  if (!(await stat(path)).isFile()) throw new Error('it is no file');
   const file = await open(path, 'r');
   try {
     const found = await file.stat();
-    if (!found.isFile()) throw new Error('it is no file');
     if (found.size > maxBytes) throw new Error(`it is larger than ${maxBytes / 1024 / 1024} MB`);
     return await file.readFile();
   } finally {

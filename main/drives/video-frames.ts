@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { keyFrameOf } from '../containers/video-table.ts';
 import { videoTable } from '../containers/video-tables.ts';
+import { writtenBytes } from '../containers/written-bytes.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { VideoPictures } from './picture-table.ts';
 import { timeProblems } from './time-series-problems.ts';
@@ -30,6 +31,15 @@ export async function readVideoFrames(path: string, signal?: AbortSignal): Promi
       message:
         'This video says that its colours are BT.709. They are read as cv2 before version 5 reads them, as BT.601 whatever a video says; a network that was trained with cv2 5 saw colours that differ by some levels.',
       place: name,
+      frame: null,
+    });
+  const written = await writtenBytes(path);
+  if (written.bytes < written.size)
+    problems.push({
+      severity: 'warning',
+      code: 'file-not-written',
+      message: `The last ${written.size - written.bytes} bytes of the video were never written, as after a loss of power while it was recorded.`,
+      place: `${name} byte ${written.bytes}`,
       frame: null,
     });
   if (table.droppedPackets > 0)

@@ -9,7 +9,7 @@ import type { CaseOutcome } from './fuzz-target.ts';
 import { mutateDrive } from './mutate-drive.ts';
 import { seededRandom } from './mutate.ts';
 
-/** Opening, and reading some pictures, may take so long. */
+/** Opening, and reading some pictures, may take so long: twice, since slow once may be the machine. */
 const limitMs = 5000;
 
 /** Damages one seed, the same for the same number, opens it and reads some of its pictures. */
@@ -20,7 +20,6 @@ export async function runDriveCase(number: number, seeds: readonly DriveSeed[], 
   writeDriveSeed(seed, folder);
   mutateDrive(seed, folder, seededRandom(number));
   let { result, ms } = await tryDrive(folder);
-  // On a busy machine one slow run says nothing.
   if (ms > limitMs) ({ result, ms } = await tryDrive(folder));
   const failed = result.startsWith('FAILED');
   return { seed: seed.name, result: ms > limitMs && !failed ? `FAILED: took ${ms.toFixed(0)} ms` : result, openMs: ms };
@@ -29,6 +28,7 @@ export async function runDriveCase(number: number, seeds: readonly DriveSeed[], 
 async function tryDrive(folder: string): Promise<{ result: string; ms: number }> {
   const before = stateOf(folder);
   const start = performance.now();
+  const startCpu = process.cpuUsage();
   let result = 'opened';
   try {
     const drive = await openDrive(folder);
@@ -40,7 +40,9 @@ async function tryDrive(folder: string): Promise<{ result: string; ms: number }>
   } finally {
     await closePictures();
   }
-  const ms = performance.now() - start;
+  const cpu = process.cpuUsage(startCpu);
+  // What others take of the machine does not count; a case that waits for ever is ended from outside.
+  const ms = Math.min(performance.now() - start, (cpu.user + cpu.system) / 1000);
   if (stateOf(folder) !== before) result = 'FAILED: the drive was written to';
   return { result, ms };
 }

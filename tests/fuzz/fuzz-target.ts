@@ -1,7 +1,7 @@
 import { runDriveCase } from './drive-case.ts';
-import { driveSeeds } from './drive-seeds.ts';
+import { driveSeeds, type DriveSeed } from './drive-seeds.ts';
 import { runCase } from './model-case.ts';
-import { modelSeeds } from './model-seeds.ts';
+import { modelSeeds, type ModelSeed } from './model-seeds.ts';
 
 /** What became of one damaged drive or network. */
 export interface CaseOutcome {
@@ -12,19 +12,14 @@ export interface CaseOutcome {
 }
 
 /** What is damaged. */
-export interface FuzzTarget {
-  readonly seeds: readonly string[];
+export interface FuzzTarget<Seed> {
+  seeds(): Promise<readonly Seed[]>;
   /** The same number gives the same damage. @param folder where it may be written to; need not exist. */
-  run(number: number, folder: string): Promise<CaseOutcome>;
+  run(number: number, seeds: readonly Seed[], folder: string): Promise<CaseOutcome>;
 }
 
-export type TargetName = 'drives' | 'models';
+const drives: FuzzTarget<DriveSeed> = { seeds: driveSeeds, run: runDriveCase };
+const models: FuzzTarget<ModelSeed> = { seeds: modelSeeds, run: runCase };
 
-export async function openTarget(name: TargetName): Promise<FuzzTarget> {
-  if (name === 'drives') {
-    const seeds = await driveSeeds();
-    return { seeds: seeds.map((seed) => seed.name), run: (number, folder) => runDriveCase(number, seeds, folder) };
-  }
-  const seeds = await modelSeeds();
-  return { seeds: seeds.map((seed) => seed.name), run: (number, folder) => runCase(number, seeds, folder) };
-}
+export const fuzzTargets = { drives, models } as const;
+export type TargetName = keyof typeof fuzzTargets;
