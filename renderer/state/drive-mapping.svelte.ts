@@ -159,8 +159,12 @@ export class DriveMappingSetup {
     clearTimeout(this.#timer);
     await this.#send();
     const { info } = this.#session;
-    if (!info || !this.isOpen || this.draft !== this.#inUse) return false;
-    this.error = null;
+    if (!info || !this.isOpen || !this.draft || this.draft !== this.#inUse) return false;
+    // A guess that is right is said in so many words, so that it can be kept.
+    this.error = info.drive?.mapping?.mapping
+      ? null
+      : await this.#session.remapDrive(info.drive?.path ?? '', this.draft);
+    if (this.error) return false;
     try {
       this.#session.info = await this.#api.saveMapping(info.id, where, overwrite);
       this.#kept = this.draft;
@@ -182,7 +186,12 @@ export class DriveMappingSetup {
   /** Another drive is open; it is looked into where that is on the screen. */
   driveOpened(): void {
     this.forget();
-    if (this.open) this.show();
+    this.lookIfShown();
+  }
+
+  /** For a drive that comes while the panel waits for one. */
+  lookIfShown(): void {
+    if (this.open && !this.survey && !this.busy) this.show();
   }
 
   /** @returns whether it could be looked into. */

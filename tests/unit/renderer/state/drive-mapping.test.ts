@@ -195,6 +195,13 @@ test('saves what was edited last, and asks before it overwrites', async () => {
   expect(mapping.source).toBe('user');
 });
 
+test('a guess that is right is kept as it is', async () => {
+  const { mapping } = workbench;
+  expect(await mapping.save('drive')).toBe(true);
+  expect(product.sent).toEqual([guess]);
+  expect([mapping.source, mapping.unsaved]).toEqual(['file', false]);
+});
+
 test('a log that is not recognised is offered, explained, and opened', async () => {
   const { mapping, session } = workbench;
   mapping.open = false;
