@@ -11,6 +11,9 @@ export interface DriveBreak {
   readonly text: string;
 }
 
+/** Where more frames than these repeat a time, the clock is coarser than the frames, and no single one is strange. */
+const coarseShare = 0.1;
+
 /** Every break in the order of the frames; of several before one frame the session comes first. */
 export function driveBreaks(timeSecs: Float64Array | null, sessions: readonly DriveSession[]): readonly DriveBreak[] {
   const ofSessions = sessions.map(({ name, firstFrame }): DriveBreak => ({
@@ -18,7 +21,14 @@ export function driveBreaks(timeSecs: Float64Array | null, sessions: readonly Dr
     kind: 'session',
     text: `session ${name} begins`,
   }));
-  const ofTime = timeBreaks(timeSecs ?? []).map((one) => ({ frame: one.frame, kind: one.kind, text: textOf(one) }));
+  const inTime = timeBreaks(timeSecs ?? []);
+  const repeats = inTime.filter(({ kind }) => kind === 'repeat').length;
+  const isCoarse = repeats > (timeSecs?.length ?? 0) * coarseShare;
+  const ofTime = (isCoarse ? inTime.filter(({ kind }) => kind !== 'repeat') : inTime).map((one): DriveBreak => ({
+    frame: one.frame,
+    kind: one.kind,
+    text: textOf(one),
+  }));
   return [...ofSessions, ...ofTime].sort((one, other) => one.frame - other.frame);
 }
 

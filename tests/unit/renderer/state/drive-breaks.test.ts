@@ -35,6 +35,11 @@ test('a frame belongs to the session that began last', () => {
   expect(sessionAt([], 3)).toBeNull();
 });
 
+test('a clock of whole seconds marks no frame', () => {
+  const coarse = Float64Array.from({ length: 100 }, (_, frame) => Math.floor(frame / 20));
+  expect(driveBreaks(coarse, [])).toEqual([]);
+});
+
 test('without time there are only sessions', () => {
   expect(driveBreaks(null, sessions)).toHaveLength(2);
   expect(driveBreaks(null, [])).toEqual([]);
