@@ -37,6 +37,13 @@ export async function readMapping(path: string): Promise<DriveMapping | null> {
   return text === null ? null : parseMapping(text, path);
 }
 
+/** The mapping in a file that must be there. @throws SteerscopeError `not-found`, `not-readable`. */
+export async function readGivenMapping(path: string): Promise<DriveMapping> {
+  const mapping = await readMapping(path);
+  if (mapping) return mapping;
+  throw new SteerscopeError('not-found', `There is no such file: ${path}`, 'Check the path of the mapping.');
+}
+
 /** Every column that a mapping names. */
 export function columnsNamed({ images, steering, time, speed, throttle, columns }: DriveMapping): readonly string[] {
   const single = [steering, time, speed, throttle].flatMap((part) => part?.column ?? []);

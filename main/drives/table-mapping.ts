@@ -107,8 +107,8 @@ function plainNumber(column: number, columns: readonly string[], mapped: readonl
   return { name: mapped.some((other) => other.name === name) ? `${name} (as recorded)` : name, column, scale: 1 };
 }
 
-/** A number of the steering as it is shown; NaN stays. */
+/** A number of the steering as it is shown, 0 without a sign; NaN stays. */
 export const steeringShown = (
   recorded: number,
   { centre, scale }: Pick<NonNullable<TableColumns['steering']>, 'centre' | 'scale'>,
-): number => (recorded - centre) * scale;
+): number => (recorded - centre) * scale + 0;

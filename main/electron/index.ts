@@ -4,7 +4,7 @@ import type { SessionRequest } from '../../shared/api.ts';
 import { desktopChannels } from '../../shared/desktop-bridge.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { recognise } from '../analysis/recognise.ts';
-import { readMapping } from '../drives/mapping-in-use.ts';
+import { readGivenMapping } from '../drives/mapping-in-use.ts';
 import { createApi } from '../api/app.ts';
 import { describeHost, installationRoot, pageFolder } from '../api/installation.ts';
 import { SessionRegistry } from '../api/session-registry.ts';
@@ -37,8 +37,7 @@ async function initialSession({ drivePath, mappingPath, modelPath, paths }: Laun
     if (looksLike === 'network') asked.modelPath ??= path;
     else asked.drivePath ??= path;
   }
-  const mapping = mappingPath === null ? null : await readMapping(mappingPath);
-  return mapping ? { ...asked, mapping } : asked;
+  return mappingPath === null ? asked : { ...asked, mapping: await readGivenMapping(mappingPath) };
 }
 
 async function start(launch: LaunchArguments): Promise<void> {
