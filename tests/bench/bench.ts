@@ -1,3 +1,4 @@
+import { dragThroughVideos } from './drag.ts';
 import { driveRun } from './drive-run.ts';
 import { exportSpeed } from './export-speed.ts';
 import { forwardPass } from './forward-pass.ts';
@@ -18,6 +19,7 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
   drive: driveRun,
   open: openLargeDrive,
   recording: openRecording,
+  drag: dragThroughVideos,
   export: exportSpeed,
 };
 

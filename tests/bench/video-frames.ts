@@ -1,10 +1,8 @@
-import { Packet } from 'node-av/lib';
-import { VideoDecoder } from '../../main/containers/video-decoder.ts';
-import { VideoInput } from '../../main/containers/video-input.ts';
 import { videoTable } from '../../main/containers/video-tables.ts';
 import { closePictures, readEncodedFrame, readPicture } from '../../main/frames/read-frame.ts';
 import { VideoPixels } from '../../main/frames/video-pixels.ts';
 import { VideoReader } from '../../main/frames/video-reader.ts';
+import { decodeAll } from './decode-all.ts';
 
 /* Frames of videos, beside the floor: the same library decoding from beginning to end with nothing else. */
 
@@ -42,32 +40,6 @@ async function perSec(work: () => Promise<number>): Promise<number> {
   const start = performance.now();
   const count = await work();
   return (1000 * count) / (performance.now() - start);
-}
-
-async function decodeAll(path: string, toRgba: boolean): Promise<number> {
-  const input = await VideoInput.open(path);
-  const decoder = new VideoDecoder(path, input.stream);
-  const pixels = new VideoPixels();
-  const packet = new Packet();
-  packet.alloc();
-  let count = 0;
-  const drain = (): void => {
-    for (let frame = decoder.receive(); frame; frame = decoder.receive()) {
-      if (toRgba) pixels.toRgba(frame);
-      count += 1;
-    }
-  };
-  while (input.read(packet)) {
-    decoder.send(packet);
-    drain();
-  }
-  decoder.send(null);
-  drain();
-  packet.free();
-  pixels.close();
-  decoder.close();
-  input.close();
-  return count;
 }
 
 async function coldJumps(path: string): Promise<string> {

@@ -23,6 +23,10 @@ export interface VideoOptions {
   readonly maxBFrames?: number;
   readonly width?: number;
   readonly height?: number;
+  /** @default 1.5 million */
+  readonly bitsPerSec?: number;
+  /** Levels up and down of noise, as a sensor's, which makes decoding as hard as a camera's pictures. @default 0 */
+  readonly grain?: number;
   /** Milliseconds at which a frame is shown; rising. @default 20 frames a second */
   readonly timeMs?: (frame: number) => number;
 }
@@ -35,6 +39,7 @@ const barRows = 32;
 export function makeVideo(path: string, options: VideoOptions): string {
   const { frameCount, encoder, encoderOptions = {}, keyEvery = 50, maxBFrames = 0, firstNumber = 0 } = options;
   const { width = 320, height = 160, timeMs = (frame: number) => frame * 50 } = options;
+  const { bitsPerSec = 1_500_000, grain = 0 } = options;
   Log.setLevel(AV_LOG_FATAL);
   const format = new FormatContext();
   check(format.allocOutputContext2(null, null, path));
@@ -51,7 +56,7 @@ export function makeVideo(path: string, options: VideoOptions): string {
   context.framerate = new Rational(20, 1);
   context.gopSize = keyEvery;
   context.maxBFrames = maxBFrames;
-  context.bitRate = 1_500_000n;
+  context.bitRate = BigInt(bitsPerSec);
   // A raw stream has no place for headers but the stream itself.
   if (!/\.(?:hevc|h264)$/.test(path)) context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
   for (const [name, value] of Object.entries(encoderOptions)) check(context.setOption(name, value));
@@ -85,7 +90,7 @@ export function makeVideo(path: string, options: VideoOptions): string {
   };
   for (let number = 0; number < frameCount; number += 1) {
     check(frame.makeWritable());
-    check(frame.fromBuffer(numberedPicture(firstNumber + number, width, height)));
+    check(frame.fromBuffer(numberedPicture(firstNumber + number, width, height, grain)));
     frame.pts = BigInt(Math.round((timeMs(number) * ticksPerSec) / 1000));
     check(context.sendFrameSync(frame));
     writePackets();
@@ -103,7 +108,8 @@ export function makeVideo(path: string, options: VideoOptions): string {
 }
 
 /** Planar YUV 4:2:0 without padding. */
-export function numberedPicture(number: number, width: number, height: number): Buffer {
+export function numberedPicture(number: number, width: number, height: number, grain: number): Buffer {
+  let noise = number + 1;
   const picture = Buffer.alloc((width * height * 3) / 2, 128);
   for (let y = 0; y < height; y += 1)
     for (let x = 0; x < width; x += 1) {
@@ -111,6 +117,9 @@ export function numberedPicture(number: number, width: number, height: number): 
       const isWhite = (number >> (bits - 1 - bar)) & 1;
       const texture = 60 + ((x * 3 + y * 2 + number * 5) % 120);
       picture[y * width + x] = y < barRows ? (isWhite ? 235 : 16) : texture;
+      if (grain === 0 || y < barRows) continue;
+      noise = (Math.imul(noise, 1_103_515_245) + 12_345) >>> 0;
+      picture[y * width + x] = texture + ((noise >>> 16) % (2 * grain + 1)) - grain;
     }
   return picture;
 }
