@@ -29,8 +29,8 @@ const fullTurnRad = (120 * Math.PI) / 180;
 const up = -Math.PI / 2;
 
 /**
- * The smallest round scale that holds all the values, counted from `straight`, so that gentle steering still turns the wheel visibly: a quarter, a
- * half or all of the lock for normalised steering, a round angle for degrees and radians.
+ * The smallest round scale that holds all the values, counted from `straight`, so that gentle steering still turns the wheel
+ * visibly: a quarter, a half or all of the lock for normalised steering, a round angle for degrees and radians.
  */
 export function steeringFullScale(
   unit: SteeringOutputUnit,
