@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 /** What files and folders were like, by their absolute paths: another stamp is another content. */
 export type FileStamps = ReadonlyMap<string, string>;
@@ -15,7 +16,9 @@ const noting = new AsyncLocalStorage<Map<string, string>>();
  */
 export function noteRead(path: string): void {
   const stamps = noting.getStore();
-  if (stamps?.has(path) === false) stamps.set(path, stampOf(path));
+  if (!stamps) return;
+  const absolute = resolve(path);
+  if (!stamps.has(absolute)) stamps.set(absolute, stampOf(absolute));
 }
 
 /** What was found out, and what the files that it was read from were like before. */

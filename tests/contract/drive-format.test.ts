@@ -1,8 +1,9 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DataDrive, type DriveData } from '../../main/drives/drive-data.ts';
+import { hasChanged, indexedDrive } from '../../main/drives/indexed-drive.ts';
 import { driveFormats, looksLikeDrive, openDrive } from '../../main/drives/registry.ts';
 import { readEncodedFrame } from '../../main/frames/read-frame.ts';
 import {
@@ -140,6 +141,24 @@ describe.each(Object.entries(makers))('%s', (name, make) => {
     expect(copy.data).toEqual(drive.data);
     expect(structuredClone(drive.data)).toEqual(drive.data);
     for (const camera of drive.info.cameras) expect(copy.locateFrame(2, camera)).toEqual(drive.locateFrame(2, camera));
+  });
+
+  test('knows every file that it depends on: a log that changes, a picture that comes or goes', async () => {
+    using copy = temporaryFolder();
+    await makers[id]!(copy.path);
+    const files = readdirSync(copy.path, { recursive: true, withFileTypes: true, encoding: 'utf8' })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    const isPicture = (path: string): boolean => /\.(?:jpe?g|png)$/.test(path);
+    const { reading } = await indexedDrive(copy.path);
+    expect(hasChanged(reading)).toBe(false);
+    const read = new Set(reading.stamps.keys());
+    // What donkeycar keeps for itself.
+    const isOthers = (path: string): boolean => /meta\.json$|catalog_manifest$/.test(path);
+    expect(files.filter((path) => !isPicture(path) && !isOthers(path) && !read.has(path))).toEqual([]);
+    for (const picture of files.filter(isPicture)) expect(read).toContain(dirname(picture));
+    appendFileSync(files.find((path) => !isPicture(path) && !isOthers(path)) ?? files[0]!, ' ');
+    expect(hasChanged(reading)).toBe(true);
   });
 
   test('an aborted opening is cancelled', async () => {
