@@ -4,8 +4,8 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { writtenBytes, type Written } from './written-bytes.ts';
 import { videoKindOf, type VideoKind } from './video-kind.ts';
 
-/** 100 megapixels are 400 MB decoded; a small file can claim far more. */
-export const maxVideoPixels = 100_000_000;
+/** A picture of 8K has 33 megapixels; 40 take half a gigabyte to decode, and a small file can claim far more. */
+export const maxVideoPixels = 40_000_000;
 
 /** A video file open for reading packets of its first video stream. Synchronous: for worker threads. */
 export class VideoInput {

@@ -6,8 +6,8 @@ import type { EncodedFrame } from './encoded-frame.ts';
 import { readImageHeader, type ImageHeader } from './image-header.ts';
 import { keepPixelChunks } from './png-chunks.ts';
 
-/** 100 megapixels are 400 MB decoded; a small file can claim far more. */
-const maxPixels = 100_000_000;
+/** A picture of 8K has 33 megapixels; 40 take half a gigabyte to decode, and a small file can claim far more. */
+const maxPixels = 40_000_000;
 
 /**
  * The pixels that training code saw: those that cv2 and PIL decode. JPEG, PNG (16 bits become the upper 8), BMP, WebP,

@@ -13,8 +13,8 @@ export interface RawPicture {
   readonly bytes: Uint8Array;
 }
 
-/** 100 megapixels are 400 MB decoded. */
-const maxPixels = 100_000_000;
+/** As of other pictures. */
+const maxPixels = 40_000_000;
 
 /** Bytes of a pixel, and which of them are red, green, blue and alpha. */
 interface PixelLayout {
