@@ -1,3 +1,4 @@
+import { decodeFormats } from './decode-formats.ts';
 import { dragThroughVideos } from './drag.ts';
 import { driveRun } from './drive-run.ts';
 import { exportSpeed } from './export-speed.ts';
@@ -19,6 +20,7 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
   drive: driveRun,
   open: openLargeDrive,
   recording: openRecording,
+  decode: decodeFormats,
   drag: dragThroughVideos,
   export: exportSpeed,
 };
