@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createApi } from '../../main/api/app.ts';
@@ -7,10 +8,11 @@ import { startServer } from '../../main/server/server.ts';
 import { readServerSentEvents } from '../../renderer/server-sent-events.ts';
 import type { DeviceInfo } from '../../shared/analysis.ts';
 import type { FitInfo, HostInfo, RunInfo, SessionEvent, SessionInfo } from '../../shared/api.ts';
+import type { DriveSurvey } from '../../shared/drive-survey.ts';
 import { unpackColumns, unpackFrameAnalysis, unpackMaps } from '../../shared/packed-analysis.ts';
 import { makeNumberedVideo } from '../support/numbered-videos.ts';
-import { temporaryFolder, writeFiles } from '../support/make-drive.ts';
-import { greyName, makeGreyDrive, writeMeanNetwork } from '../support/tiny-network-file.ts';
+import { makeImageTable, temporaryFolder, writeFiles } from '../support/make-drive.ts';
+import { greyJpeg, greyName, makeGreyDrive, writeMeanNetwork } from '../support/tiny-network-file.ts';
 
 /* The contract of shared/api.ts, once without a socket, as the desktop has it, and once over a socket with a token. */
 
@@ -210,6 +212,36 @@ describe.each([
     expect(await refusal(`/api/sessions/${driveOnly.id}/preprocessing/file`, put({}))).toMatchObject({ status: 400 });
   });
 
+  test('tells what the columns of a log hold, opens the drive by a mapping and saves it', async () => {
+    const drivePath = at(`table-${Math.random()}`);
+    makeImageTable(drivePath, 'image,a,b\nframes/a.jpg,1,90\nframes/b.jpg,2,95\n', 'log.csv');
+    const survey = await read<DriveSurvey>(`/api/drive-survey?path=${encodeURIComponent(drivePath)}`);
+    expect(survey.fields.map(({ name, kind }) => [name, kind])).toEqual([
+      ['image', 'pictures'],
+      ['a', 'numbers'],
+      ['b', 'numbers'],
+    ]);
+    const query = new URLSearchParams({ path: drivePath, table: 'other.csv' }).toString();
+    expect(await refusal(`/api/drive-survey?${query}`)).toMatchObject({ status: 422, code: 'not-readable' });
+    expect(await refusal(`/api/drive-survey?path=${encodeURIComponent(at('mean.h5'))}`)).toMatchObject({
+      ...{ status: 422, code: 'nothing-to-map' },
+    });
+    expect(await refusal('/api/drive-survey')).toMatchObject({ status: 400 });
+    const mapping = { ...survey.mapping, steering: { column: 'b', unit: 'deg', centre: 90, positive: 'left' } };
+    const session = await read<SessionInfo>('/api/sessions', json({ drivePath, mapping }));
+    expect(session.drive).toMatchObject({ steering: { positive: 'left', min: 0, max: 5 }, mapping: { source: 'given' } });
+    const path = `/api/sessions/${session.id}`;
+    const put = (body: unknown): RequestInit => json(body, 'PUT');
+    expect(await refusal(`${path}/mapping/file`, put({ where: 'elsewhere' }))).toMatchObject({ status: 400 });
+    const saved = await read<SessionInfo>(`${path}/mapping/file`, put({ where: 'drive' }));
+    expect(saved.drive?.mapping?.source).toBe('file');
+    writeFileSync(saved.drive!.mapping!.file, '{}');
+    expect(await refusal(`${path}/mapping/file`, put({ where: 'drive' }))).toMatchObject({ status: 409, code: 'file-changed' });
+    await read(`${path}/mapping/file`, put({ where: 'drive', overwrite: true }));
+    // What a settings folder that is none cannot take.
+    expect(await refusal(`${path}/mapping/file`, put({ where: 'user' }))).toMatchObject({ code: 'output-not-writable' });
+  });
+
   test('refuses a body that is not of the contract', async () => {
     for (const body of [
       ...[{ drivePath: 5 }, { modelPath: '' }, { engine: 'torch' }, { device: 'abacus' }, { pooling: 'none' }],
@@ -353,6 +385,33 @@ describe.each([
     const listening = events(id);
     await read(`/api/sessions/${id}`, { method: 'DELETE' });
     expect(await listening).toEqual([]);
+  });
+
+  test('a drive that is being recorded grows: events tell, and a run over the new frames goes on from the last one', async () => {
+    const path = at(`growing ${randomUUID()}`);
+    makeGreyDrive(path, [51, 102]);
+    const request = { drivePath: path, modelPath: at('mean.h5'), watch: true };
+    const { id } = await read<SessionInfo>('/api/sessions', json(request));
+    await read<RunInfo>(`/api/sessions/${id}/analysis`, json({}));
+    await events(id, 'analysis-finished');
+    const listening = events(id, 'drive-changed');
+    writeFiles(path, { [`IMG/${greyName(2)}`]: greyJpeg(204) });
+    appendFileSync(join(path, 'driving_log.csv'), `IMG/${greyName(2)},,,0.8,0,0,0\n`);
+    const grown = (await listening).at(-1);
+    expect(grown).toMatchObject({ sameFrames: true, info: { id, drive: { frameCount: 3 }, driveReading: 'watching' } });
+    // Who comes late hears of it too.
+    expect(await events(id, 'drive-changed')).toContainEqual(grown);
+
+    const { total } = await read<RunInfo>(`/api/sessions/${id}/analysis`, json({ from: 2 }));
+    expect(total).toBe(1);
+    await events(id, 'analysis-finished');
+    const seen = await events(id, 'analysis-finished');
+    const predicted = seen.find((event) => event.type === 'analysis-progress');
+    expect(predicted).toMatchObject({
+      first: 0,
+      predictedSteering: [0.2, 0.4, 0.8].map((value) => expect.closeTo(value, 2)),
+    });
+    expect(seen.at(-1)).toMatchObject({ metrics: { count: 3 } });
   });
 
   test('exports a clip, with events, and gives it to be saved', async () => {
