@@ -1,7 +1,7 @@
 import { avImageGetBufferSize, type Frame } from 'node-av/lib';
 
 /** Decoded frames as the decoder left them (1.5 bytes a pixel mostly), all videos of a thread together. */
-const maxBytes = 128 * 1024 * 1024;
+const maxBytes = 96 * 1024 * 1024;
 
 interface Kept {
   readonly path: string;

@@ -108,7 +108,7 @@ export function makeVideo(path: string, options: VideoOptions): string {
 }
 
 /** Planar YUV 4:2:0 without padding. */
-export function numberedPicture(number: number, width: number, height: number, grain: number): Buffer {
+export function numberedPicture(number: number, width: number, height: number, grain = 0): Buffer {
   let noise = number + 1;
   const picture = Buffer.alloc((width * height * 3) / 2, 128);
   for (let y = 0; y < height; y += 1)
