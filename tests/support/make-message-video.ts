@@ -18,12 +18,15 @@ export const messageCodecs = {
     encoder: 'libvpx-vp9',
     options: { deadline: 'realtime', 'cpu-used': '8', 'lag-in-frames': '0', 'auto-alt-ref': '0' },
   },
+  av1: { encoder: 'libsvtav1', options: { preset: '10', 'svtav1-params': 'pred-struct=1:rc=2:scd=0' } },
 } as const;
 
 /** Pictures of a video that carry their numbers, as one packet each. */
 export function encodedPictures(codec: keyof typeof messageCodecs, count: number, keyEvery: number): Uint8Array[] {
   const [width, height] = [320, 160];
   Log.setLevel(AV_LOG_FATAL);
+  // The encoder of AV1 writes to the terminal by itself: errors only.
+  process.env['SVT_LOG'] = '1';
   const { encoder: name, options } = messageCodecs[codec];
   const encoder = Codec.findEncoderByName(name as FFEncoderCodec);
   if (!encoder) throw new Error(`There is no encoder ${name}.`);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { closePictures, readEncodedFrame, readPicture } from '../../../../main/frames/read-frame.ts';
 import { openDrive } from '../../../../main/drives/registry.ts';
 import { temporaryFolder } from '../../../support/make-drive.ts';
-import { encodedPictures, videoMessageOf } from '../../../support/make-message-video.ts';
+import { encodedPictures, type messageCodecs, videoMessageOf } from '../../../support/make-message-video.ts';
 import {
   ackermannMessage,
   jpegMessage,
@@ -20,7 +20,7 @@ type Encoding = Parameters<typeof videoMessageOf>[0];
 
 function recording(
   encoding: Encoding,
-  format: 'h264' | 'h265' | 'vp9',
+  format: keyof typeof messageCodecs,
   count: number,
   keyEvery: number,
 ): TestMessage[] {
@@ -42,7 +42,7 @@ async function wrongJumps(drive: Drive, jumps: number, numberOf = (frame: number
   return wrong;
 }
 
-describe.each(['h264', 'h265', 'vp9'] as const)('%s', (codec) => {
+describe.each(['h264', 'h265', 'vp9', 'av1'] as const)('%s', (codec) => {
   test('a thousand random jumps land on the frame asked for', { timeout: 120_000 }, async () => {
     using folder = temporaryFolder();
     const drive = await openDrive(await writeMcap(join(folder.path, 'a.mcap'), recording('protobuf', codec, 300, 20)));
