@@ -1,15 +1,16 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openAnalysisClient } from '../../main/analysis/analysis-client.ts';
 import type { AnalysisSession, SessionChanges } from '../../main/analysis/analysis-session.ts';
 import { openSession } from '../../main/analysis/session.ts';
+import { driveMappingSchema } from '../../shared/drive-mapping.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { steeringOutputSchema } from '../../shared/steering-output.ts';
 import { decodeImage } from '../../main/frames/decode-image.ts';
 import { makeNumberedVideo } from '../support/numbered-videos.ts';
 import { readNumber } from '../support/make-video.ts';
-import { temporaryFolder, writeFiles } from '../support/make-drive.ts';
+import { makeImageTable, temporaryFolder, writeFiles } from '../support/make-drive.ts';
 import { writeTwoHeadedNetwork } from '../support/two-headed-network.ts';
 import { greyJpeg, greyName, makeGreyDrive, writeMeanNetwork } from '../support/tiny-network-file.ts';
 
@@ -314,6 +315,58 @@ describe.each([
     await session.savePreprocessing(true);
     // Asked for its own file again, since it was saved there.
     expect((await session.change({ modelPath: savedPath })).preprocessing).toEqual(preprocessing);
+  });
+
+  test('opens the drive by a mapping, which does not go over to the next one', async () => {
+    const tablePath = join(folder.path, 'table');
+    makeImageTable(tablePath, 'image,a,b\nframes/a.jpg,1,90\nframes/b.jpg,2,95\n');
+    const by = (column: string) => driveMappingSchema.parse({ steering: { column, unit: 'deg' } });
+    const session = await opens({ drivePath: tablePath, mapping: by('a') });
+    expect(session.state.drive).toMatchObject({ steering: { min: 1, max: 2 }, mapping: { source: 'given' } });
+    expect((await session.change({ mapping: by('b') })).drive).toMatchObject({ steering: { min: 90, max: 95 } });
+    expect([...(await session.columns()).steering!]).toEqual([90, 95]);
+    await expect(session.change({ mapping: by('c') })).rejects.toMatchObject({ code: 'not-readable' });
+    expect(session.state.drive).toMatchObject({ steering: { min: 90, max: 95 } });
+    expect((await session.change({ pooling: 'composed' })).drive?.mapping?.source).toBe('given');
+    expect((await session.change({ mapping: null })).drive).toMatchObject({
+      steering: null,
+      mapping: { source: 'guessed' },
+    });
+    await session.change({ mapping: by('a') });
+    expect((await session.change({ drivePath })).drive?.mapping).toBeNull();
+    expect((await session.change({ drivePath: tablePath })).drive?.mapping?.source).toBe('guessed');
+  });
+
+  test('saves the mapping beside the drive and in the settings', async () => {
+    const tablePath = join(folder.path, `table-${Math.random()}`);
+    vi.stubEnv('STEERSCOPE_SETTINGS', join(tablePath, 'settings'));
+    makeImageTable(tablePath, 'image,a,b\nframes/a.jpg,1,90\nframes/b.jpg,2,95\n', 'log.csv');
+    const file = join(tablePath, 'log.csv.steerscope-drive.json');
+    const by = (column: string) => driveMappingSchema.parse({ steering: { column, unit: 'deg' } });
+    const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
+    const session = await opens({ drivePath: tablePath });
+    const here = { where: 'drive', overwrite: false } as const;
+    await expect(session.saveMapping(here)).rejects.toMatchObject({ code: 'bad-request' });
+    await session.change({ mapping: { ...by('a'), table: 'log.csv' } });
+    expect((await session.saveMapping(here)).drive?.mapping).toMatchObject({ source: 'file', file, mapping: by('a') });
+    expect(read(file)).toEqual(by('a'));
+    // The one that was saved is known, and changed without being told to; another one is not.
+    await session.change({ mapping: by('b') });
+    await session.saveMapping(here);
+    expect(read(file)).toEqual(by('b'));
+    writeFileSync(file, '{"steering": null}');
+    await session.change({ mapping: by('a') });
+    await expect(session.saveMapping(here)).rejects.toMatchObject({ code: 'file-changed' });
+    expect(read(file)).toEqual({ steering: null });
+    await session.saveMapping({ ...here, overwrite: true });
+    expect((await session.change({ drivePath: tablePath })).drive).toMatchObject({ steering: { min: 1, max: 2 } });
+    rmSync(file);
+    await session.change({ mapping: by('b') });
+    const { drive } = await session.saveMapping({ ...here, where: 'user' });
+    expect(drive?.mapping).toMatchObject({ source: 'user', mapping: by('b') });
+    expect(read(drive!.mapping!.userFile!)).toEqual(by('b'));
+    expect((await session.change({ mapping: null })).drive).toMatchObject({ steering: { min: 90, max: 95 } });
+    vi.unstubAllEnvs();
   });
 
   test('reads the preprocessing file beside the network', async () => {

@@ -229,17 +229,25 @@ describe.each([
     expect(await refusal('/api/drive-survey')).toMatchObject({ status: 400 });
     const mapping = { ...survey.mapping, steering: { column: 'b', unit: 'deg', centre: 90, positive: 'left' } };
     const session = await read<SessionInfo>('/api/sessions', json({ drivePath, mapping }));
-    expect(session.drive).toMatchObject({ steering: { positive: 'left', min: 0, max: 5 }, mapping: { source: 'given' } });
+    expect(session.drive).toMatchObject({
+      steering: { positive: 'left', min: 0, max: 5 },
+      mapping: { source: 'given' },
+    });
     const path = `/api/sessions/${session.id}`;
     const put = (body: unknown): RequestInit => json(body, 'PUT');
     expect(await refusal(`${path}/mapping/file`, put({ where: 'elsewhere' }))).toMatchObject({ status: 400 });
     const saved = await read<SessionInfo>(`${path}/mapping/file`, put({ where: 'drive' }));
     expect(saved.drive?.mapping?.source).toBe('file');
     writeFileSync(saved.drive!.mapping!.file, '{}');
-    expect(await refusal(`${path}/mapping/file`, put({ where: 'drive' }))).toMatchObject({ status: 409, code: 'file-changed' });
+    expect(await refusal(`${path}/mapping/file`, put({ where: 'drive' }))).toMatchObject({
+      status: 409,
+      code: 'file-changed',
+    });
     await read(`${path}/mapping/file`, put({ where: 'drive', overwrite: true }));
     // What a settings folder that is none cannot take.
-    expect(await refusal(`${path}/mapping/file`, put({ where: 'user' }))).toMatchObject({ code: 'output-not-writable' });
+    expect(await refusal(`${path}/mapping/file`, put({ where: 'user' }))).toMatchObject({
+      code: 'output-not-writable',
+    });
   });
 
   test('refuses a body that is not of the contract', async () => {

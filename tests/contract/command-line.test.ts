@@ -121,6 +121,57 @@ describe('inspect', () => {
   });
 });
 
+describe('a mapping of the columns', () => {
+  const tablePath = at('table');
+  const mappingPath = at('table.json');
+  beforeAll(() => {
+    makeGreyDrive(tablePath, greys);
+    const rows = greys.map((grey, frame) => `${greyName(frame)},${(grey * 100) / 255 - 50},${frame * 50}`);
+    writeFiles(tablePath, { 'driving_log.csv': `${['was,wohin,wann', ...rows].join('\n')}\n` });
+    const steering = { column: 'wohin', unit: 'normalised', centre: -50, scale: 0.01 };
+    writeFileSync(mappingPath, JSON.stringify({ images: ['was'], steering, time: { column: 'wann', format: 'ms' } }));
+  });
+
+  test('inspect --columns tells what there is, as JSON too', async () => {
+    const { code, stdout } = await runCommandLine('inspect', tablePath, '--columns');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^wohin +numbers +-50 to /m);
+    expect(stdout).toMatch(/^mapping +guessed$/m);
+    const asJson = await runCommandLine('inspect', tablePath, '--columns', '--json');
+    expect(JSON.parse(asJson.stdout)).toMatchObject({ kind: 'table', lookedAt: 'all 40 rows' });
+    expect(await runCommandLine('inspect', modelPath, '--columns')).toMatchObject({ code: 1 });
+  });
+
+  test('--mapping opens the drive and is told', async () => {
+    const { code, stdout } = await runCommandLine('inspect', tablePath, '--mapping', mappingPath);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^steering +0 to 0\.9/m);
+    expect(stdout).toMatch(/^mapping +as given$/m);
+    const analysed = await runCommandLine(
+      ...['analyze', '--drive', tablePath, '--mapping', mappingPath, '--model', modelPath, '--out', at('mapped')],
+    );
+    expect(analysed.code).toBe(0);
+    const { metrics } = JSON.parse(readFileSync(at('mapped', 'summary.json'), 'utf8')) as AnalyzeSummary;
+    // Recorded, once mapped, is grey / 255, which is what the network answers.
+    expect(metrics?.mae).toBeLessThan(0.01);
+  });
+
+  test.each([
+    ['that is not there', at('none.json'), 'no such file'],
+    ['that is none', modelPath, 'no mapping'],
+  ])('a file %s is refused', async (_, file, words) => {
+    const { code, stderr } = await runCommandLine('inspect', tablePath, '--mapping', file);
+    expect(code).toBe(1);
+    expect(stderr).toContain(words);
+  });
+
+  test('serve needs the drive that the mapping is for', async () => {
+    const { code, stderr } = await runCommandLine('serve', '--mapping', mappingPath);
+    expect(code).toBe(1);
+    expect(stderr).toContain('--drive');
+  });
+});
+
 describe('analyze', () => {
   test.each(['onnx', 'tensorflow'])('writes predictions and a summary with %s', async (engine) => {
     const { code, stdout, stderr } = await analyze(at(`out-${engine}`), '--engine', engine);
