@@ -9,7 +9,7 @@ export function recordsLeftOut(file: string, line: number): Problem {
   return {
     severity: 'error',
     code: 'records-left-out',
-    message: `Only the first ${maxRecords} records are read; split the log to see what follows.`,
+    message: `The log is read as far as this line, ${maxRecords / 1e6} million records; split it to see what follows.`,
     place: `${file} line ${line}`,
     frame: null,
   };

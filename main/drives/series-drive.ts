@@ -37,7 +37,10 @@ export interface DriveSeries {
 /** The drive of such files. */
 export function seriesDrive(series: DriveSeries): DriveData {
   const path = resolve(series.path);
-  const { timeMs, steering, numeric, frameCount, pictures } = series;
+  const { frameCount, pictures } = series;
+  const timeMs = series.timeMs && finite(series.timeMs);
+  const steering = series.steering && { ...series.steering, values: finite(series.steering.values) };
+  const numeric = Object.fromEntries(Object.entries(series.numeric).map(([name, values]) => [name, finite(values)]));
   const timeRange = timeMs && rangeOf(timeMs);
   const startMs = timeMs?.find((time) => !Number.isNaN(time)) ?? 0;
   const timeSecs = timeMs && timeRange && timeMs.map((time) => (time - startMs) / 1000);
@@ -63,7 +66,7 @@ export function seriesDrive(series: DriveSeries): DriveData {
       columns: Object.keys(numeric),
       sessions: series.sessions ?? [],
       mapping: series.mapping ?? null,
-      problems: series.problems,
+      problems: [...series.problems, ...infiniteProblem(series)],
     },
     columns: {
       timeSecs,
@@ -74,4 +77,19 @@ export function seriesDrive(series: DriveSeries): DriveData {
     },
     pictures,
   };
+}
+
+const isInfinite = (value: number): boolean => Math.abs(value) === Infinity;
+
+/** A number beyond all bounds counts as missing: nothing can be drawn or compared with it. */
+function finite(values: Float64Array): Float64Array {
+  return values.some(isInfinite) ? values.map((value) => (isInfinite(value) ? Number.NaN : value)) : values;
+}
+
+function infiniteProblem({ timeMs, steering }: DriveSeries): Problem[] {
+  const values = [timeMs, steering?.values].find((column) => column?.some(isInfinite));
+  if (!values) return [];
+  const frame = values.findIndex(isInfinite);
+  const message = `Numbers beyond all bounds count as missing: ${values.filter(isInfinite).length}, the first at frame ${frame}.`;
+  return [{ severity: 'warning', code: 'number-unreadable', message, place: null, frame }];
 }

@@ -119,5 +119,6 @@ function readFields(line: string): Fields | null {
   const ms = match[10] === undefined ? 0 : match[9] === ':' ? part(10) : Number(`0.${match[10]}`) * 1000;
   const timeMs =
     match[3] === undefined ? Number.NaN : Date.UTC(part(3), part(4) - 1, part(5), part(6), part(7), part(8)) + ms;
-  return { image, steeringDeg: part(2), timeMs };
+  // A number beyond all bounds is a damaged one.
+  return Number.isFinite(part(2)) ? { image, steeringDeg: part(2), timeMs } : null;
 }

@@ -116,11 +116,12 @@ export function fileNameOf(path: string): string {
   return path.trim().split(/[\\/]/).at(-1) ?? '';
 }
 
-function withoutDoubles(names: readonly string[]): string[] {
+/** A name that comes again is numbered; names that are blank stay so. */
+export function withoutDoubles(names: readonly string[]): string[] {
   const counts = new Map<string, number>();
   return names.map((name) => {
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
-    return count === 1 ? name : `${name} (${count})`;
+    return count === 1 || name === '' ? name : `${name} (${count})`;
   });
 }

@@ -3,6 +3,7 @@ import type { DriveRecord } from './drive-record.ts';
 import { ownText } from './own-text.ts';
 import type { PictureFinder } from './pictures.ts';
 import type { RowProblems } from './row-problems.ts';
+import { withoutDoubles } from './table-shape.ts';
 
 const cameraNames = ['center', 'left', 'right'];
 /** What the simulator writes when it writes no header. */
@@ -11,7 +12,7 @@ export const plainColumns = [...cameraNames, 'steering', 'throttle', 'brake', 's
 /** The column names of the first line, or null when it is already a record. */
 export function readHeader(cells: readonly string[]): string[] | null {
   const names = cells.map((cell) => cell.trim().toLowerCase());
-  return names.includes('center') || names.includes('steering') ? names : null;
+  return names.includes('center') || names.includes('steering') ? withoutDoubles(names) : null;
 }
 
 /** Picture names carry the local time of the simulator's computer: center_2016_12_01_13_36_00_987.jpg. */

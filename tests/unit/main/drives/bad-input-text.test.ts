@@ -2,7 +2,16 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openDrive } from '../../../../main/drives/registry.ts';
-import { makeImageTable, temporaryFolder, tinyJpeg, writeFiles } from '../../../support/make-drive.ts';
+import {
+  makeImageTable,
+  makeSullyChen,
+  makeUdacityDrive,
+  temporaryFolder,
+  tinyJpeg,
+  writeFiles,
+} from '../../../support/make-drive.ts';
+
+import { driveMessages, writeMcap } from '../../../support/make-recording.ts';
 
 /* Logs as spreadsheets, other systems and strangers write them. */
 
@@ -144,6 +153,35 @@ test('a line of 200 MB between whole ones is passed over and told with its place
   expect(drive.info.problems.filter(({ severity }) => severity !== 'info')).toEqual([
     expect.objectContaining({ code: 'row-torn', place: 'log.csv line 3' }),
   ]);
+});
+
+test('numbers beyond all bounds are damaged ones', async () => {
+  using folder = temporaryFolder();
+  makeSullyChen(folder.path);
+  writeFiles(folder.path, { 'data.txt': '0.jpg 1\n1.jpg 1e999\n2.jpg -3\n' });
+  const { info } = await openDrive(folder.path);
+  expect(info).toMatchObject({ frameCount: 2, steering: { min: -3, max: 1 } });
+  expect(info.problems).toContainEqual(expect.objectContaining({ code: 'row-torn', place: 'data.txt line 2' }));
+
+  using recording = temporaryFolder();
+  await writeMcap(
+    join(recording.path, 'a.mcap'),
+    driveMessages(2, 3, (frame) => (frame === 1 ? 1e300 : frame)),
+  );
+  const drive = await openDrive(recording.path);
+  expect([...drive.columns.steering!]).toEqual([0, Number.NaN, 2]);
+  expect(drive.info.problems).toContainEqual(expect.objectContaining({ code: 'number-unreadable', frame: 1 }));
+});
+
+test('columns of one name are told apart', async () => {
+  using folder = temporaryFolder();
+  makeUdacityDrive(folder.path);
+  writeFiles(folder.path, {
+    'driving_log.csv': 'center,steering,speed,speed,,\nIMG/center_2016_12_01_12_00_00_000.jpg,0.5,1,2,3,4\n',
+  });
+  const drive = await openDrive(folder.path);
+  expect(drive.info.columns).toEqual(['speed', 'speed (2)']);
+  expect(drive.columns.numeric['speed (2)']![0]).toBe(2);
 });
 
 test('control characters of a log steer no terminal', async () => {
