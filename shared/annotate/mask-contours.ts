@@ -42,7 +42,7 @@ export function contourWidth(level: number): number {
 }
 
 /**
- * The lines follow the mask smoothed over five by five of its cells: a deconvolution with ones whose kernel is no multiple
+ * The lines follow the mask smoothed over nine by nine of its cells: a deconvolution with ones whose kernel is no multiple
  * of its stride leaves a pattern of single cells, and every cell would have lines of its own.
  *
  * @param mask values 0..1; NaN where there is none.

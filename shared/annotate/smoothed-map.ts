@@ -1,10 +1,10 @@
 import type { Map2d } from '../pixels.ts';
 
-/** Binomial: a pattern that alternates from cell to cell is gone, one of four cells nearly. */
-const weights = [1, 4, 6, 4, 1];
-const reach = 2;
+/** Binomial: a pattern that alternates from cell to cell is gone, of one that repeats after four a sixteenth is left. */
+const weights = [1, 8, 28, 56, 70, 56, 28, 8, 1];
+const reach = 4;
 
-/** The map averaged over five by five cells, near ones counting more; cells that are no number stay so and count nowhere. */
+/** The map averaged over nine by nine cells, near ones counting more; cells that are no number stay so and count nowhere. */
 export function smoothedMap({ width, height, values }: Map2d): Map2d {
   const alongRows = smoothedAlong(values, width, height, 1);
   const both = smoothedAlong(alongRows, height, width, width);

@@ -13,6 +13,8 @@ interface GoldenNetwork {
   readonly intermediateSums: readonly number[];
   /** float32, base64. */
   readonly mask: string;
+  /** Of the mask before it is normalised. */
+  readonly range: readonly [min: number, max: number];
 }
 
 const { networks } = JSON.parse(readFileSync(join(import.meta.dirname, 'visualbackprop.json'), 'utf8')) as {
@@ -32,7 +34,7 @@ const sum = (values: Float32Array) => values.reduce((total, value) => total + va
 
 test.each(networks.map((network, number) => ({ ...network, number })))(
   'the mask of $name is that of zero-stuffing and full convolution',
-  ({ number, height, width, stages: goldenStages, intermediateSums, mask: goldenMask }) => {
+  ({ number, height, width, stages: goldenStages, intermediateSums, mask: goldenMask, range }) => {
     const stages: Stage[] = goldenStages.map((stage, index) => ({
       layer: `stage${index + 1}`,
       tap: `stage${index + 1}`,
@@ -55,6 +57,8 @@ test.each(networks.map((network, number) => ({ ...network, number })))(
     expect(mask.values.length).toBe(expected.length);
     const worst = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - (mask.values[i] ?? NaN))), 0);
     expect(worst).toBeLessThanOrEqual(1e-7);
+    expect(mask.min).toBeCloseTo(range[0], 12);
+    expect(mask.max / range[1]).toBeCloseTo(1, 12);
     intermediates.forEach((map, index) => {
       const expectedSum = intermediateSums[index] ?? NaN;
       expect(Math.abs(sum(map.values) / expectedSum - 1)).toBeLessThan(1e-5);

@@ -106,6 +106,7 @@ for number, net in enumerate(NETWORKS):
         for step in reversed(net["stages"][index]["steps"]):
             mask = up(mask, step)
     net["intermediateSums"] = [float(m.sum()) for m in intermediates]
+    net["range"] = [float(mask.min()), float(mask.max())]
     net["mask"] = encode((mask - mask.min()) / (mask.max() - mask.min()))
 
 text = ",\n".join("    " + json.dumps(net) for net in NETWORKS)

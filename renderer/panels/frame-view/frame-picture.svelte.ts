@@ -57,7 +57,9 @@ export class FramePicture {
   /** The value of the full colour; null: the frame's own. */
   readonly fullValue = $derived.by(() => {
     const { scale } = this.#workbench.view.maskStyle;
-    return fullColourValue(scale, Math.max(this.#peak.max, this.map?.max ?? 0));
+    // Not asked for where it does not count: it changes with every frame that is fetched ahead.
+    const peak = scale.over === 'clip' ? Math.max(this.#peak.max, this.map?.max ?? 0) : 0;
+    return fullColourValue(scale, peak);
   });
   readonly stretch = $derived.by(() => {
     const { maskStyle } = this.#workbench.view;

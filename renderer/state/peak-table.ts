@@ -1,0 +1,48 @@
+import type { FrameAnalysis } from '../../shared/analysis.ts';
+
+/** What a range of frames has been seen to hold. */
+export interface Peak {
+  /** The largest value of the mask before it is normalised; 0 where none is known. */
+  readonly max: number;
+  /** Frames that entered it. */
+  readonly count: number;
+}
+
+/** The largest values of masks, frame by frame. */
+export class PeakTable {
+  /** By frame: of the final mask, then of each stage's intermediate mask. */
+  readonly #peaks = new Map<number, Float64Array>();
+
+  take({ frame, mask, stages }: FrameAnalysis): void {
+    if (!mask) return;
+    const ofStages = stages.map(({ intermediate }) => largest(intermediate.values));
+    this.#peaks.set(frame, Float64Array.of(mask.max, ...ofStages));
+  }
+
+  forget(): void {
+    this.#peaks.clear();
+  }
+
+  /**
+   * Of the frames `first` to `last`, both included.
+   *
+   * @param stage null: of the final mask.
+   */
+  over(first: number, last: number, stage: number | null): Peak {
+    let [max, count] = [0, 0];
+    for (const [frame, peaks] of this.#peaks) {
+      if (frame < first || frame > last) continue;
+      const peak = peaks[stage === null ? 0 : stage + 1] ?? 0;
+      if (!Number.isFinite(peak)) continue;
+      count += 1;
+      if (peak > max) max = peak;
+    }
+    return { max, count };
+  }
+}
+
+function largest(values: Float32Array): number {
+  let max = 0;
+  for (const value of values) if (value > max) max = value;
+  return max;
+}
