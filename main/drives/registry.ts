@@ -118,7 +118,7 @@ export function asUserError(path: string, thrown: unknown): unknown {
 
 async function notADrive(path: string): Promise<SteerscopeError> {
   const wanted =
-    'Open the folder or the log that the car wrote: driving_log.csv or another csv that names pictures, a DonkeyCar tub, a video, an MCAP or ROS bag, or images.';
+    'Open the folder or the log that the car wrote: driving_log.csv or another csv, tsv, jsonl or Parquet table that names or holds pictures, a DonkeyCar tub, a Udacity or SullyChen data set, a comma.ai drive, a LeRobot data set, an MCAP, ROS or ROS 2 bag, a video with or without its csv, or a folder of images.';
   if (!(await stat(path)).isDirectory())
     return new SteerscopeError('not-a-drive', `This file is not a drive that Steerscope reads: ${path}`, wanted);
   const inside = await driveBelow(path);
@@ -132,7 +132,7 @@ async function notADrive(path: string): Promise<SteerscopeError> {
     return new SteerscopeError('empty-drive', `This folder is empty: ${path}`, wanted);
   return new SteerscopeError(
     'not-a-drive',
-    `This folder holds no drive that Steerscope reads (no driving_log.csv or other log that names pictures, no manifest.json of a tub, no video, no bag, no images): ${path}`,
+    `This folder holds no drive that Steerscope reads (no driving_log.csv or other table that names pictures, no manifest.json of a tub, no data.txt, no meta/info.json of LeRobot, no comma.ai log, no video, no MCAP or ROS bag, no images): ${path}`,
     wanted,
   );
 }

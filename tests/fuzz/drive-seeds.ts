@@ -19,6 +19,8 @@ import {
   writeFiles,
 } from '../support/make-drive.ts';
 import { makeLerobot } from '../support/make-lerobot.ts';
+import { makeMessageVideoDrive } from '../support/make-message-video.ts';
+import { makeParquetTable } from '../support/make-parquet.ts';
 import {
   ackermannMessage,
   barcodeJpeg,
@@ -31,6 +33,7 @@ import {
   writeMcap,
   type TestMessage,
 } from '../support/make-recording.ts';
+import { makeSqliteBagDrive } from '../support/make-ros2-bag.ts';
 import { makeComma2k19, makeVideoWithLog } from '../support/make-video-drive.ts';
 import { makeVideo, type VideoOptions } from '../support/make-video.ts';
 
@@ -129,6 +132,9 @@ const makers: Readonly<Record<string, Maker>> = {
     cpSync(join(import.meta.dirname, '..', 'fixtures', 'bags', 'bz2.bag'), join(folder, 'a.bag')),
   'ros-bag, not packed': (folder) => writeBag(join(folder, 'a.bag'), bare(1), { packing: 'none' }),
   'ros-bag, never closed': (folder) => writeBag(join(folder, 'a.bag.active'), driveMessages(1, 3), { isClosed: false }),
+  'ros2-bag, sqlite': (folder) => makeSqliteBagDrive(folder),
+  'mcap, video in messages': (folder) => makeMessageVideoDrive(folder),
+  'parquet-table': (folder) => makeParquetTable(folder),
   comma2k19: (folder) => makeComma2k19(folder),
   'video-with-log': (folder) => makeVideoWithLog(folder),
   'video, h264 in mp4': video('a.mp4', { encoder: 'libx264', maxBFrames: 2 }),
