@@ -1,8 +1,9 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import type { MessagePictureLocation } from '../../shared/drive.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { DamagedContainer } from '../containers/damaged-container.ts';
-import { messageInChunk, openMessages } from '../containers/read-message.ts';
+import { messageInChunk } from '../containers/read-message.ts';
+import { withRecording } from './open-recording.ts';
 
 /** Where a message lies, for a person. */
 export function placeOfMessage({ path, chunk, offset }: MessagePictureLocation): string {
@@ -26,19 +27,17 @@ export async function messageBytes(location: MessagePictureLocation): Promise<Ui
 
 async function readBytes({ path, container, chunk, offset }: MessagePictureLocation): Promise<Uint8Array> {
   // A recording that was written anew must not be shown as it was.
-  const { mtimeMs, size } = await stat(path);
-  const key = chunk === null ? '' : `${chunk.start} ${mtimeMs} ${size} ${path}`;
+  const { mtimeMs, size } = statSync(path);
+  const stamp = `${mtimeMs} ${size} ${path}`;
+  const key = chunk === null ? '' : `${chunk.start} ${stamp}`;
   const unpacked = keptChunk(key);
   if (unpacked !== undefined) return messageInChunk(container, unpacked, offset);
-  const file = await openMessages(container, path);
-  try {
-    if (chunk === null) return await file.message(offset);
-    const bytes = await file.unpack(chunk);
+  return await withRecording(container, path, stamp, async (recording) => {
+    if (chunk === null) return await recording.message(offset);
+    const bytes = await recording.unpack(chunk);
     keepChunk(key, bytes);
     return messageInChunk(container, bytes, offset);
-  } finally {
-    await file.close();
-  }
+  });
 }
 
 /** Neighbouring frames share a chunk, so the last few stay unpacked. */

@@ -30,7 +30,7 @@ export async function readPicture(location: FrameLocation, options: ReadFrameOpt
     case 'image-file':
       return decodeImage(await readImageFile(location.path));
     case 'message-picture':
-      return (await messagePictures()).readMessagePicture(location);
+      return (await openMessages()).readMessagePicture(location);
     case 'message-video':
       return (await openMessageVideos()).readMessageVideo(location, options.signal);
     case 'hdf5-frame':
@@ -52,7 +52,7 @@ export async function readEncodedFrame(location: FrameLocation, options: ReadFra
     case 'image-file':
       return readImageFile(location.path);
     case 'message-picture':
-      return (await messagePictures()).encodedMessagePicture(location);
+      return (await openMessages()).encodedMessagePicture(location);
     case 'message-video':
       return (await openMessageVideos()).encodeMessageVideo(location, options.signal);
     case 'hdf5-frame':
@@ -83,9 +83,16 @@ async function openHdf5Frames() {
   return frames;
 }
 
+async function openMessages() {
+  const [pictures, { closeRecording }] = await Promise.all([messagePictures(), import('./open-recording.ts')]);
+  closers.add(closeRecording);
+  return pictures;
+}
+
 async function openMessageVideos() {
-  const videos = await messageVideos();
+  const [videos, { closeRecording }] = await Promise.all([messageVideos(), import('./open-recording.ts')]);
   closers.add(videos.closeMessageVideos);
+  closers.add(closeRecording);
   return videos;
 }
 

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import type { ParquetPictureLocation } from '../../shared/drive.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { DamagedContainer } from '../containers/damaged-container.ts';
@@ -37,7 +37,7 @@ async function read({ path, column, row }: ParquetPictureLocation): Promise<Enco
   const place = `${path} row ${row + 1}, column ${column}`;
   try {
     // A file that was written anew must not be shown as it was.
-    const { mtimeMs, size } = await stat(path);
+    const { mtimeMs, size } = statSync(path);
     thread ??= new ParquetThread();
     idle ??= setTimeout(() => void closeParquet(), idleMs).unref();
     idle.refresh();

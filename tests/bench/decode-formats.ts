@@ -50,23 +50,43 @@ async function measured({ name, make, floorName, floor }: Case): Promise<BenchRo
   const original = join(folder.path, 'original');
   mkdirSync(original);
   const opened = relative(original, await make(original));
-  let [ourRate, floorRate] = [0, 0];
+  const [ours, floors]: [Speed[], Speed[]] = [[], []];
   for (let round = 0; round < rounds; round += 1) {
     // What an earlier round left in memory is of no use for a drive that lies elsewhere.
     const copy = join(folder.path, `round ${round}`);
     cpSync(original, copy, { recursive: true });
     const path = join(copy, opened);
     const drive = await openDrive(path);
-    floorRate = Math.max(floorRate, await ratePerSec(() => floor(path)));
-    ourRate = Math.max(ourRate, await ratePerSec(() => readAll(drive)));
+    floors.push(await speedOf(() => floor(path)));
+    ours.push(await speedOf(() => readAll(drive)));
     await closePictures();
   }
+  const [our, least] = [best(ours), best(floors)];
   return {
     what: name,
-    figure: `${ourRate.toFixed(0)} frames/s, ${(ourRate / floorRate).toFixed(2)} of the floor`,
+    figure: `${our.perSec.toFixed(0)} frames/s, ${our.cpuMs.toFixed(2)} ms of processor a frame: ${(our.cpuMs / least.cpuMs).toFixed(2)} × the floor`,
     target: '',
-    floor: `${floorRate.toFixed(0)} frames/s, ${floorName}`,
+    floor: `${least.perSec.toFixed(0)} frames/s, ${least.cpuMs.toFixed(2)} ms: ${floorName}`,
   };
+}
+
+interface Speed {
+  readonly perSec: number;
+  /** Of all threads, for a frame: what else the machine does hardly counts. */
+  readonly cpuMs: number;
+}
+
+const best = (speeds: readonly Speed[]): Speed => ({
+  perSec: Math.max(...speeds.map(({ perSec }) => perSec)),
+  cpuMs: Math.min(...speeds.map(({ cpuMs }) => cpuMs)),
+});
+
+async function speedOf(work: () => number | Promise<number>): Promise<Speed> {
+  const start = performance.now();
+  const cpu = process.cpuUsage();
+  const count = await work();
+  const { user, system } = process.cpuUsage(cpu);
+  return { perSec: (1000 * count) / (performance.now() - start), cpuMs: (user + system) / 1000 / count };
 }
 
 async function readAll(drive: Drive): Promise<number> {
@@ -76,12 +96,6 @@ async function readAll(drive: Drive): Promise<number> {
     if (data.length === 0) throw new Error(`Frame ${frame} is empty: ${info.path}`);
   }
   return info.frameCount;
-}
-
-async function ratePerSec(work: () => number | Promise<number>): Promise<number> {
-  const start = performance.now();
-  const count = await work();
-  return (1000 * count) / (performance.now() - start);
 }
 
 function cases(): readonly Case[] {
