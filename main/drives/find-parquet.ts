@@ -9,6 +9,7 @@ import { tableMapping, type FoundTable } from './find-table.ts';
 import { PictureFinder } from './pictures.ts';
 import { resolveColumns, type TableColumns } from './table-mapping.ts';
 import type { TableShape } from './table-shape.ts';
+import type { TableStart } from './table-start.ts';
 
 /** One file of a table, and its beginning. */
 export interface ParquetPart {
@@ -73,31 +74,36 @@ function hasColumns({ columns }: ParquetTableStart, shape: TableShape): boolean 
 }
 
 async function describe(path: string, start: ParquetTableStart, given?: DriveMapping): Promise<FoundTable | null> {
-  const shape = { delimiter: null, decimalComma: false, hasHeader: true, columns: start.columns };
-  const table = { path, shape, sample: start.sample };
+  const table = parquetStart(path, start);
   const finder = new PictureFinder(dirname(path));
-  const isHeld = (name: string): boolean => start.pictures.some(({ column }) => column === name);
   const state = await tableMapping(table, given);
-  const named = resolveColumns(table, state.mapping, finder);
-  const images = state.mapping?.images?.some(isHeld) === false ? named.images : heldImages(named, shape, start, isHeld);
-  return images.length === 0 ? null : { ...table, columns: { ...named, images }, state, finder };
+  const columns = withHeldPictures(resolveColumns(table, state.mapping, finder), table.shape, start);
+  return columns.images.length === 0 ? null : { ...table, columns, state, finder };
 }
 
-/** Pictures in the rows themselves come before those that are named; what shows the middle is the default. */
-function heldImages(
-  { images, guessed }: TableColumns,
-  { columns }: TableShape,
-  { pictures }: ParquetTableStart,
-  isHeld: (name: string) => boolean,
-): readonly number[] {
-  if (!guessed.images) return images.filter((image) => isHeld(columns[image] ?? ''));
-  if (pictures.length === 0) return images;
+/** The beginning of the table as one of text has it. */
+export const parquetStart = (path: string, { columns, sample }: ParquetTableStart): TableStart => ({
+  path,
+  shape: { delimiter: null, decimalComma: false, hasHeader: true, columns },
+  sample,
+});
+
+/**
+ * Pictures in the rows themselves come before those that are named, unless a mapping wants these; what shows the middle is
+ * the default.
+ */
+export function withHeldPictures(named: TableColumns, { columns }: TableShape, start: ParquetTableStart): TableColumns {
+  const held = start.pictures.map(({ column }) => column);
+  const isHeld = (image: number): boolean => held.includes(columns[image] ?? '');
+  if (!named.guessed.images)
+    return named.images.some(isHeld) ? { ...named, images: named.images.filter(isHeld) } : named;
+  if (held.length === 0) return named;
   const isMiddle = (name: string): number => Number(/cent|front|middle/i.test(name));
-  return pictures
-    .map(({ column }) => column)
+  const images = held
     .sort((one, other) => isMiddle(other) - isMiddle(one))
     .slice(0, maxCameras)
     .map((column) => columns.indexOf(column));
+  return { ...named, images };
 }
 
 const maxCameras = 16;

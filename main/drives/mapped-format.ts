@@ -6,10 +6,12 @@ import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { DriveData } from './drive-data.ts';
 import type { DriveFormat } from './drive-format.ts';
+import { findParquet } from './find-parquet.ts';
 import { findTable, hasMapping, maxTablesTried, tablesIn } from './find-table.ts';
 import { imageTable } from './image-table.ts';
 import { listFolder } from './list-folder.ts';
 import { mappingInUse, saysColumns } from './mapping-in-use.ts';
+import { parquetTable, withParquet } from './parquet-table.ts';
 import { columnsLacking, noSuchColumns } from './table-mapping.ts';
 import { readTableStart } from './table-start.ts';
 import { hasUserMappings } from './user-mappings.ts';
@@ -25,6 +27,8 @@ export async function mappedFormat(path: string, given?: DriveMapping): Promise<
   const isMapped = given ? saysColumns(given) : (await hasMapping(path)) || (await hasUserMappings());
   if (!isMapped) return null;
   if (says(await findTable(path, given))) return imageTable;
+  const inParquet = await withParquet(path, (thread) => findParquet(path, thread, { mapping: given }));
+  if (says(inParquet)) return parquetTable;
   return says(await findVideoWithLog(path, given)) ? videoWithLog : null;
 }
 

@@ -28,7 +28,7 @@ export const parquetTable: DriveFormat = {
   name: 'Parquet table with images',
 
   async match(path: string): Promise<boolean> {
-    return (await parquetFiles(path)).length > 0 && (await withThread((thread) => findParquet(path, thread))) !== null;
+    return (await withParquet(path, (thread) => findParquet(path, thread))) !== null;
   },
 
   async open(path: string, options: OpenDriveOptions = {}): Promise<DriveData> {
@@ -45,6 +45,14 @@ export const parquetTable: DriveFormat = {
     });
   },
 };
+
+/** Null where there is no Parquet file. */
+export async function withParquet<Result>(
+  path: string,
+  work: (thread: ParquetThread) => Promise<Result>,
+): Promise<Result | null> {
+  return (await parquetFiles(path)).length > 0 ? await withThread(work) : null;
+}
 
 async function withThread<Result>(work: (thread: ParquetThread) => Promise<Result>): Promise<Result> {
   const thread = new ParquetThread();

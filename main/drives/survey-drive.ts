@@ -9,6 +9,7 @@ import { mcap } from './mcap.ts';
 import { asUserError } from './registry.ts';
 import { ros2Bag } from './ros2-bag.ts';
 import { rosBag } from './ros-bag.ts';
+import { surveyParquet } from './survey-parquet.ts';
 import { surveyRecording } from './survey-recording.ts';
 import { mapTable, surveyTable, type MappedTable } from './survey-table.ts';
 import { readTableStart, type TableStart } from './table-start.ts';
@@ -33,6 +34,10 @@ export async function surveyDrive(path: string, { signal, table }: SurveyOptions
         const { files } = await format.index(absolute, options);
         return { path: absolute, kind: 'recording', tables: [], ...(await surveyRecording(files, signal)) };
       }
+    const inParquet = table === undefined ? await surveyParquet(absolute, options) : null;
+    const isPlain = inParquet?.mapping?.images === undefined && inParquet?.state.mapping === null;
+    if (inParquet && (!isPlain || (await tablesAt(absolute, undefined)).length === 0))
+      return { path: absolute, kind: 'table', tables: [], ...inParquet };
     return await surveyTables(absolute, table, options);
   } catch (thrown) {
     throw asUserError(path, thrown);
@@ -85,5 +90,5 @@ const nothingToMap = (path: string): SteerscopeError =>
   new SteerscopeError(
     'nothing-to-map',
     `There is nothing to map here, no table and no recording of topics: ${path}`,
-    'Open a csv, tsv or JSON lines file, a video with such a table beside it, an MCAP file or a bag.',
+    'Open a csv, tsv, JSON lines or Parquet file, a video with such a table beside it, an MCAP file or a bag.',
   );

@@ -7,9 +7,9 @@ import type { OpenDriveOptions } from './drive-format.ts';
 import { tableKey, tableMapping } from './find-table.ts';
 import { guessedMapping } from './mapping-in-use.ts';
 import { PictureFinder } from './pictures.ts';
-import { cellsField } from './survey-field.ts';
+import { cellsField, picturesField } from './survey-field.ts';
 import { resolveColumns, steeringShown, type TableColumns } from './table-mapping.ts';
-import { readTableRows } from './table-rows.ts';
+import { readTableRows, type TableRow } from './table-rows.ts';
 import { toNumber } from './table-shape.ts';
 import type { TableStart } from './table-start.ts';
 
@@ -26,6 +26,9 @@ export interface MappedTable extends TableStart {
   readonly columns: TableColumns;
   readonly state: MappingState;
   readonly finder: PictureFinder;
+  /** Columns that hold pictures, and not their names. */
+  readonly pictures: readonly string[];
+  rows(options: OpenDriveOptions): AsyncIterable<readonly TableRow[]>;
 }
 
 /**
@@ -38,7 +41,9 @@ export async function mapTable(table: TableStart, frameColumn: number | null): P
     return guessedMapping(table.path, tableKey(table.path, table.shape));
   });
   const finder = new PictureFinder(dirname(table.path));
-  return { ...table, columns: resolveColumns(table, state.mapping, finder, frameColumn), state, finder };
+  const columns = resolveColumns(table, state.mapping, finder, frameColumn);
+  const rows = (options: OpenDriveOptions) => readTableRows(table.path, table.shape, options);
+  return { ...table, columns, state, finder, pictures: [], rows };
 }
 
 /** @param tables to choose between; none with one alone. */
@@ -59,12 +64,12 @@ export async function surveyTable(
 }
 
 async function firstRows(
-  { path, shape }: TableStart,
+  table: MappedTable,
   options: OpenDriveOptions,
 ): Promise<{ readonly rows: readonly (readonly string[])[]; readonly isWhole: boolean }> {
   const rows: (readonly string[])[] = [];
   let batches = 0;
-  for await (const batch of readTableRows(path, shape, options)) {
+  for await (const batch of table.rows(options)) {
     for (const row of batch) {
       if (rows.length === maxRows) return { rows, isWhole: false };
       if ('cells' in row) rows.push(row.cells);
@@ -75,16 +80,13 @@ async function firstRows(
   return { rows, isWhole: true };
 }
 
-function fieldsOf({ shape, finder }: MappedTable, rows: readonly (readonly string[])[]): SurveyField[] {
+function fieldsOf({ shape, finder, pictures }: MappedTable, rows: readonly (readonly string[])[]): SurveyField[] {
   const isPicture = (cell: string): boolean => suffixes.some((suffix) => finder.find(cell.trim() + suffix) !== null);
-  return shape.columns.slice(0, maxFields).map((name, column) =>
-    cellsField(
-      name,
-      rows.map((row) => row[column] ?? ''),
-      shape.decimalComma,
-      isPicture,
-    ),
-  );
+  return shape.columns.slice(0, maxFields).map((name, column) => {
+    if (pictures.includes(name)) return picturesField(name, ['in the rows']);
+    const cells = rows.map((row) => row[column] ?? '');
+    return cellsField(name, cells, shape.decimalComma, isPicture);
+  });
 }
 
 /** Null where nothing is known of any column. */
@@ -118,7 +120,7 @@ async function writtenOut(
 
 /** Whether the steering leaves -1..1 anywhere, as the drive itself is judged by. */
 async function exceedsOne(
-  { path, shape, columns: { steering } }: MappedTable,
+  { shape, columns: { steering }, rows: allRows }: MappedTable,
   rows: readonly (readonly string[])[],
   options: OpenDriveOptions,
 ): Promise<boolean> {
@@ -127,7 +129,7 @@ async function exceedsOne(
     Math.abs(steeringShown(toNumber(cells[steering.column] ?? '', shape.decimalComma), steering)) > 1;
   if (rows.some(exceeds)) return true;
   let batches = 0;
-  for await (const batch of readTableRows(path, shape, options)) {
+  for await (const batch of allRows(options)) {
     if (batch.some((row) => 'cells' in row && exceeds(row.cells))) return true;
     batches += 1;
     if (batches === maxBatchesForUnit) return false;

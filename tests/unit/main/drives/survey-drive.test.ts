@@ -5,7 +5,8 @@ import { openDrive } from '../../../../main/drives/registry.ts';
 import { surveyDrive } from '../../../../main/drives/survey-drive.ts';
 import { driveMappingSchema } from '../../../../shared/drive-mapping.ts';
 import { makeImageTable, makeTub, temporaryFolder, tinyJpeg, writeFiles } from '../../../support/make-drive.ts';
-import { jpegMessage, startMs, twistMessage, writeBag } from '../../../support/make-recording.ts';
+import { writeParquetTable } from '../../../support/make-parquet.ts';
+import { barcodeJpeg, jpegMessage, startMs, twistMessage, writeBag } from '../../../support/make-recording.ts';
 import { makeVideoWithLog } from '../../../support/make-video-drive.ts';
 import { realData } from '../../../support/real-data.ts';
 
@@ -159,6 +160,48 @@ test('a recording, pictures first and then what looks like steering', async () =
   const guessed = await openDrive(path);
   expect(mapped.columns).toEqual(guessed.columns);
   expect(mapped.info.steering).toEqual(guessed.info.steering);
+});
+
+test('a Parquet table, also one whose pictures only a mapping names', async () => {
+  const path = join(folder.path, 'drive', 'log.parquet');
+  makeTables({});
+  writeParquetTable(path, {
+    foto: { kind: 'text', data: ['a', 'b', 'c'] },
+    lenkrad: { kind: 'double', data: [95, 105, 85] },
+  });
+  expect(await surveyDrive(path)).toMatchObject({
+    kind: 'table',
+    lookedAt: 'all 3 rows',
+    fields: [
+      { name: 'foto', kind: 'pictures' },
+      { name: 'lenkrad', kind: 'numbers', sparkline: [95, 105, 85], min: 85, max: 105 },
+    ],
+    state: { source: 'guessed', file: `${path}.steerscope-drive.json` },
+  });
+  const steering = { column: 'lenkrad', unit: 'deg', centre: 95 };
+  const mapping = driveMappingSchema.parse({ images: ['foto'], steering });
+  const { info, columns } = await openDrive(path, { mapping });
+  expect(info).toMatchObject({ format: 'parquet-table', cameras: ['foto'], mapping: { source: 'given' } });
+  expect([...columns.steering!]).toEqual([0, 10, -10]);
+  writeFileSync(`${path}.steerscope-drive.json`, JSON.stringify(mapping));
+  expect((await openDrive(path)).info).toMatchObject({ format: 'parquet-table', mapping: { source: 'file' } });
+  const lacking = driveMappingSchema.parse({ steering: { column: 'yaw', unit: 'rad' } });
+  await expect(openDrive(path, { mapping: lacking })).rejects.toMatchObject({ code: 'not-readable' });
+});
+
+test('a Parquet table that holds its pictures', async () => {
+  const path = join(folder.path, 'log.parquet');
+  const pictures = [0, 1, 2].map((number) => ({ bytes: barcodeJpeg(number), path: null }));
+  writeParquetTable(path, {
+    image: { kind: 'picture', data: pictures },
+    steering: { kind: 'double', data: [0, 0.5, -0.5] },
+  });
+  const { fields, mapping } = await surveyDrive(path);
+  expect(fields.map(({ name, kind }) => [name, kind])).toEqual([
+    ['image', 'pictures'],
+    ['steering', 'numbers'],
+  ]);
+  expect(mapping).toMatchObject({ images: ['image'], steering: { column: 'steering', unit: 'normalised' } });
 });
 
 test.each([
