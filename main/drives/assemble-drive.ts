@@ -55,7 +55,8 @@ export async function assembleDrive(
     signal,
   );
   const frames: DriveRecord[] = [];
-  const frameOfRecord = new Map<number, number>();
+  // Of a record that is no frame -1.
+  const frameOfRecord = new Int32Array(records.length).fill(-1);
   for (const [index, record] of records.entries()) {
     const { file, line, named, pictures } = record;
     const trouble = named === '' ? 'image-not-named' : pictures[0] ? sizeTrouble(sizes[index]) : 'image-missing';
@@ -63,18 +64,18 @@ export async function assembleDrive(
       rowProblems.add({ code: trouble, file, line, record: index, detail: named === '' ? `record ${line}` : named });
       continue;
     }
-    frameOfRecord.set(index, frames.length);
+    frameOfRecord[index] = frames.length;
     frames.push(record);
   }
   if (frames.length === 0) throw noImageFound(log);
   const cameras = log.cameras.filter((_, camera) => frames.some((frame) => frame.pictures[camera]));
   for (const [index, record] of records.entries()) {
-    const frame = frameOfRecord.get(index);
+    if (frameOfRecord[index]! < 0) continue;
     const missing = cameras.filter((camera) => !record.pictures[log.cameras.indexOf(camera)]);
-    if (frame !== undefined && missing.length > 0)
+    if (missing.length > 0)
       rowProblems.add({ ...record, code: 'camera-image-missing', record: index, detail: missing.join(', ') });
   }
-  const recordOfFrame = [...frameOfRecord.keys()];
+  const recordOfFrame = Int32Array.from(frameOfRecord.keys()).filter((record) => frameOfRecord[record]! >= 0);
   const repeated =
     recordLimit === undefined
       ? await reportRepeatedPictures(
@@ -85,7 +86,10 @@ export async function assembleDrive(
           signal,
         )
       : [];
-  const frameOf = (record: number): number | null => frameOfRecord.get(record) ?? null;
+  const frameOf = (record: number): number | null => {
+    const frame = frameOfRecord[record] ?? -1;
+    return frame < 0 ? null : frame;
+  };
   const timeMs = Float64Array.from(records, (record) => record.timeMs);
   const placeOf = (record: number): string => {
     const { file = '', line = 0 } = records[record] ?? {};
