@@ -1,4 +1,4 @@
-import { readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { knownDefinition } from '../../../../main/containers/known-ros2-types.ts';
@@ -49,6 +49,16 @@ test('messages that were left beside the bag are told, and the bag is not touche
     expect.objectContaining({ code: 'cut-short', severity: 'error', place: 'drive.db3 -wal' }),
   );
   expect(readdirSync(folder.path).sort()).toEqual(['drive.db3', 'drive.db3-wal']);
+});
+
+test('a bag that was written with a write-ahead log, in a folder with a strange name, leaves nothing beside it', async () => {
+  using folder = temporaryFolder();
+  const inside = join(folder.path, 'Fahrt 100% ?#ü');
+  mkdirSync(inside);
+  await writeSqliteBag(join(inside, 'drive.db3'), driveMessages(2, 3), { spoil: 'PRAGMA journal_mode = WAL' });
+  const drive = await openDrive(inside);
+  expect(readBarcode(await readPicture(drive.locateFrame(2, drive.info.cameras[0]!)!))).toBe(2);
+  expect(readdirSync(inside)).toEqual(['drive.db3']);
 });
 
 test('a bag of which the end is missing says so', async () => {
