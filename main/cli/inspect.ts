@@ -10,6 +10,10 @@ import { recognise } from '../analysis/recognise.ts';
 import { chooseSteering } from '../analysis/steering-reader.ts';
 import type { InspectedNetwork } from './describe-network.ts';
 
+/** Files that are no network's, whatever is wrong with them. */
+const isDriveName =
+  /\.(csv|tsv|txt|jsonl|ndjson|log|dat|parquet|mcap|bag|active|db3|mp4|mov|m4v|mkv|webm|avi|hevc|h265|h264)$/i;
+
 /** What is said of what lies at the path, instead of what the files beside it say. */
 export interface InspectOptions {
   /** Of a drive; null: the one beside it, the user's own, or the guess. */
@@ -35,7 +39,7 @@ export async function inspect(
     (found) => found.isFile(),
     () => false,
   );
-  return looks === 'network' || (looks === null && isFile)
+  return looks === 'network' || (looks === null && isFile && !isDriveName.test(path))
     ? inspectNetwork(path, preprocessing)
     : inspectDrive(path, mapping, signal);
 }

@@ -15,6 +15,7 @@ import { lerobot } from './lerobot.ts';
 import { mappedFormat, mappingMisfit, withMapping } from './mapped-format.ts';
 import { saysColumns } from './mapping-in-use.ts';
 import { mcap } from './mcap.ts';
+import { nearlyDrive } from './nearly-drive.ts';
 import { parquetTable } from './parquet-table.ts';
 import { isAbsent, notReadable } from './read-log.ts';
 import { rosBag } from './ros-bag.ts';
@@ -119,7 +120,10 @@ export function asUserError(path: string, thrown: unknown): unknown {
 async function notADrive(path: string): Promise<SteerscopeError> {
   const wanted =
     'Open the folder or the log that the car wrote: driving_log.csv or another csv, tsv, jsonl or Parquet table that names or holds pictures, a DonkeyCar tub, a Udacity or SullyChen data set, a comma.ai drive, a LeRobot data set, an MCAP, ROS or ROS 2 bag, a video with or without its csv, or a folder of images.';
-  if (!(await stat(path)).isDirectory())
+  const isFolder = (await stat(path)).isDirectory();
+  const nearly = await nearlyDrive(path);
+  if (nearly && !isFolder) return nearly;
+  if (!isFolder)
     return new SteerscopeError('not-a-drive', `This file is not a drive that Steerscope reads: ${path}`, wanted);
   const inside = await driveBelow(path);
   if (inside !== null)
@@ -128,6 +132,7 @@ async function notADrive(path: string): Promise<SteerscopeError> {
       `This folder is not a drive, but a folder in it looks like one: ${path}`,
       `Open ${inside}${await besideIt(inside)}`,
     );
+  if (nearly) return nearly;
   if ((await readdir(path)).length === 0)
     return new SteerscopeError('empty-drive', `This folder is empty: ${path}`, wanted);
   return new SteerscopeError(

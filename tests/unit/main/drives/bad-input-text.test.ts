@@ -197,3 +197,19 @@ test('a log that names another folder in each of 200 000 lines is read in second
   expect(drive.info).toMatchObject({ recordCount: 200_001, frameCount: 1 });
   expect(performance.now() - start).toBeLessThan(10_000);
 });
+
+test('a table whose pictures are all missing is told by name, not as something unknown', async () => {
+  using folder = temporaryFolder();
+  writeFiles(folder.path, { 'log.csv': plain, 'notes.txt': 'nothing' });
+  for (const path of [folder.path, join(folder.path, 'log.csv')])
+    await expect(openDrive(path)).rejects.toMatchObject({
+      code: 'no-image-found',
+      message: expect.stringMatching(/log\.csv names pictures in “image”, but .*frames\/a\.jpg/),
+    });
+  writeFiles(folder.path, { 'log.csv': 'a,b\n1,2\n', 'part.parquet': 'PAR1 and no more' });
+  for (const path of [folder.path, join(folder.path, 'part.parquet')])
+    await expect(openDrive(path)).rejects.toMatchObject({
+      code: 'not-a-drive',
+      message: expect.stringMatching(/Parquet file .*part\.parquet$/),
+    });
+});

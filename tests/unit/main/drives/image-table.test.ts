@@ -215,7 +215,7 @@ test('a table without pictures is none', async () => {
   using folder = temporaryFolder();
   writeFiles(folder.path, { 'log.csv': 'image,steering\nx.jpg,0\ny.jpg,1\n', 'frame.png': tinyJpeg() });
   expect((await openDrive(folder.path)).info.format).toBe('image-folder');
-  await expect(openDrive(join(folder.path, 'log.csv'))).rejects.toMatchObject({ code: 'not-a-drive' });
+  await expect(openDrive(join(folder.path, 'log.csv'))).rejects.toMatchObject({ code: 'no-image-found' });
 });
 
 const dgk99 = realData('drives', 'unicode_paths_dgk99', 'Done_241216_0414AM', '원본 사진 및 커브 구간 추가 본');

@@ -32,7 +32,7 @@ test.each(['notes.txt', 'table.csv', 'photo.jpg'])('a file that is no drive: %s'
 
 test('a folder of something else, saying what was looked for', async () => {
   using folder = temporaryFolder();
-  writeFiles(folder.path, { 'notes.txt': 'x', 'table.csv': 'Filename,Steering Angle\nx.jpg,95\n' });
+  writeFiles(folder.path, { 'notes.txt': 'x', 'table.csv': 'Time,Steering Angle\n1,95\n' });
   expect(await refusal(folder.path)).toMatchObject({
     code: 'not-a-drive',
     message: expect.stringMatching(/driving_log\.csv.*manifest\.json.*images/),
