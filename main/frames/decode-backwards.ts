@@ -1,14 +1,18 @@
 import { exactVideos, pictureCache, type OpenVideo } from './open-videos.ts';
 
 /** So few frames are decoded whole before the one asked for after a jump, for steps back. */
-export const fewBehind = 8;
+const fewBehind = 8;
 
 /**
- * How many frames before the one asked for are decoded to be kept: going back, half of what there is room for, so that one
- * stretch is shown while the one before it is decoded.
+ * Of the room for decoded frames, so much is filled by one stretch going back: every further stretch is decoded from the
+ * key frame on, so the longer the better; the rest is shown meanwhile.
  */
+const stretchShare = 0.75;
+
+/** How many frames before the one asked for are decoded to be kept. */
 export function framesBehind({ goesBack, reader }: OpenVideo): number {
-  return goesBack ? Math.max(fewBehind, (pictureCache.roomFor(reader.table.path) >> 1) - 1) : fewBehind;
+  const room = goesBack ? pictureCache.roomFor(reader.table.path) : 0;
+  return room > 0 ? Math.max(1, Math.floor(room * stretchShare) - 2) : fewBehind;
 }
 
 /**
@@ -23,7 +27,7 @@ export function decodeBackwards(video: OpenVideo, frame: number): void {
   let lowest = frame;
   while (pictureCache.has(path, lowest - 1)) lowest -= 1;
   const target = lowest - 1;
-  if (target < 0 || frame - lowest >= behind) return;
+  if (target < 0 || frame - lowest >= Math.max(1, pictureCache.roomFor(path) - behind - 2)) return;
   const stop = new AbortController();
   video.ahead = stop;
   const decoding = exactVideos.use(path, stop.signal, async (open) => {
