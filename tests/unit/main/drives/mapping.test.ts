@@ -279,6 +279,23 @@ describe.each([
       });
   });
 
+  test('the user’s own is for every recording of the same topics', async () => {
+    const path = await make();
+    const { userFile } = (await openDrive(path)).info.mapping!;
+    mkdirSync(dirname(userFile!), { recursive: true });
+    writeFileSync(userFile!, JSON.stringify(mapping));
+    expect((await openDrive(path)).info).toMatchObject({ cameras: ['/left'], mapping: { source: 'user' } });
+    const other = join(folder.path, 'other', name);
+    mkdirSync(dirname(other));
+    const fewer = messages.filter(({ topic }) => topic !== '/drive');
+    if (format === 'mcap') await writeMcap(other, fewer);
+    else writeBag(other, fewer);
+    expect((await openDrive(other)).info).toMatchObject({
+      cameras: ['/front', '/left'],
+      mapping: { source: 'guessed' },
+    });
+  });
+
   test('the time it names is not used, which is told', async () => {
     const time = { column: '/drive.header.stamp.sec', format: 's' } as const;
     const { info } = await openDrive(await make(), { mapping: mappingOf({ time }) });
