@@ -50,7 +50,7 @@ export async function openLargeDrive(): Promise<BenchRow[]> {
       },
     ];
   } finally {
-    delete process.env['STEERSCOPE_CACHE'];
+    process.env['STEERSCOPE_CACHE'] = 'off';
     await rm(folder, { recursive: true });
   }
 }
