@@ -68,8 +68,11 @@ export function contourLines({ width, height, values }: Map2d, level: number): C
   const entered = new Set<number>();
   for (let y = 0; y + 1 < height; y++)
     for (let x = 0, at = y * width; x + 1 < width; x++, at++) {
-      const [a, b] = [values[at] as number, values[at + 1] as number];
-      const [d, c] = [values[at + width] as number, values[at + width + 1] as number];
+      // Apart, not as arrays: this runs for every cell of every frame.
+      const a = values[at] as number;
+      const b = values[at + 1] as number;
+      const c = values[at + width + 1] as number;
+      const d = values[at + width] as number;
       const corners = (a >= level ? 1 : 0) | (b >= level ? 2 : 0) | (c >= level ? 4 : 0) | (d >= level ? 8 : 0);
       if (corners === 0 || corners === 15) continue;
       const sum = a + b + c + d;
