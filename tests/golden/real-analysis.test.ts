@@ -145,7 +145,11 @@ test.skipIf(netsvf === null)("the authors' network: outputs and masks of their p
 const tubs = realData('drives');
 describe.skipIf(tubs === null)('counts of real tubs', () => {
   const inspectDrive = async (...parts: string[]): Promise<DriveInfo> => {
-    const found = await inspect(realData('drives', ...parts) ?? '', null, unaborted.signal);
+    const found = await inspect(
+      realData('drives', ...parts) ?? '',
+      { mapping: null, preprocessing: null },
+      unaborted.signal,
+    );
     if (found.kind !== 'drive') throw new Error('not a drive');
     return found;
   };
