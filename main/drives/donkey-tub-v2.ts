@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Problem } from '../../shared/problem.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { assembleDrive } from './assemble-drive.ts';
 import type { DriveRecord } from './drive-record.ts';
 import { isTub, manifestName, readManifest } from './donkey-tub-manifest.ts';
@@ -36,11 +37,22 @@ export const donkeyTubV2: DriveFormat = {
     const manifest = await readManifest(folder);
     const rowProblems = new RowProblems();
     const lines: CatalogLine[] = [];
+    const unread: Problem[] = [];
     const { recordLimit = Number.POSITIVE_INFINITY, growing = false, signal, onCut } = options;
     for (const [index, catalog] of manifest.catalogs.entries()) {
-      const text = await readLog(join(folder, catalog), signal);
+      const text = await readLog(join(folder, catalog), signal).catch((thrown: unknown) => {
+        if (!(thrown instanceof SteerscopeError) || manifest.catalogs.length === 1) throw thrown;
+        unread.push({
+          severity: 'error',
+          code: 'catalog-not-readable',
+          message: thrown.message,
+          place: catalog,
+          frame: null,
+        });
+        return '';
+      });
       const isUnfinished = growing && index === manifest.catalogs.length - 1;
-      lines.push(...readCatalog(catalog, isUnfinished ? wholeLines(text) : text, rowProblems));
+      for (const line of readCatalog(catalog, isUnfinished ? wholeLines(text) : text, rowProblems)) lines.push(line);
       signal?.throwIfAborted();
       if (lines.length < recordLimit || index === manifest.catalogs.length - 1) continue;
       onCut?.();
@@ -75,7 +87,7 @@ export const donkeyTubV2: DriveFormat = {
         steeringUnit: 'normalised',
         records,
         rowProblems,
-        problems: [...manifest.problems, ...deletedProblem(lines, manifest.deleted)],
+        problems: [...manifest.problems, ...unread, ...deletedProblem(lines, manifest.deleted)],
         lookedIn: 'images and the folder of the catalogs',
       },
       options,

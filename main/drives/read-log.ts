@@ -29,7 +29,11 @@ export function notReadable(path: string, thrown: unknown): SteerscopeError {
 export async function readLog(path: string, signal?: AbortSignal): Promise<string> {
   try {
     noteRead(path);
-    const { size } = await stat(path);
+    const found = await stat(path);
+    // A pipe would block the reading for ever.
+    if (!found.isFile())
+      throw new SteerscopeError('not-readable', `This is no file: ${path}`, 'Restore the log from a copy.');
+    const { size } = found;
     if (size > maxLogBytes)
       throw new SteerscopeError(
         'not-readable',

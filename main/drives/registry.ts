@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
+import { shortText } from '../../shared/readable-text.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { alignDrive } from './align-drive.ts';
 import { comma2016 } from './comma-2016.ts';
@@ -107,7 +108,8 @@ async function formatOf(path: string, mapping?: DriveMapping): Promise<DriveForm
 
 /** A failed file operation as an error that a user understands; any other as it is. */
 export function asUserError(path: string, thrown: unknown): unknown {
-  if (thrown instanceof SteerscopeError || !(thrown instanceof Error) || !('syscall' in thrown)) return thrown;
+  if (thrown instanceof SteerscopeError) return readable(thrown);
+  if (!(thrown instanceof Error) || !('syscall' in thrown)) return thrown;
   if (!isAbsent(thrown)) return notReadable(path, thrown);
   return new SteerscopeError(
     'not-found',
@@ -115,6 +117,17 @@ export function asUserError(path: string, thrown: unknown): unknown {
     'Check the path; a drive that was moved must be opened where it lies now.',
     { cause: thrown },
   );
+}
+
+/** Longer than any sentence of ours; names in strangers' files have any length. */
+const maxErrorChars = 1500;
+
+function readable(error: SteerscopeError): SteerscopeError {
+  const { code, message, nextStep } = error;
+  if (Math.max(message.length, nextStep.length) <= maxErrorChars) return error;
+  return new SteerscopeError(code, shortText(message, maxErrorChars), shortText(nextStep, maxErrorChars), {
+    cause: error,
+  });
 }
 
 async function notADrive(path: string): Promise<SteerscopeError> {
@@ -178,7 +191,8 @@ async function foldersBelow(path: string): Promise<readonly string[]> {
     const below: string[] = [];
     for (const folder of level) {
       const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-      below.push(...entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name)));
+      const folders = entries.filter((entry) => entry.isDirectory()).slice(0, maxSuggestionsTried);
+      below.push(...folders.map(({ name }) => join(folder, name)));
       if (found.length + below.length >= maxSuggestionsTried) break;
     }
     found.push(...below.sort());

@@ -24,6 +24,8 @@ import {
   makeUdacityDrive,
   temporaryFolder,
   tinyJpeg,
+  tubImage,
+  tubLine,
   udacityHeader,
   writeFiles,
 } from '../../../support/make-drive.ts';
@@ -188,6 +190,31 @@ describe('paths in a log', () => {
     expect(drive.info.frameCount).toBe(41);
     expect(drive.info.problems.filter(({ code }) => code === 'camera-frozen')).toHaveLength(1);
   });
+});
+
+test('a catalog of a tub that is a pipe costs its records, not the others', async () => {
+  using folder = temporaryFolder();
+  makeTub(folder.path, { manifest: { paths: ['catalog_0.catalog', 'catalog_1.catalog'] } });
+  spawnSync('mkfifo', [join(folder.path, 'catalog_1.catalog')]);
+  const drive = await openDrive(folder.path);
+  expect(drive.info.frameCount).toBe(3);
+  expect(drive.info.problems).toContainEqual(
+    expect.objectContaining({ code: 'catalog-not-readable', place: 'catalog_1.catalog' }),
+  );
+  makeTub(folder.path);
+  rmSync(join(folder.path, 'catalog_0.catalog'));
+  rmSync(join(folder.path, 'catalog_1.catalog'));
+  spawnSync('mkfifo', [join(folder.path, 'catalog_0.catalog')]);
+  await expect(openDrive(folder.path)).rejects.toMatchObject({ code: 'not-readable' });
+});
+
+test('a catalog of 300 000 records', { timeout: 60_000 }, async () => {
+  using folder = temporaryFolder();
+  makeTub(folder.path);
+  const line = (index: number): string => tubLine(index, 0.5).replace(tubImage(index), tubImage(index % 3));
+  const lines = Array.from({ length: 300_000 }, (_, index) => line(index));
+  writeFiles(folder.path, { 'catalog_0.catalog': `${lines.join('\n')}\n` });
+  expect((await openDrive(folder.path)).info.frameCount).toBe(300_000);
 });
 
 test('a folder of 100 000 other files is refused in seconds', { timeout: 60_000 }, async () => {
