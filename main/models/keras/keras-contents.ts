@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { SteerscopeError, type WireError } from '../../../shared/steerscope-error.ts';
 
@@ -43,10 +44,11 @@ export interface KerasContentsRequest {
 /** The thread has started; what is late from here on hangs. */
 export const threadIsReady = 'ready';
 
-const startLimitMs = 60_000;
-/** A sound file of 10 MB takes 50 ms where nothing else runs. */
+/** A sound file of 10 MB takes 50 ms. */
 const readLimitMs = 2000;
 const readLimitMsPerMiB = 100;
+/** On a busy machine a thread may wait so many times as long for the processor. */
+const waitsAtMost = 15;
 
 /**
  * Reads a Keras HDF5 file, or `bytes` as the content of one, in a thread of its own. The HDF5 library, given a
@@ -64,17 +66,17 @@ export async function readKerasHdf5(
   // What the library prints is taken by nobody: failures come as errors.
   const options = { workerData: request, transferList: bytes ? [bytes.buffer] : [], stdout: true, stderr: true };
   const thread = new Worker(url, options);
-  let timer: NodeJS.Timeout | undefined;
+  const ended = new AbortController();
   const reply = await new Promise<KerasContentsReply>((resolve) => {
     const fail = (reason: string): void => resolve({ error: damaged(path, reason).toWire() });
-    const allow = (milliseconds: number): void => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
+    const allow = (limitMs: number): void => {
+      const giveUp = (): void => {
         fail('reading it does not end');
         void thread.terminate();
-      }, milliseconds);
+      };
+      // What rejects is the waiting, when the thread has ended.
+      hasRunFor(thread, limitMs, ended.signal).then(giveUp, () => undefined);
     };
-    allow(startLimitMs);
     let answer: KerasContentsReply | null = null;
     thread.on('message', (message: typeof threadIsReady | KerasContentsReply) => {
       if (message === threadIsReady) allow(readLimitMs + (size / 2 ** 20) * readLimitMsPerMiB);
@@ -84,9 +86,22 @@ export async function readKerasHdf5(
     // Only then is the file closed.
     thread.once('exit', () => (answer ? resolve(answer) : fail('the HDF5 library gave up on it')));
   });
-  clearTimeout(timer);
+  ended.abort();
   if ('error' in reply) throw SteerscopeError.fromWire(reply.error);
   return reply.contents;
+}
+
+/** Resolves when a thread has had the processor for half of `limitMs` and that time is over; never before. */
+async function hasRunFor(thread: Worker, limitMs: number, signal: AbortSignal): Promise<void> {
+  const busyMs = async (): Promise<number> => {
+    const { user, system } = await thread.cpuUsage();
+    return (user + system) / 1000;
+  };
+  const startMs = await busyMs();
+  for (let waits = 0; waits < waitsAtMost; waits++) {
+    await sleep(limitMs, undefined, { signal });
+    if ((await busyMs()) - startMs >= limitMs / 2) return;
+  }
 }
 
 /** The error for a file that the HDF5 library cannot read. */
