@@ -81,7 +81,7 @@ describe('an offset', () => {
 
   test('is what the numbers need: aligned by it, they agree', () => {
     const frames = synthetic({ offsetSecs: 0.4, count: 2_000, noise: 0.1 });
-    const recorded = alignSeries(frames.recorded, alignFrames(frames.timeSecs, estimateOf(frames)!));
+    const recorded = Float64Array.from(alignSeries(frames.recorded, alignFrames(frames.timeSecs, estimateOf(frames)!)));
     expect(Math.abs(estimateOf({ ...frames, recorded })!.offsetSecs)).toBeLessThan(0.005);
   });
 });
