@@ -36,13 +36,16 @@ export const comma2k19: DriveFormat = {
 
   async open(
     path: string,
-    { signal, recordLimit = Number.POSITIVE_INFINITY }: OpenDriveOptions = {},
+    { signal, recordLimit = Number.POSITIVE_INFINITY, onCut }: OpenDriveOptions = {},
   ): Promise<DriveData> {
     if (await isSegment(path)) return seriesDrive(await readSegment(path, signal));
     const parts: SeriesPart[] = [];
     const lost: { readonly name: string; readonly error: SteerscopeError }[] = [];
     for (const name of await segmentsIn(path)) {
-      if (parts.reduce((count, { series }) => count + series.frameCount, 0) >= recordLimit) break;
+      if (parts.reduce((count, { series }) => count + series.frameCount, 0) >= recordLimit) {
+        onCut?.();
+        break;
+      }
       try {
         parts.push({ name, series: await readSegment(join(path, name), signal) });
       } catch (thrown) {

@@ -108,6 +108,8 @@ async function readRows(table: FoundParquet, thread: ParquetThread, options: Ope
     if (missing > 0)
       problems.push(problem('warning', 'image-missing', `${missing} rows hold no picture, as the file says.`, file));
   }
+  const rowCount = table.parts.flatMap(({ start }) => start.groups).reduce((sum, { count }) => sum + count, 0);
+  if (limit < maxRecords && records.length >= limit && rowCount > limit) options.onCut?.();
   if (records.length >= maxRecords) problems.push(recordsLeftOut('the table', maxRecords + 1));
   return { records, fileOf: Int32Array.from(fileOf), row: Int32Array.from(rowOf), rowProblems, problems };
 }

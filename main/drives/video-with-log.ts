@@ -21,12 +21,14 @@ export const videoWithLog: DriveFormat = {
   },
 
   async open(path: string, options: OpenDriveOptions = {}): Promise<DriveData> {
-    const { mapping, recordLimit = Number.POSITIVE_INFINITY } = options;
+    const { mapping, recordLimit = Number.POSITIVE_INFINITY, onCut } = options;
     const found = await findVideoWithLog(path, mapping);
     if (found === null) throw noVideo(path);
     const first = await readSeries(path, found, options);
-    const others = mapping?.table === undefined && first.frameCount < recordLimit ? await otherPairs(path, found) : [];
-    if (others.length === 0) return seriesDrive(first);
+    const others = mapping?.table === undefined ? await otherPairs(path, found) : [];
+    const isCut = others.length > 0 && first.frameCount >= recordLimit;
+    if (isCut) onCut?.();
+    if (isCut || others.length === 0) return seriesDrive(first);
     const parts: SeriesPart[] = [{ name: stemOf(found.video), series: first }];
     for (const other of others)
       parts.push({ name: stemOf(other.video), series: await readSeries(path, other, options) });

@@ -145,7 +145,7 @@ describe.each(Object.entries(makers))('%s', (name, make) => {
 
   test('knows every file that it depends on: a log that changes, a picture that comes or goes', async () => {
     using copy = temporaryFolder();
-    await makers[id]!(copy.path);
+    await makers[name]!(copy.path);
     const files = readdirSync(copy.path, { recursive: true, withFileTypes: true, encoding: 'utf8' })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
@@ -159,6 +159,13 @@ describe.each(Object.entries(makers))('%s', (name, make) => {
     for (const picture of files.filter(isPicture)) expect(read).toContain(dirname(picture));
     appendFileSync(files.find((path) => !isPicture(path) && !isOthers(path)) ?? files[0]!, ' ');
     expect(hasChanged(reading)).toBe(true);
+  });
+
+  test('a first look has the first frames, and says whether they are all', async () => {
+    const { data, reading } = await indexedDrive(folder.path, { recordLimit: 2 });
+    expect(data.info.frameCount).toBeGreaterThanOrEqual(2);
+    expect(reading.isWhole).toBe(data.info.frameCount === 3);
+    expect(data.columns.image).toEqual(drive.columns.image.slice(0, data.info.frameCount));
   });
 
   test('an aborted opening is cancelled', async () => {

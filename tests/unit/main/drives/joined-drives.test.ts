@@ -1,12 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { indexedDrive } from '../../../../main/drives/indexed-drive.ts';
 import { openDrive } from '../../../../main/drives/registry.ts';
 import { readPicture } from '../../../../main/frames/read-frame.ts';
 import { temporaryFolder, writeFiles } from '../../../support/make-drive.ts';
 import { makeComma2k19 } from '../../../support/make-video-drive.ts';
 import { makeVideo, readNumber } from '../../../support/make-video.ts';
 import { realData } from '../../../support/real-data.ts';
+
+/** A first look at a drive whose first part has three frames. */
+async function expectFirstPart(path: string): Promise<void> {
+  const { data, reading } = await indexedDrive(path, { recordLimit: 2 });
+  expect(data.info.frameCount).toBe(3);
+  expect(reading.isWhole).toBe(false);
+}
 
 test('a comma2k19 route is one drive, its segments are sessions in the order of their numbers', async () => {
   using folder = temporaryFolder();
@@ -34,6 +42,7 @@ test('a comma2k19 route is one drive, its segments are sessions in the order of 
     expect(readNumber(await readPicture(drive.locateFrame(frame, 'road')!))).toBe(number);
   expect(drive.info.problems.find(({ code }) => code === 'segment-left-out')?.place).toBe('11');
   expect(drive.columns.image[3]).toBe('10/video.hevc frame 0');
+  await expectFirstPart(folder.path);
 });
 
 test('videos with a table each are one drive; clocks that go on are kept', async () => {
@@ -65,6 +74,7 @@ test('videos with a table each are one drive; clocks that go on are kept', async
   for (let frame = 0; frame < 6; frame += 1)
     expect(readNumber(await readPicture(drive.locateFrame(frame, 'video')!))).toBe(frame);
   expect(drive.info.problems.map(({ code }) => code)).not.toContain('sessions-moved');
+  await expectFirstPart(folder.path);
   // One of them by itself stays what it was.
   expect((await openDrive(join(folder.path, 'b.mp4'))).info).toMatchObject({ frameCount: 3, sessions: [] });
 });
