@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { noteRead } from './file-stamps.ts';
 import { DamagedContainer } from './damaged-container.ts';
 
@@ -23,6 +23,8 @@ export class FileRanges {
 
   static async open(path: string): Promise<FileRanges> {
     noteRead(path);
+    // A pipe would block the opening for ever, so look before opening.
+    if (!(await stat(path)).isFile()) throw new DamagedContainer('it is no file');
     const handle = await open(path);
     try {
       return new FileRanges(handle, (await handle.stat()).size);

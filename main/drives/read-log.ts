@@ -3,7 +3,7 @@ import { noteRead } from '../containers/file-stamps.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 
 /** Far more than any drive log; beyond it the file is something else, or meant to harm. */
-const maxLogBytes = 512 * 1024 * 1024;
+const maxLogBytes = 128 * 1024 * 1024;
 
 /** Whether a thrown error says that a file or folder is not there. */
 export function isAbsent(thrown: unknown): boolean {

@@ -4,6 +4,7 @@ import {
   chmodSync,
   linkSync,
   mkdirSync,
+  readdirSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -29,6 +30,7 @@ import {
   udacityHeader,
   writeFiles,
 } from '../../../support/make-drive.ts';
+import { makeLerobot } from '../../../support/make-lerobot.ts';
 import { makeBagDrive, makeMcapDrive } from '../../../support/make-recording.ts';
 import { makeVideoDrive } from '../../../support/make-video-drive.ts';
 
@@ -206,6 +208,29 @@ test('a catalog of a tub that is a pipe costs its records, not the others', asyn
   rmSync(join(folder.path, 'catalog_1.catalog'));
   spawnSync('mkfifo', [join(folder.path, 'catalog_0.catalog')]);
   await expect(openDrive(folder.path)).rejects.toMatchObject({ code: 'not-readable' });
+});
+
+test.each([2, 3] as const)('a pipe in the place of any file of a LeRobot data set of version %s', async (version) => {
+  using folder = temporaryFolder();
+  makeLerobot(folder.path, { version });
+  const files = readdirSync(folder.path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const { parentPath, name } of files) {
+    const path = join(parentPath, name);
+    renameSync(path, `${path}.aside`);
+    spawnSync('mkfifo', [path]);
+    await expect(openDrive(folder.path)).rejects.toMatchObject({ name: 'SteerscopeError' });
+    renameSync(`${path}.aside`, path);
+  }
+  expect((await openDrive(folder.path)).info.frameCount).toBe(3);
+});
+
+test('half a gigabyte in the place of a small log is refused unread', async () => {
+  using folder = temporaryFolder();
+  makeLerobot(folder.path);
+  truncateSync(join(folder.path, 'meta', 'info.json'), 2 ** 29);
+  const before = process.memoryUsage().rss;
+  await expect(openDrive(folder.path)).rejects.toMatchObject({ code: 'not-readable' });
+  expect(process.memoryUsage().rss - before).toBeLessThan(100 * 2 ** 20);
 });
 
 test('a catalog of 300 000 records', { timeout: 60_000 }, async () => {
