@@ -43,7 +43,7 @@ export interface DriveLog {
  */
 export async function assembleDrive(
   { records: read, ...rest }: DriveLog,
-  { signal, growing = false, recordLimit }: OpenDriveOptions = {},
+  { signal, growing = false, isCut }: OpenDriveOptions = {},
 ): Promise<DriveData> {
   const records = growing ? withoutUnfinished(read) : read;
   const log: DriveLog = { ...rest, records };
@@ -76,16 +76,16 @@ export async function assembleDrive(
       rowProblems.add({ ...record, code: 'camera-image-missing', record: index, detail: missing.join(', ') });
   }
   const recordOfFrame = Int32Array.from(frameOfRecord.keys()).filter((record) => frameOfRecord[record]! >= 0);
-  const repeated =
-    recordLimit === undefined
-      ? await reportRepeatedPictures(
-          frames,
-          Float64Array.from(recordOfFrame, (record) => sizes[record] ?? Number.NaN),
-          (frame) => recordOfFrame[frame] ?? -1,
-          rowProblems,
-          signal,
-        )
-      : [];
+  // A first look is not waited for with looking at pictures.
+  const repeated = isCut?.()
+    ? []
+    : await reportRepeatedPictures(
+        frames,
+        Float64Array.from(recordOfFrame, (record) => sizes[record] ?? Number.NaN),
+        (frame) => recordOfFrame[frame] ?? -1,
+        rowProblems,
+        signal,
+      );
   const frameOf = (record: number): number | null => {
     const frame = frameOfRecord[record] ?? -1;
     return frame < 0 ? null : frame;

@@ -10,6 +10,8 @@ export interface OpenDriveOptions {
   readonly recordLimit?: number;
   /** Called where `recordLimit` left something out. */
   readonly onCut?: () => void;
+  /** Whether it was called. */
+  readonly isCut?: () => boolean;
   /** The drive is still being recorded: what is half written at its end is not there yet, and no damage. */
   readonly growing?: boolean;
 }

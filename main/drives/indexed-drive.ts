@@ -25,7 +25,7 @@ export async function indexedDrive(path: string, options: OpenDriveOptions = {})
   const onCut = (): void => {
     isWhole = false;
   };
-  const read = (): Promise<DriveData> => readDrive(path, { ...options, onCut });
+  const read = (): Promise<DriveData> => readDrive(path, { ...options, onCut, isCut: () => !isWhole });
   const key = ['drive', resolve(path), JSON.stringify(mapping)];
   const { value, stamps } = growing
     ? await withStamps(read, filesBehind)

@@ -92,7 +92,10 @@ export class PictureFinder {
   }
 
   #has(folder: string, name: string): boolean {
-    if (this.asksForEach && !this.#names.has(folder)) return existsSync(join(folder, name));
+    if (this.asksForEach && !this.#names.has(folder)) {
+      noteRead(folder);
+      return existsSync(join(folder, name));
+    }
     return this.#namesIn(folder).has(name);
   }
 

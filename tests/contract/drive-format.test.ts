@@ -1,4 +1,4 @@
-import { appendFileSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -166,6 +166,16 @@ describe.each(Object.entries(makers))('%s', (name, make) => {
     expect(data.info.frameCount).toBeGreaterThanOrEqual(2);
     expect(reading.isWhole).toBe(data.info.frameCount === 3);
     expect(data.columns.image).toEqual(drive.columns.image.slice(0, data.info.frameCount));
+  });
+
+  test('a first look that leaves nothing out is as good as all of it', async () => {
+    const whole = await indexedDrive(folder.path);
+    const first = await indexedDrive(folder.path, { recordLimit: 10 });
+    expect(first.reading.isWhole).toBe(true);
+    expect(first.data).toEqual(whole.data);
+    const foldersOf = (paths: Iterable<string>): string[] =>
+      [...paths].filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory());
+    expect(foldersOf(first.reading.stamps.keys()).sort()).toEqual(foldersOf(whole.reading.stamps.keys()).sort());
   });
 
   test('an aborted opening is cancelled', async () => {

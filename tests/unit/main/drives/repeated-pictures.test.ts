@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { indexedDrive } from '../../../../main/drives/indexed-drive.ts';
 import { openDrive } from '../../../../main/drives/registry.ts';
 import { makeTubV1, temporaryFolder, tinyJpeg, tubV1Image, writeFiles } from '../../../support/make-drive.ts';
 import { realData } from '../../../support/real-data.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 
 /** A tub whose pictures 1, 2, … are of the given colours; the codes, places and frames of what is told. */
-async function problemsOf(colours: readonly number[]): Promise<readonly Problem[]> {
+async function problemsOf(colours: readonly number[], recordLimit?: number): Promise<readonly Problem[]> {
   using folder = temporaryFolder();
   makeTubV1(
     folder.path,
@@ -14,6 +15,7 @@ async function problemsOf(colours: readonly number[]): Promise<readonly Problem[
   const pictures = new Map([...new Set(colours)].map((colour) => [colour, tinyJpeg(`rgb(${colour}, 90, 90)`)]));
   for (const [index, colour] of colours.entries())
     writeFiles(folder.path, { [tubV1Image(index + 1)]: pictures.get(colour)! });
+  if (recordLimit !== undefined) return (await indexedDrive(folder.path, { recordLimit })).data.info.problems;
   return (await openDrive(folder.path)).info.problems;
 }
 
@@ -29,6 +31,12 @@ test('a frozen camera is told with its frames', async () => {
     { severity: 'warning', code: 'camera-frozen', place: 'record_28.json to record_42.json', frame: 27 },
   ]);
   expect(problems[0]!.message).toMatch(/^20 pictures in a row/);
+});
+
+test('a first look at all of a drive tells it; one at a part leaves it to the reading of the whole', async () => {
+  const frozen = repeat(20, 90);
+  expect(await problemsOf(frozen, 20)).toMatchObject([{ code: 'camera-frozen' }]);
+  expect(await problemsOf(frozen, 19)).toEqual([]);
 });
 
 test('a camera slower than its log is one problem', async () => {
