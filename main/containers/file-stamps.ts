@@ -7,6 +7,8 @@ export type FileStamps = ReadonlyMap<string, string>;
 
 /** More files are represented by some of them, spread over all. */
 const maxFiles = 512;
+/** So few of one kind are all kept. */
+const fewOfAKind = 16;
 
 const noting = new AsyncLocalStorage<Map<string, string>>();
 
@@ -67,12 +69,23 @@ export function isUnchanged(stamps: FileStamps): boolean {
   return true;
 }
 
+/** Folders, files that have few of their kind beside them (logs, mappings), and some of the others. */
 function sampled(stamps: FileStamps): FileStamps {
+  if (stamps.size <= maxFiles) return stamps;
   const files = [...stamps].filter(([, stamp]) => !stamp.startsWith('folder'));
-  if (files.length <= maxFiles) return stamps;
   const folders = [...stamps].filter(([, stamp]) => stamp.startsWith('folder'));
-  const some = Array.from({ length: maxFiles }, (_, index) => {
-    return files[Math.round((index * (files.length - 1)) / (maxFiles - 1))]!;
+  const counts = new Map<string, number>();
+  for (const [path] of files) counts.set(kindOf(path), (counts.get(kindOf(path)) ?? 0) + 1);
+  const isRare = ([path]: readonly [string, string]): boolean => (counts.get(kindOf(path)) ?? 0) <= fewOfAKind;
+  return new Map([...folders, ...spread(files.filter(isRare)), ...spread(files.filter((file) => !isRare(file)))]);
+}
+
+/** Names of one kind differ in their numbers alone. */
+const kindOf = (path: string): string => path.replaceAll(/\d+/g, '0');
+
+function spread<Item>(items: readonly Item[]): readonly Item[] {
+  if (items.length <= maxFiles) return items;
+  return Array.from({ length: maxFiles }, (_, index) => {
+    return items[Math.round((index * (items.length - 1)) / (maxFiles - 1))]!;
   });
-  return new Map([...folders, ...some]);
 }

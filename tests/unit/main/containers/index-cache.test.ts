@@ -118,3 +118,18 @@ test('stamps are those from before the reading; a reading within a reading count
   expect([...outer.value.stamps]).toEqual(wanted);
   expect(stampOf(path)).not.toBe(before);
 });
+
+test('of thousands of files alike some are looked at again, and every one of another kind', async () => {
+  const records = Array.from({ length: 2000 }, (_, number) => join(folder.path, `record_${number}.json`));
+  const mapping = join(folder.path, 'tub.steerscope-drive.json');
+  writeFileSync(mapping, '{}');
+  const { stamps } = await withStamps(async () => {
+    noteRead(folder.path);
+    for (const [index, path] of records.entries()) {
+      noteRead(path);
+      if (index === 1002) noteRead(mapping);
+    }
+  });
+  expect(stamps.size).toBeLessThan(600);
+  expect([...stamps.keys()]).toEqual(expect.arrayContaining([folder.path, mapping, records[0], records[1999]]));
+});
