@@ -116,11 +116,12 @@ async function dropOldest(folder: string): Promise<void> {
 
 let fingerprint: string | null = null;
 
-/** Of the programs that read drives: what other ones found out may be something else. */
+/** Of the programs that read drives, and of what they share: what other ones found out may be something else. */
 function readerFingerprint(): string {
   if (fingerprint !== null) return fingerprint;
   const hash = createHash('sha256');
-  for (const folder of [import.meta.dirname, join(import.meta.dirname, '..', 'drives')])
+  const here = import.meta.dirname;
+  for (const folder of [here, join(here, '..', 'drives'), join(here, '..', '..', 'shared')])
     for (const name of readdirSync(folder).sort())
       if (/\.(?:js|ts)$/.test(name)) hash.update(name).update(readFileSync(join(folder, name)));
   return (fingerprint = hash.digest('hex'));

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { DamagedContainer } from './damaged-container.ts';
 import { FileRanges } from './file-ranges.ts';
+import { noteRead } from './file-stamps.ts';
 import { knownDefinition } from './known-ros2-types.ts';
 import type { IndexOptions } from './mcap-index.ts';
 import { viewOf } from './mcap-records.ts';
@@ -88,6 +89,7 @@ async function readMessages(bag: SqliteBag, builder: IndexBuilder, signal: Abort
 /** What a killed recorder or an interrupted copy leaves: messages in a file beside the bag, or fewer pages than it says. */
 async function reportCut(path: string, builder: IndexBuilder): Promise<void> {
   for (const suffix of ['-wal', '-journal']) {
+    noteRead(path + suffix);
     const size = await stat(path + suffix).then(
       (found) => found.size,
       () => 0,

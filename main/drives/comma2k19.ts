@@ -189,6 +189,7 @@ async function segmentsIn(path: string): Promise<readonly string[]> {
 }
 
 async function isFolder(path: string): Promise<boolean> {
+  noteRead(path);
   return await stat(path).then(
     (found) => found.isDirectory(),
     () => false,

@@ -1,4 +1,6 @@
 import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { noteRead } from '../containers/file-stamps.ts';
 import type { ParquetNumbers } from '../containers/parquet-columns.ts';
 import { elementOf, type Episode } from './lerobot-episodes.ts';
 import type { LerobotNumber } from './lerobot-meta.ts';
@@ -62,6 +64,8 @@ export class LerobotVideos {
     if (!path) return false;
     let present = this.#present.get(path);
     if (present === undefined) {
+      // Where a video that is missing would come.
+      noteRead(dirname(path));
       present = await stat(path).then(
         (found) => found.isFile() && found.size > 0,
         () => false,

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { relative, sep } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import type { Problem, ProblemSeverity } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { DamagedContainer } from '../containers/damaged-container.ts';
+import { noteRead } from '../containers/file-stamps.ts';
 import { ParquetThread } from '../containers/parquet-columns.ts';
 import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
@@ -144,6 +145,7 @@ async function readTables(
     const columns = ['timestamp', 'frame_index', 'episode_index', ...new Set(numbers.map(({ feature }) => feature))];
     for (const file of await dataFiles(path, info)) {
       try {
+        noteRead(dirname(file));
         const { size } = await stat(file);
         rows.add(await parquet.read({ path: file, columns }, size, signal));
       } catch (thrown) {

@@ -1,4 +1,13 @@
-import { appendFileSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -34,6 +43,7 @@ const makers: Readonly<Record<string, (folder: string) => string | Promise<strin
   'sully-chen': (folder) => makeSullyChen(folder),
   'comma-2016': (folder) => makeComma2016(folder),
   lerobot: (folder) => makeLerobot(folder),
+  'lerobot, a file an episode': (folder) => makeLerobot(folder, { version: 2, episodes: [2, 1] }),
   mcap: (folder) => makeMcapDrive(folder),
   'mcap, video in messages': (folder) => makeMessageVideoDrive(folder),
   'ros-bag': (folder) => makeBagDrive(folder),
@@ -159,6 +169,21 @@ describe.each(Object.entries(makers))('%s', (name, make) => {
     for (const picture of files.filter(isPicture)) expect(read).toContain(dirname(picture));
     appendFileSync(files.find((path) => !isPicture(path) && !isOthers(path)) ?? files[0]!, ' ');
     expect(hasChanged(reading)).toBe(true);
+  });
+
+  test('notices when what was missing comes', async () => {
+    using copy = temporaryFolder();
+    await makers[name]!(copy.path);
+    const files = readdirSync(copy.path, { recursive: true, withFileTypes: true, encoding: 'utf8' });
+    for (const { parentPath, name: file } of files.filter((entry) => entry.isFile())) {
+      const path = join(parentPath, file);
+      const aside = `${folder.path} aside`;
+      renameSync(path, aside);
+      const found = await indexedDrive(copy.path).catch(() => null);
+      copyFileSync(aside, path);
+      rmSync(aside);
+      if (found) expect([path, hasChanged(found.reading)]).toEqual([path, true]);
+    }
   });
 
   test('a first look has the first frames, and says whether they are all', async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { indexedDrive } from '../../../../main/drives/indexed-drive.ts';
+import { hasChanged, indexedDrive } from '../../../../main/drives/indexed-drive.ts';
 import { openDrive } from '../../../../main/drives/registry.ts';
 import { readPicture } from '../../../../main/frames/read-frame.ts';
 import { temporaryFolder, writeFiles } from '../../../support/make-drive.ts';
@@ -43,6 +43,12 @@ test('a comma2k19 route is one drive, its segments are sessions in the order of 
   expect(drive.info.problems.find(({ code }) => code === 'segment-left-out')?.place).toBe('11');
   expect(drive.columns.image[3]).toBe('10/video.hevc frame 0');
   await expectFirstPart(folder.path);
+
+  // A segment whose log comes later.
+  mkdirSync(join(folder.path, '12'));
+  const { reading } = await indexedDrive(folder.path);
+  mkdirSync(join(folder.path, '12', 'processed_log', 'CAN'), { recursive: true });
+  expect(hasChanged(reading)).toBe(true);
 });
 
 test('videos with a table each are one drive; clocks that go on are kept', async () => {
