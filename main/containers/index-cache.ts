@@ -67,7 +67,9 @@ function cacheFolder(): string | null {
 /** Null where there is nothing to be believed. */
 async function load(path: string, key: string): Promise<Entry | null> {
   try {
-    if ((await stat(path)).size > maxFileBytes) return null;
+    const { size, uid } = await stat(path);
+    // What another user left there is not even looked at.
+    if (size > maxFileBytes || uid !== (process.getuid?.() ?? uid)) return null;
     const bytes = await readFile(path);
     const head = magic.length + 4;
     if (!bytes.subarray(0, magic.length).equals(magic)) return null;

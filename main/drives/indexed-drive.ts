@@ -5,6 +5,7 @@ import type { DriveData, DriveReading } from './drive-data.ts';
 import type { OpenDriveOptions } from './drive-format.ts';
 import type { PictureTable } from './picture-table.ts';
 import { readDrive } from './registry.ts';
+import { settingsFolder } from './user-mappings.ts';
 
 /** A drive as it was read, as plain data. */
 export interface IndexedDrive {
@@ -26,7 +27,7 @@ export async function indexedDrive(path: string, options: OpenDriveOptions = {})
     isWhole = false;
   };
   const read = (): Promise<DriveData> => readDrive(path, { ...options, onCut, isCut: () => !isWhole });
-  const key = ['drive', resolve(path), JSON.stringify(mapping)];
+  const key = ['drive', resolve(path), settingsFolder(), JSON.stringify(mapping)];
   const { value, stamps } = growing
     ? await withStamps(read, filesBehind)
     : await keptIndex(key, read, filesBehind, () => isWhole);

@@ -1,4 +1,13 @@
-import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chownSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { noteRead, stampOf, withStamps } from '../../../../main/containers/file-stamps.ts';
@@ -77,6 +86,13 @@ test.each([
   writeFileSync(kept(), damage(readFileSync(kept())));
   expect(await readLog()).toEqual(Float64Array.of(7));
   expect(readings).toBe(2);
+  await readLog();
+  expect(readings).toBe(2);
+});
+
+test.skipIf(process.getuid?.() !== 0)('a kept file of another user counts as none', async () => {
+  await readLog();
+  chownSync(kept(), 12_345, 12_345);
   await readLog();
   expect(readings).toBe(2);
 });
