@@ -169,6 +169,8 @@ export class Session implements AnalysisSession {
   saveMapping(request: SaveMappingRequest): Promise<SessionState> {
     return this.#queue.run(async () => {
       await this.#open.saveMapping(request);
+      // From now on by the file.
+      this.#follow(this.#open.unfinished);
       return this.state;
     });
   }

@@ -96,11 +96,11 @@ const steeringNames = [
   /^(?!.*(torque|rate|speed|veloc|accel|predict|pilot)).*steer/,
   /^(user)?angle(deg(rees)?|rad(ians)?)?$/,
   /^(servo|wheel|lenk)/,
-  /^(?!.*(torque|rate|speed|veloc|accel|predict|pilot|pitch|roll|head)).*(angle|wheel|servo|curvature)/,
+  /^(?!.*(torque|rate|speed|veloc|accel|predict|pilot|pitch|roll|head)).*(angle|winkel|wheel|servo|curvature)/,
 ];
 const timeNames = [
   /^time(stamp)?(ms|us|ns|s|secs?|millis|epoch|unix|utc)?$/,
-  /time|stamp|elapsed|^date/,
+  /time|stamp|elapsed|^date|^zeit/,
   /^(t|ms|secs?|millis(econds)?|seconds)$/,
 ];
 

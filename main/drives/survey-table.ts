@@ -57,7 +57,7 @@ export async function surveyTable(
   const mapping = await writtenOut(table, rows, name, options);
   return {
     fields: fieldsOf(table, rows),
-    lookedAt: isWhole ? `all ${rows.length} rows` : `the first ${rows.length} rows`,
+    lookedAt: `${isWhole ? 'all' : 'the first'} ${rows.length} rows${columnsLeftOut(table)}`,
     mapping,
     state: table.state,
   };
@@ -80,9 +80,22 @@ async function firstRows(
   return { rows, isWhole: true };
 }
 
-function fieldsOf({ shape, finder, pictures }: MappedTable, rows: readonly (readonly string[])[]): SurveyField[] {
+/** The first ones, and those in use wherever they are; in the table's order. */
+function listedColumns({ shape, columns: { images, steering, time } }: MappedTable): readonly number[] {
+  const used = [...images, ...(steering ? [steering.column] : []), ...(time ? [time.column] : [])];
+  return [...new Set([...used, ...shape.columns.keys()])].slice(0, maxFields).sort((one, other) => one - other);
+}
+
+function columnsLeftOut({ shape }: MappedTable): string {
+  const count = shape.columns.length - maxFields;
+  return count > 0 ? `, without ${count} of its columns` : '';
+}
+
+function fieldsOf(table: MappedTable, rows: readonly (readonly string[])[]): SurveyField[] {
+  const { shape, finder, pictures } = table;
   const isPicture = (cell: string): boolean => suffixes.some((suffix) => finder.find(cell.trim() + suffix) !== null);
-  return shape.columns.slice(0, maxFields).map((name, column) => {
+  return listedColumns(table).map((column) => {
+    const name = shape.columns[column] ?? '';
     if (pictures.includes(name)) return picturesField(name, ['in the rows']);
     const cells = rows.map((row) => row[column] ?? '');
     return cellsField(name, cells, shape.decimalComma, isPicture);

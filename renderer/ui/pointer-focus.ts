@@ -16,7 +16,10 @@ export class PointerFocus {
 
   readonly trigger = {
     onpointerdown: () => void (this.#byPointer = true),
-    onkeydown: () => void (this.#byPointer = false),
+    /** A list may leave the focus with its trigger while it is open: keys then choose in what the pointer opened. */
+    onkeydown: ({ currentTarget }: KeyboardEvent & { currentTarget: Element }) => {
+      if (currentTarget.getAttribute('aria-expanded') !== 'true') this.#byPointer = false;
+    },
   };
 
   /** For what takes the focus while it is open, and would give it to the trigger. */

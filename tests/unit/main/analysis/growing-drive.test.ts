@@ -1,9 +1,17 @@
-import { appendFileSync, readFileSync, renameSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openAnalysisClient, type AnalysisClient } from '../../../../main/analysis/analysis-client.ts';
 import type { DriveChange } from '../../../../main/analysis/analysis-session.ts';
-import { makeTub, makeUdacityDrive, temporaryFolder, udacityName, writeFiles } from '../../../support/make-drive.ts';
+import { driveMappingSchema } from '../../../../shared/drive-mapping.ts';
+import {
+  makeImageTable,
+  makeTub,
+  makeUdacityDrive,
+  temporaryFolder,
+  udacityName,
+  writeFiles,
+} from '../../../support/make-drive.ts';
 import { greyJpeg } from '../../../support/tiny-network-file.ts';
 
 const opened: AnalysisClient[] = [];
@@ -103,6 +111,23 @@ describe('a drive that is still being recorded', () => {
     expect(state.drive?.frameCount).toBe(4);
     expect(state.drive?.problems.filter(({ severity }) => severity !== 'info')).toEqual([]);
     expect(client.state.drive?.frameCount).toBe(4);
+  });
+
+  test('goes on by the mapping that was saved, and by what the file says then', async () => {
+    const path = makeImageTable(join(folder.path, 'mapped'), 'image,a,b\nframes/a.jpg,1,90\nframes/b.jpg,2,95\n');
+    const { client, next } = await open(path, true);
+    const mapping = driveMappingSchema.parse({ steering: { column: 'a', unit: 'deg' } });
+    await client.change({ mapping });
+    const saved = await client.saveMapping({ where: 'drive', overwrite: false });
+    expect(saved.drive?.mapping?.source).toBe('file');
+    appendFileSync(join(path, 'log.csv'), 'frames/c.jpg,3,99\n');
+    let { state } = await next();
+    // The file that was saved may be noticed before the row.
+    if (state.drive?.frameCount === 2) ({ state } = await next());
+    expect(state.drive).toMatchObject({ frameCount: 3, mapping: { source: 'file' }, steering: { max: 3 } });
+    writeFileSync(saved.drive!.mapping!.file, JSON.stringify({ steering: { column: 'b', unit: 'deg' } }));
+    ({ state } = await next());
+    expect(state.drive?.steering).toMatchObject({ min: 90, max: 99 });
   });
 
   test('can be followed and left alone while it is open', async () => {
