@@ -24,10 +24,9 @@ export function joinSeries(
   const firstFrames = all.map((_, part) => sum(all.slice(0, part).map((one) => one.frameCount)));
   const cameras = [...new Set(all.flatMap((one) => one.cameras))];
   const names = [...new Set(all.flatMap((one) => Object.keys(one.numeric)))];
-  const known = all.flatMap(({ steering }) => steering ?? []);
-  const unit = known.find((one) => one.unit === 'deg')?.unit ?? known[0]?.unit;
+  const steering = meaningOf(all.flatMap((one) => one.steering ?? []));
   const times = all.every((one) => one.timeMs !== null) ? joinedTimes(all.map((one) => one.timeMs!)) : null;
-  const column = (valuesOf: (one: DriveSeries) => Float64Array | undefined): Float64Array =>
+  const column = (valuesOf: (one: DriveSeries) => Float64Array | null | undefined): Float64Array =>
     concatenated(all.map((one) => valuesOf(one) ?? new Float64Array(one.frameCount).fill(Number.NaN)));
   return {
     format,
@@ -36,7 +35,7 @@ export function joinSeries(
     recordCount: sum(all.map((one) => one.recordCount)),
     frameCount,
     timeMs: times && times.timeMs,
-    steering: unit === undefined ? null : { ...known[0], unit, values: column(({ steering }) => steering?.values) },
+    steering: steering && { ...steering, values: column((one) => one.steering && converted(one.steering, steering)) },
     mapping: all[0]?.mapping ?? null,
     sessions: parts.map(({ name }, part): DriveSession => ({ name, firstFrame: firstFrames[part]! })),
     numeric: Object.fromEntries(names.map((name) => [name, column(({ numeric }) => numeric[name])])),
@@ -44,6 +43,11 @@ export function joinSeries(
     image: parts.flatMap(({ name, series }) => series.image.map((image) => `${name}/${image}`)),
     problems: [
       ...(times?.movedCount ? [moved(times.movedCount)] : []),
+      ...parts.flatMap(({ name, series }, part) =>
+        series.steering && steering && factorBetween(series.steering, steering) !== 1
+          ? [convertedProblem(name, firstFrames[part]!)]
+          : [],
+      ),
       ...parts.flatMap(({ name, series }, part) =>
         series.problems.map((problem) => ({
           ...problem,
@@ -55,6 +59,33 @@ export function joinSeries(
     pictures: cameras.map((camera) => joinedPictures(all, camera)),
   };
 }
+
+type Steering = NonNullable<DriveSeries['steering']>;
+type SteeringMeaning = Pick<Steering, 'unit' | 'positive'>;
+
+/** That of the first; one that was told by the size of its numbers may be taken for `normalised` where others are not. */
+function meaningOf(all: readonly Steering[]): SteeringMeaning | null {
+  const [first] = all;
+  if (!first) return null;
+  return { unit: all.find(({ unit }) => unit === 'deg')?.unit ?? first.unit, positive: first.positive ?? 'right' };
+}
+
+/** What steering of one meaning is multiplied by to be of another. */
+function factorBetween(from: SteeringMeaning, to: SteeringMeaning): number {
+  const sign = (from.positive ?? 'right') === (to.positive ?? 'right') ? 1 : -1;
+  return from.unit === 'rad' && to.unit === 'deg' ? (sign * 180) / Math.PI : sign;
+}
+
+function converted(steering: Steering, to: SteeringMeaning): Float64Array {
+  const factor = factorBetween(steering, to);
+  return factor === 1 ? steering.values : steering.values.map((value) => value * factor + 0);
+}
+
+const convertedProblem = (place: string, frame: number): Problem => ({
+  ...{ severity: 'info', code: 'steering-converted' },
+  message: 'The steering of this recording has another sign or unit than the others and is converted to theirs.',
+  ...{ place, frame },
+});
 
 function joinedPictures(all: readonly DriveSeries[], camera: string): JoinedPictures {
   const tables: PictureTable[] = [];

@@ -85,6 +85,26 @@ test('videos with a table each are one drive; clocks that go on are kept', async
   expect((await openDrive(join(folder.path, 'b.mp4'))).info).toMatchObject({ frameCount: 3, sessions: [] });
 });
 
+test('steering of parts that say otherwise is brought to the sign and unit of the first', async () => {
+  using folder = temporaryFolder();
+  const mappings = {
+    a: { unit: 'deg', positive: 'left' },
+    b: { unit: 'rad', positive: 'right' },
+  };
+  for (const [name, mapping] of Object.entries(mappings)) {
+    makeVideo(join(folder.path, `${name}.mp4`), { encoder: 'mpeg4', keyEvery: 10, frameCount: 2 });
+    writeFiles(folder.path, {
+      [`${name}.csv`]: 'frame,steer\n0,0.5\n1,-1\n',
+      [`${name}.csv.steerscope-drive.json`]: JSON.stringify({ steering: { column: 'steer', ...mapping } }),
+    });
+  }
+  const { info, columns } = await openDrive(folder.path);
+  expect(info.steering).toMatchObject({ unit: 'deg', positive: 'left' });
+  const expected = [0.5, -1, -0.5 * (180 / Math.PI), 180 / Math.PI];
+  for (const [frame, value] of expected.entries()) expect(columns.steering![frame]).toBeCloseTo(value, 9);
+  expect(info.problems.find(({ code }) => code === 'steering-converted')).toMatchObject({ place: 'b', frame: 2 });
+});
+
 const comma = realData('drives', 'comma2k19_example');
 test.skipIf(comma === null)('the route of a real segment without its video says what is missing', async () => {
   await expect(openDrive(join(comma!, 'Example_1', 'b0c9d2329ad1606b|2018-08-02--08-34-47'))).rejects.toMatchObject({
