@@ -28,6 +28,14 @@ test("the camera: contours, scales, the network's input, the path, a held pixel,
     await expect(page.getByRole('combobox', { name: 'Colour map: Red' })).toBeVisible();
   });
 
+  await test.step('a list that the mouse opened and Escape closed leaves the keys to the window', async () => {
+    await page.getByRole('combobox', { name: /^Colour map: / }).click();
+    await expect(page.getByRole('listbox')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('listbox')).toHaveCount(0);
+    await press('h');
+  });
+
   await test.step('a scale over all frames, and a fixed one', async () => {
     const bar = page.getByRole('button', { name: /^Scale of the mask/ });
     await expect(bar).toHaveAccessibleName(/this frame/);
