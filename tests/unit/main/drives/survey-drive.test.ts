@@ -223,6 +223,17 @@ test('a thousand columns, long cells and damaged rows stay within bounds', async
   expect(survey.fields[5]).toMatchObject({ kind: 'numbers', sparkline: [5, 5] });
 });
 
+test('columns in use are listed however far to the right they are, and what is not listed is told', async () => {
+  const names = ['bild', ...Array.from({ length: 997 }, (_, column) => `c${column}`), 'Winkel', 'Zeit'];
+  const row = (letter: string, at: number): string => [`${letter}.jpg`, ...Array(997).fill(1), at / 10, at].join(',');
+  const path = makeTables({ 'log.csv': `${[names.join(','), row('a', 1), row('b', 2), row('c', 3)].join('\n')}\n` });
+  const { fields, lookedAt, mapping } = await surveyDrive(path);
+  expect(mapping).toMatchObject({ images: ['bild'], steering: { column: 'Winkel' }, time: { column: 'Zeit' } });
+  expect(fields).toHaveLength(512);
+  expect(fields.map(({ name }) => name).slice(-3)).toEqual(['c508', 'Winkel', 'Zeit']);
+  expect(lookedAt).toBe('all 3 rows, without 488 of its columns');
+});
+
 test('an aborted look is cancelled', async () => {
   const path = makeImageTable(join(folder.path, 'drive'));
   await expect(surveyDrive(path, { signal: AbortSignal.abort() })).rejects.toMatchObject({
