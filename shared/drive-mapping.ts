@@ -9,6 +9,8 @@ export type TimeFormat = (typeof timeFormats)[number];
  * recording of topics.
  */
 const column = z.string().min(1);
+/** One that is named twice counts once. */
+const columns = z.array(column).overwrite((names) => [...new Set(names)]);
 
 /** Units that speeds are recorded in; shown in metres a second. */
 export const speedUnits = ['m/s', 'km/h', 'mph'] as const;
@@ -35,7 +37,7 @@ export const driveMappingSchema = z.strictObject({
   /** The table, where a folder holds several: its name in the folder. */
   table: z.string().min(1).optional(),
   /** Columns with the names of pictures, or topics with pictures; the default camera first. */
-  images: z.array(column).min(1).max(16).optional(),
+  images: columns.min(1).max(16).optional(),
   steering: z
     .strictObject({
       column,
@@ -53,7 +55,7 @@ export const driveMappingSchema = z.strictObject({
   /** Shown as the column `throttle`, times `scale`. */
   throttle: z.strictObject({ column, scale: z.number().default(1) }).optional(),
   /** Further numbers to show; left out: every column that holds numbers. */
-  columns: z.array(column).max(64).optional(),
+  columns: columns.max(64).optional(),
   alignment: alignmentSchema.optional(),
 });
 export type DriveMapping = z.infer<typeof driveMappingSchema>;

@@ -103,8 +103,8 @@ export function readRecord(
         ? Number.NaN
         : known(timeMsOf(textAt(time.column), numberAt(time.column), time.format), time.column),
     steering:
-      steering === null ? Number.NaN : steeringShown(known(numberAt(steering.column), steering.column), steering),
-    numbers: numbers.map(({ column, scale }) => known(numberAt(column), column) * scale),
+      steering === null ? Number.NaN : known(steeringShown(numberAt(steering.column), steering), steering.column),
+    numbers: numbers.map(({ column, scale }) => known(numberAt(column) * scale, column)),
     named: pictureAt(images[0] ?? -1),
     pictures: images.map((column) => finder.find(pictureAt(column))),
   };

@@ -320,6 +320,23 @@ describe.each([
   });
 });
 
+test('a column named twice counts once', async () => {
+  const path = makeTables({ 'log.csv': odd });
+  const mapping = mappingOf({ images: ['foto', 'foto'], columns: ['gas', 'gas'] });
+  expect((await openDrive(path, { mapping })).info).toMatchObject({ cameras: ['foto'], columns: ['gas'] });
+});
+
+test('numbers that a scale makes larger than any number count as missing', async () => {
+  const path = makeTables({ 'log.csv': odd });
+  const steering = { column: 'lenkrad', unit: 'deg', scale: 1e307, centre: 85 } as const;
+  const mapping = mappingOf({ ...oddMapping, steering, throttle: { column: 'gas', scale: 1e308 } });
+  const { info, columns } = await openDrive(path, { mapping });
+  expect([...columns.steering!]).toEqual([1e308, NaN, 0]);
+  expect(info.steering).toMatchObject({ min: 0, max: 1e308 });
+  expect([...columns.numeric['throttle']!]).toEqual([NaN, NaN, NaN]);
+  expect(info.problems.find(({ code }) => code === 'number-unreadable')).toMatchObject({ frame: 0 });
+});
+
 test('opening writes nothing, in the settings neither', async () => {
   const path = makeTables({ 'log.csv': odd });
   await openDrive(path, { mapping: oddMapping });
