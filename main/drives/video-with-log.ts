@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { SteeringUnit } from '../../shared/drive.ts';
+import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
@@ -25,7 +26,7 @@ export const videoWithLog: DriveFormat = {
     const found = await findVideoWithLog(path, mapping);
     if (found === null) throw noVideo(path);
     const first = await readSeries(path, found, options);
-    const others = mapping?.table === undefined ? await otherPairs(path, found) : [];
+    const others = mapping?.table === undefined ? await otherPairs(path, found, mapping) : [];
     const isCut = others.length > 0 && first.frameCount >= recordLimit;
     if (isCut) onCut?.();
     if (isCut || others.length === 0) return seriesDrive(first);
@@ -37,12 +38,16 @@ export const videoWithLog: DriveFormat = {
 };
 
 /** The other videos of a folder that have tables of their names, where the first has; no two share a table. */
-async function otherPairs(path: string, first: VideoWithLog): Promise<readonly VideoWithLog[]> {
+async function otherPairs(
+  path: string,
+  first: VideoWithLog,
+  given: DriveMapping | undefined,
+): Promise<readonly VideoWithLog[]> {
   if (!(await stat(path)).isDirectory() || stemOf(first.path) !== stemOf(first.video)) return [];
   const pairs: VideoWithLog[] = [];
   for (const video of await findVideos(path)) {
     if (video === first.video) continue;
-    const pair = await findVideoWithLog(video);
+    const pair = await findVideoWithLog(video, given);
     if (pair && stemOf(pair.path) === stemOf(video)) pairs.push(pair);
   }
   return pairs;

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { hasChanged, indexedDrive } from '../../../../main/drives/indexed-drive.ts';
 import { openDrive } from '../../../../main/drives/registry.ts';
 import { readPicture } from '../../../../main/frames/read-frame.ts';
+import { driveMappingSchema } from '../../../../shared/drive-mapping.ts';
 import { temporaryFolder, writeFiles } from '../../../support/make-drive.ts';
 import { makeComma2k19 } from '../../../support/make-video-drive.ts';
 import { makeVideo, readNumber } from '../../../support/make-video.ts';
@@ -103,6 +104,17 @@ test('steering of parts that say otherwise is brought to the sign and unit of th
   const expected = [0.5, -1, -0.5 * (180 / Math.PI), 180 / Math.PI];
   for (const [frame, value] of expected.entries()) expect(columns.steering![frame]).toBeCloseTo(value, 9);
   expect(info.problems.find(({ code }) => code === 'steering-converted')).toMatchObject({ place: 'b', frame: 2 });
+});
+
+test('a mapping that is given is for the tables of all videos', async () => {
+  using folder = temporaryFolder();
+  for (const name of ['a', 'b']) {
+    makeVideo(join(folder.path, `${name}.mp4`), { encoder: 'mpeg4', keyEvery: 10, frameCount: 2 });
+    writeFiles(folder.path, { [`${name}.csv`]: 'frame,steer,rack\n0,0.5,7\n1,-1,8\n' });
+  }
+  const mapping = driveMappingSchema.parse({ steering: { column: 'rack', unit: 'deg' } });
+  const { columns } = await openDrive(folder.path, { mapping });
+  expect([...columns.steering!]).toEqual([7, 8, 7, 8]);
 });
 
 const comma = realData('drives', 'comma2k19_example');
