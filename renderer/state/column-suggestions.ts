@@ -40,12 +40,16 @@ const usualShare = 0.08;
 /** Straight on lies inside, at least this share of the range away from both ends. */
 const insideShare = 0.2;
 
+/** So often it stands for straight on even at an end, where all are above full lock: the drive turns to one side only. */
+const mostShare = 0.25;
+
 /** The number that probably stands for straight on, where all are above 0 as a servo's; null where 0 does. */
 export function likelyCentre({ sparkline, min, max }: Figures): number | null {
   const numbers = sparkline.filter((value) => value !== null).sort((one, other) => one - other);
   const median = numbers[Math.floor(numbers.length / 2)];
   if (min === null || max === null || min < 0 || min === max || median === undefined) return null;
   const [usual, count] = mostFrequent(numbers);
+  if (min > 1 && count > 1 && count >= numbers.length * mostShare) return usual;
   const centre = count >= numbers.length * usualShare && count > 1 ? usual : median;
   const room = (max - min) * insideShare;
   return centre - min >= room && max - centre >= room ? centre : null;

@@ -95,6 +95,9 @@ describe('suggestions', () => {
     expect(of([0, 0, 0, 0.2, 0.4])).toBeNull();
     expect(of([-1, 0, 1])).toBeNull();
     expect(of([7, 7, 7])).toBeNull();
+    // A servo that only ever turned to one side; small numbers are no servo's.
+    expect(of([90, 90, 96, 92, 91])).toBe(90);
+    expect(of([0.9, 0.9, 0.96, 0.92, 0.91])).toBeNull();
   });
 
   test('the range that is shown, and the scale to full lock', () => {
