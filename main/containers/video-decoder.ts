@@ -17,6 +17,7 @@ export class VideoDecoder {
     this.#context.allocContext3(decoder);
     this.#context.parametersToContext(codecpar);
     this.#context.setOption('max_pixels', maxVideoPixels);
+    // With more, what it makes of damaged pictures depends on chance.
     this.#context.threadCount = 1;
     const result = this.#context.open2Sync(decoder);
     if (result < 0) {
