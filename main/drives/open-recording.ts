@@ -15,6 +15,9 @@ import { seriesDrive } from './series-drive.ts';
 import { fieldName, isReading } from './steering-fields.ts';
 import { timeProblems } from './time-series-problems.ts';
 
+/** What is told of a recording that was not closed: of one that goes on it is no damage. */
+const unfinished = ['cut-short', 'index-missing'];
+
 /**
  * The drive in a recording of topics: frames are the messages of the first camera, and numbers of other topics are brought
  * to their times. All times are those of logging, the one clock that all topics share.
@@ -26,7 +29,7 @@ export async function openRecording(
   path: string,
   files: readonly RecordingFile[],
   problemsOfFiles: readonly Problem[],
-  { signal, mapping: given }: OpenDriveOptions,
+  { signal, mapping: given, growing = false }: OpenDriveOptions,
 ): Promise<DriveData> {
   const videos = await recordedVideos(files, signal);
   const found = camerasOf(files, videos);
@@ -42,10 +45,9 @@ export async function openRecording(
   const problems: Problem[] = [
     ...problemsOfFiles,
     ...files.flatMap(({ path: file, index }) =>
-      index.problems.map((problem) => ({
-        ...problem,
-        place: [basename(file), problem.place].filter(Boolean).join(' '),
-      })),
+      index.problems
+        .filter(({ code }) => !(growing && unfinished.includes(code)))
+        .map((problem) => ({ ...problem, place: [basename(file), problem.place].filter(Boolean).join(' ') })),
     ),
     ...videos.problems,
   ];

@@ -143,6 +143,11 @@ describe.each(containers)('%s', (_, name, write, ros) => {
       }
       const { info } = drive as Drive;
       expect(info.problems.some(({ severity }) => severity === 'error')).toBe(true);
+      // While it is being recorded, what is half written is not there yet.
+      const growing = await openDrive(cut, { growing: true });
+      expect(growing.info.frameCount).toBe(info.frameCount);
+      expect(codes(growing)).not.toContain('cut-short');
+      expect(codes(growing)).not.toContain('index-missing');
       expect(info.frameCount).toBeGreaterThanOrEqual(most);
       most = info.frameCount;
       expect(await numberAt(drive as Drive, most - 1)).toBe(most - 1);
