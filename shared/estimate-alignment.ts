@@ -13,11 +13,8 @@ export interface AlignmentEstimate extends Alignment {
   readonly correlationNow: number;
 }
 
-export interface EstimateOptions {
-  /** How far off they may be. @default 5 */
-  readonly maxOffsetSecs?: number;
-}
-
+/** How far off they may be. */
+const maxOffsetSecs = 5;
 /** A lower correlation is no agreement that an offset could be read from. */
 const leastCorrelation = 0.3;
 /** The highest of so many lags is by chance some standard errors above 0. */
@@ -45,7 +42,6 @@ export function estimateAlignment(
   timeSecs: Float64Array,
   recorded: Float64Array,
   predicted: Float64Array,
-  { maxOffsetSecs = 5 }: EstimateOptions = {},
 ): AlignmentEstimate | null {
   const frameSecs = usualStepSecs(timeSecs);
   const spanSecs = frameSecs * timeSecs.length;

@@ -5,8 +5,6 @@ import { DamagedContainer } from './damaged-container.ts';
 import { noteRead } from './file-stamps.ts';
 import type { RecordedMessages } from './read-message.ts';
 
-export const sqliteMagic = 'SQLite format 3\0';
-
 /** Names and definitions of topics. */
 const maxTextBytes = 1024 * 1024;
 /** One raw 8K picture is 100 MB. */

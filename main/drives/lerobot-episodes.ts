@@ -21,8 +21,7 @@ export interface Episode {
 const maxEpisodes = 20_000;
 
 /** From version 3 on, a file holds many episodes. */
-export const isVersion3 = ({ codebase_version: version }: LerobotInfo): boolean =>
-  Number(/\d+/.exec(version)?.[0]) >= 3;
+const isVersion3 = ({ codebase_version: version }: LerobotInfo): boolean => Number(/\d+/.exec(version)?.[0]) >= 3;
 
 /** The files with the rows, in order. */
 export async function dataFiles(folder: string, info: LerobotInfo): Promise<string[]> {

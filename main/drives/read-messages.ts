@@ -13,24 +13,20 @@ export interface WantedMessages {
 /**
  * Reads messages of several channels chunk by chunk, each chunk unpacked once, so not in the order of time.
  * @param take is handed each message, borrowed; DamagedContainer and RangeError that it throws count as damage.
- * @param byteLimit reading ends where so many bytes were read; what is unpacked at once counts in whole.
  * @returns those that are damaged.
  */
 export async function readMessages<Source extends WantedMessages>(
   sources: readonly Source[],
   take: (source: Source, message: Uint8Array, row: number) => void,
   signal?: AbortSignal,
-  byteLimit = Number.POSITIVE_INFINITY,
 ): Promise<Wanted<Source>[]> {
   const damaged: Wanted<Source>[] = [];
-  const budget = { bytes: byteLimit };
   for (const file of new Set(sources.map((source) => source.file))) {
     const messages = await openMessages(file.container, file.path);
     try {
       for (const [chunk, wanted] of byChunk(sources.filter((source) => source.file === file))) {
         signal?.throwIfAborted();
-        if (budget.bytes <= 0) return damaged;
-        for (const one of await readChunk(file, messages, chunk, wanted, take, budget)) damaged.push(one);
+        for (const one of await readChunk(file, messages, chunk, wanted, take)) damaged.push(one);
       }
     } finally {
       await messages.close();
@@ -45,7 +41,6 @@ async function readChunk<Source extends WantedMessages>(
   chunkIndex: number,
   wanted: readonly Wanted<Source>[],
   take: (source: Source, message: Uint8Array, row: number) => void,
-  budget: { bytes: number },
 ): Promise<Wanted<Source>[]> {
   const chunk = index.chunks[chunkIndex];
   let unpacked: Uint8Array | null = null;
@@ -56,16 +51,13 @@ async function readChunk<Source extends WantedMessages>(
     if (!isDamage(thrown)) throw thrown;
     return [...wanted];
   }
-  budget.bytes -= unpacked?.length ?? 0;
   const damaged: Wanted<Source>[] = [];
   for (const { source, row } of wanted) {
-    if (unpacked === null && budget.bytes <= 0) break;
     const offset = source.table.offset(row);
     try {
       const message = unpacked
         ? messageInChunk(container, unpacked, offset)
         : await messages.message((chunk?.start ?? 0) + offset);
-      if (unpacked === null) budget.bytes -= message.length;
       take(source, message, row);
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown;

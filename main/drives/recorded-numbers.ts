@@ -114,7 +114,6 @@ export class RecordedNumbers {
   async #read<Source extends NumbersChannel & { readonly rows: ArrayLike<number> }>(
     sources: readonly Source[],
     take: (source: Source, message: Uint8Array, row: number) => void,
-    byteLimit?: number,
   ): Promise<void> {
     const damaged = await readMessages(
       sources,
@@ -122,7 +121,6 @@ export class RecordedNumbers {
         if (message.length <= maxNumbersMessageBytes) take(source, message, row);
       },
       this.#signal,
-      byteLimit,
     );
     const [first] = damaged;
     if (first === undefined) return;
