@@ -44,6 +44,8 @@ export class DriveMappingSetup {
   #kept = $state.raw<DriveMapping | null>(null);
   /** What was edited last. */
   #editedField = $state('');
+  /** The drive's own format says what its columns mean, as long as no mapping does. */
+  #isKnown = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> | null = null;
   #looking = new AbortController();
@@ -220,7 +222,9 @@ export class DriveMappingSetup {
 
   #start(survey: DriveSurvey): void {
     if (this.survey === survey) return;
-    const given = this.#session.drive?.path === survey.path ? this.#session.drive.mapping : null;
+    const drive = this.#session.drive?.path === survey.path ? this.#session.drive : null;
+    const given = drive?.mapping ?? null;
+    this.#isKnown = drive !== null && (given === null || (given.mapping !== null && isAlignmentAlone(given.mapping)));
     this.#history.clear();
     this.error = null;
     this.survey = survey;
@@ -250,7 +254,7 @@ export class DriveMappingSetup {
       const [sent, { path }]: [DriveMapping, DriveSurvey] = [this.draft ?? {}, this.survey];
       this.busy = true;
       const isKept = this.#kept !== null && isSame(sent, this.#kept);
-      const error = await this.#session.remapDrive(path, isKept ? null : sent);
+      const error = await this.#session.remapDrive(path, isKept ? null : this.#inShort(sent));
       this.busy = false;
       if (sent !== this.draft || this.survey.path !== path) continue;
       this.error = error;
@@ -259,10 +263,19 @@ export class DriveMappingSetup {
     }
   }
 
+  /** Where only the alignment was edited, a drive that says by itself what its columns mean goes on being read so. */
+  #inShort({ alignment, ...meanings }: DriveMapping): DriveMapping {
+    const { alignment: _, ...kept } = this.#kept ?? {};
+    const isShort = this.#isKnown && isSame(meanings, kept);
+    return { ...(!isShort && meanings), ...(alignment && { alignment }) };
+  }
+
   #isToSend(): boolean {
     return this.draft !== this.#inUse && this.missing === null && this.issues.size === 0;
   }
 }
+
+const isAlignmentAlone = (mapping: DriveMapping): boolean => Object.keys(mapping).every((key) => key === 'alignment');
 
 /** Whatever the order of their names. */
 const isSame = (one: DriveMapping, other: DriveMapping): boolean => inOrder(one) === inOrder(other);

@@ -15,7 +15,7 @@ const guess: DriveMapping = { images: ['bild'], time: null };
 const steeringOf = (column: string) =>
   ({ column, unit: 'normalised', centre: 0, scale: 1, positive: 'right' }) as const;
 
-/** A product with drives of 4 frames. `/odd` opens only by a mapping; steering by `b` opens nothing. */
+/** A product with drives of 4 frames. `/odd` opens only by a mapping, `/known` needs none; steering by `b` opens nothing. */
 class FakeProduct {
   /** The mappings that were sent with a PATCH; undefined where none was. */
   readonly sent: (DriveMapping | null | undefined)[] = [];
@@ -67,7 +67,9 @@ class FakeProduct {
   }
 
   #info(): SessionInfo {
-    const mapping = { source: this.#given ? 'given' : this.#source, file: 'log.json', mapping: this.#given };
+    const isKnown = this.#path === '/known' && !this.#given;
+    const source = this.#given ? 'given' : this.#source;
+    const mapping = isKnown ? null : { source, file: 'log.json', mapping: this.#given };
     const drive = { path: this.#path, name: 'drive', frameCount: 4, problems: [], mapping };
     return { id: 's', drive, model: null, problems: [] } as unknown as SessionInfo;
   }
@@ -162,6 +164,21 @@ test('what is no number yet, and a log without pictures, is not sent', async () 
   await settled();
   expect(mapping.missing).toMatch(/names the pictures/);
   expect(product.sent).toEqual([]);
+});
+
+test('a drive that says what its columns mean is aligned without a word about them', async () => {
+  await workbench.open('/known', 'drive');
+  await settled();
+  const { mapping } = workbench;
+  product.sent.length = 0;
+  const alignment = { offsetSecs: 0.25, driftPpm: 0 };
+  mapping.edit({ ...mapping.draft, alignment }, 'alignment.offsetSecs');
+  await settled();
+  mapping.undo();
+  await settled();
+  mapping.edit({ ...mapping.draft, alignment, steering: steeringOf('a') }, 'a');
+  await settled();
+  expect(product.sent).toEqual([{ alignment }, null, { ...guess, alignment, steering: steeringOf('a') }]);
 });
 
 test('back to the guess is the guess, not something that was given', async () => {
