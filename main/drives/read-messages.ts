@@ -1,6 +1,7 @@
 import { DamagedContainer } from '../containers/damaged-container.ts';
 import { messageInChunk, openMessages, type RecordedMessages } from '../containers/read-message.ts';
 import type { MessageTable } from '../containers/recording.ts';
+import { Slices } from '../containers/time-slices.ts';
 import type { RecordingFile } from './recording-files.ts';
 
 /** Messages of one channel that are to be read. */
@@ -21,12 +22,13 @@ export async function readMessages<Source extends WantedMessages>(
   signal?: AbortSignal,
 ): Promise<Wanted<Source>[]> {
   const damaged: Wanted<Source>[] = [];
+  const slices = new Slices(signal);
   for (const file of new Set(sources.map((source) => source.file))) {
     const messages = await openMessages(file.container, file.path);
     try {
       for (const [chunk, wanted] of byChunk(sources.filter((source) => source.file === file))) {
         signal?.throwIfAborted();
-        for (const one of await readChunk(file, messages, chunk, wanted, take)) damaged.push(one);
+        for (const one of await readChunk(file, messages, chunk, wanted, take, slices)) damaged.push(one);
       }
     } finally {
       await messages.close();
@@ -41,6 +43,7 @@ async function readChunk<Source extends WantedMessages>(
   chunkIndex: number,
   wanted: readonly Wanted<Source>[],
   take: (source: Source, message: Uint8Array, row: number) => void,
+  slices: Slices,
 ): Promise<Wanted<Source>[]> {
   const chunk = index.chunks[chunkIndex];
   let unpacked: Uint8Array | null = null;
@@ -53,6 +56,7 @@ async function readChunk<Source extends WantedMessages>(
   }
   const damaged: Wanted<Source>[] = [];
   for (const { source, row } of wanted) {
+    if (slices.isOver()) await slices.next();
     const offset = source.table.offset(row);
     try {
       const message = unpacked
