@@ -1,5 +1,6 @@
+import { fork, type ChildProcess } from 'node:child_process';
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import { noteRead } from './file-stamps.ts';
 import { DamagedContainer } from './damaged-container.ts';
 import type { ParquetTableStart } from './parquet-table.ts';
@@ -50,11 +51,12 @@ const limitMsPerMiB = 200;
 const maxHeapMiB = 768;
 
 /**
- * Reads Parquet files, one request after the other, in a thread of its own: a damaged or hostile file can keep the
- * library busy, or claim more than memory holds; both end with the thread, and the next file has another.
+ * Reads Parquet files, one request after the other, in a process of its own: a damaged or hostile file can keep the
+ * library busy, or have it write behind the end of its arrays until there is no memory, which ends a process, threads and
+ * all. The next file has another one.
  */
-export class ParquetThread {
-  #worker: Worker | null = null;
+export class ParquetReader {
+  #process: ChildProcess | null = null;
 
   /** @throws DamagedContainer; the signal's reason; so do all. */
   async read(
@@ -75,14 +77,17 @@ export class ParquetThread {
 
   /** Null where the row has none. */
   async picture(request: PictureRequest, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
-    return (await this.#ask({ task: 'picture', ...request }, 0, signal)) as Uint8Array<ArrayBuffer> | null;
+    const bytes = (await this.#ask({ task: 'picture', ...request }, 0, signal)) as Uint8Array<ArrayBuffer> | null;
+    // Bytes come as a piece of the whole message, which the caller must not get.
+    return bytes && bytes.slice();
   }
 
   async #ask(request: ParquetRequest, sizeBytes: number, signal?: AbortSignal): Promise<unknown> {
     noteRead(request.path);
     signal?.throwIfAborted();
-    const worker = this.#worker ?? startWorker();
-    this.#worker = worker;
+    const child = this.#process ?? startProcess();
+    this.#process = child;
+    keepAlive(child, true);
     const reply = await new Promise<ParquetReply>((resolve) => {
       const giveUp = (error: string): void => {
         this.close();
@@ -97,28 +102,43 @@ export class ParquetThread {
       const settle = (outcome: ParquetReply): void => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
-        worker.off('message', settle).off('error', fail).off('exit', fail);
+        child.off('message', take).off('error', fail).off('exit', fail);
         resolve(outcome);
       };
+      const take = (message: unknown): void => settle(message as ParquetReply);
       signal?.addEventListener('abort', abort, { once: true });
-      worker.on('message', settle).on('error', fail).on('exit', fail);
-      worker.postMessage(request);
+      child.on('message', take).on('error', fail).on('exit', fail);
+      child.send(request, (error) => error && fail());
     });
+    keepAlive(child, false);
     signal?.throwIfAborted();
     if ('error' in reply) throw new DamagedContainer(reply.error);
     return reply.value;
   }
 
-  /** Ends the thread; a further file starts another. */
+  /** Ends the process; a further file starts another. */
   close(): void {
-    // What a dying thread throws concerns nobody.
-    this.#worker?.on('error', () => null);
-    void this.#worker?.terminate();
-    this.#worker = null;
+    // What becomes of it concerns nobody.
+    this.#process?.on('error', () => null);
+    this.#process?.kill('SIGKILL');
+    this.#process = null;
   }
 }
 
-function startWorker(): Worker {
-  const url = new URL(`./parquet-worker${extname(import.meta.url)}`, import.meta.url);
-  return new Worker(url, { resourceLimits: { maxOldGenerationSizeMb: maxHeapMiB } });
+function startProcess(): ChildProcess {
+  const entry = fileURLToPath(new URL(`./parquet-worker${extname(import.meta.url)}`, import.meta.url));
+  return fork(entry, {
+    execArgv: [`--max-old-space-size=${maxHeapMiB}`],
+    // As threads do: arrays of numbers and bytes arrive as such.
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+}
+
+/** A process that nobody waits for keeps this one from ending no longer. */
+function keepAlive(child: ChildProcess, keeps: boolean): void {
+  for (const handle of [child, child.channel]) {
+    if (keeps) handle?.ref();
+    else handle?.unref();
+  }
 }

@@ -1,9 +1,10 @@
-import { parentPort } from 'node:worker_threads';
 import type { ParquetReply, ParquetRequest } from './parquet-columns.ts';
 import { useParquet } from './parquet-file.ts';
 import { readNumbers } from './parquet-numbers.ts';
 import { ParquetPictures } from './parquet-pictures.ts';
 import { readCells, readTableStart } from './parquet-table.ts';
+
+/* The entry of a process of its own, see ParquetReader. */
 
 const pictures = new ParquetPictures();
 
@@ -21,8 +22,8 @@ function answer(request: ParquetRequest): Promise<unknown> {
   });
 }
 
-parentPort?.on('message', (request: ParquetRequest) => {
-  void answer(request)
+process.on('message', (request) => {
+  void answer(request as ParquetRequest)
     .then(
       (value): ParquetReply => ({ value }),
       (thrown: unknown): ParquetReply => ({
@@ -32,5 +33,7 @@ parentPort?.on('message', (request: ParquetRequest) => {
           .slice(0, 200),
       }),
     )
-    .then((reply) => parentPort?.postMessage(reply));
+    .then((reply) => process.send?.(reply));
 });
+// Whoever asked is gone.
+process.on('disconnect', () => process.exit());

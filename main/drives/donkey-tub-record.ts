@@ -33,7 +33,7 @@ export function readTubRecord(line: string): TubRecord | null {
       if (typeof value === 'string') images.set(key, value);
     } else if (typeof value === 'number') {
       if (key === '_index') index = value;
-      else if (key === '_timestamp_ms') timeMs = value;
+      else if (key === '_timestamp_ms') timeMs = Number.isFinite(value) ? value : Number.NaN;
       else numbers.set(key, value);
     }
   }

@@ -114,7 +114,7 @@ const maxEpochSecs = 1e11;
 
 function timeMsOf(key: string, value: unknown): number {
   if (typeof value === 'string') return Date.parse(value);
-  if (typeof value !== 'number') return Number.NaN;
+  if (typeof value !== 'number' || !Number.isFinite(value)) return Number.NaN;
   const inMs = key === 'milliseconds' || key === '_timestamp_ms' || value > maxEpochSecs;
   return inMs ? value : Math.round(value * 1000);
 }

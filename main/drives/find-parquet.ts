@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import { DamagedContainer } from '../containers/damaged-container.ts';
-import type { ParquetThread } from '../containers/parquet-columns.ts';
+import type { ParquetReader } from '../containers/parquet-columns.ts';
 import type { ParquetTableStart } from '../containers/parquet-table.ts';
 import { findRecordings } from './find-recordings.ts';
 import { tableMapping, type FoundTable } from './find-table.ts';
@@ -41,7 +41,7 @@ export const parquetFiles = (path: string): Promise<string[]> => findRecordings(
  */
 export async function findParquet(
   path: string,
-  thread: ParquetThread,
+  reader: ParquetReader,
   { mapping, signal }: { mapping?: DriveMapping | undefined; signal?: AbortSignal | undefined } = {},
 ): Promise<FoundParquet | null> {
   const parts: ParquetPart[] = [];
@@ -50,7 +50,7 @@ export async function findParquet(
   for (const file of (await parquetFiles(path)).slice(0, maxParts)) {
     try {
       const { size } = await stat(file);
-      const start = await thread.start(file, signal);
+      const start = await reader.start(file, signal);
       first ??= await describe(file, start, mapping);
       if (first === null) return null;
       if (hasColumns(start, first.shape)) parts.push({ path: file, sizeBytes: size, start });

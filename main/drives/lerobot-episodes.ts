@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { noteRead } from '../containers/file-stamps.ts';
 import { DamagedContainer } from '../containers/damaged-container.ts';
-import type { NumberColumn, ParquetThread } from '../containers/parquet-columns.ts';
+import type { NumberColumn, ParquetReader } from '../containers/parquet-columns.ts';
 import { fillPath, type LerobotInfo } from './lerobot-meta.ts';
 
 /** Where one episode's video begins. */
@@ -52,7 +52,7 @@ export async function readEpisodes(
   folder: string,
   info: LerobotInfo,
   cameras: readonly string[],
-  parquet: ParquetThread,
+  parquet: ParquetReader,
   signal: AbortSignal | undefined,
 ): Promise<Map<number, Episode>> {
   const episodes = new Map<number, Episode>();

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { describeIssue } from './describe-issue.ts';
 import { readLog, readStart } from './read-log.ts';
 
 const bytesToRecognise = 16_384;
@@ -49,7 +50,7 @@ export async function readInfo(folder: string): Promise<LerobotInfo> {
     return infoSchema.parse(JSON.parse(text));
   } catch (thrown) {
     const issue = thrown instanceof z.ZodError ? thrown.issues[0] : undefined;
-    const where = issue === undefined ? 'it is no JSON' : `${issue.path.join('.')}: ${issue.message}`;
+    const where = issue === undefined ? 'it is no JSON' : describeIssue(issue);
     throw new SteerscopeError(
       'not-readable',
       `The description of the LeRobot data set is damaged (${where}): ${path}`,

@@ -4,7 +4,7 @@ import type { Problem, ProblemSeverity } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { DamagedContainer } from '../containers/damaged-container.ts';
 import { noteRead } from '../containers/file-stamps.ts';
-import { ParquetThread } from '../containers/parquet-columns.ts';
+import { ParquetReader } from '../containers/parquet-columns.ts';
 import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { dataFiles, readEpisodes, type Episode } from './lerobot-episodes.ts';
@@ -133,7 +133,7 @@ async function readTables(
   report: Report,
   signal: AbortSignal | undefined,
 ): Promise<{ episodes: ReadonlyMap<number, Episode>; rows: LerobotRows }> {
-  const parquet = new ParquetThread();
+  const parquet = new ParquetReader();
   try {
     const episodes = await readEpisodes(path, info, cameras, parquet, signal).catch((thrown: unknown) => {
       if (!(thrown instanceof DamagedContainer)) throw thrown;

@@ -1,6 +1,8 @@
 import { driveMappingSchema, mappingSuffix, type DriveMapping } from '../../shared/drive-mapping.ts';
 import type { MappingState } from '../../shared/drive.ts';
+import { shortText } from '../../shared/readable-text.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { describeIssue } from './describe-issue.ts';
 import { readStart } from './read-log.ts';
 import { userMappingPath } from './user-mappings.ts';
 
@@ -60,13 +62,12 @@ function parseMapping(text: string, path: string): DriveMapping {
   try {
     value = JSON.parse(text);
   } catch (thrown) {
-    throw noMapping(thrown instanceof Error ? thrown.message : String(thrown), path);
+    throw noMapping(shortText(thrown instanceof Error ? thrown.message : String(thrown), 200), path);
   }
   const { data, error } = driveMappingSchema.safeParse(value);
   if (data !== undefined) return data;
   const [issue] = error.issues;
-  const where = issue?.path.join('.') ?? '';
-  throw noMapping([where, issue?.message ?? 'unknown'].filter(Boolean).join(': '), path);
+  throw noMapping(issue ? describeIssue(issue) : 'unknown', path);
 }
 
 const noMapping = (reason: string, path: string): SteerscopeError =>

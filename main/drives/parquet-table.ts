@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { DamagedContainer } from '../containers/damaged-container.ts';
-import { ParquetThread } from '../containers/parquet-columns.ts';
+import { ParquetReader } from '../containers/parquet-columns.ts';
 import { assembleDrive } from './assemble-drive.ts';
 import { describeTable, steeringUnitOf } from './describe-table.ts';
 import type { DriveData } from './drive-data.ts';
@@ -28,19 +28,19 @@ export const parquetTable: DriveFormat = {
   name: 'Parquet table with images',
 
   async match(path: string): Promise<boolean> {
-    return (await withParquet(path, (thread) => findParquet(path, thread))) !== null;
+    return (await withParquet(path, (reader) => findParquet(path, reader))) !== null;
   },
 
   async open(path: string, options: OpenDriveOptions = {}): Promise<DriveData> {
-    return await withThread(async (thread) => {
-      const table = await findParquet(path, thread, options);
+    return await withReader(async (reader) => {
+      const table = await findParquet(path, reader, options);
       if (table === null)
         throw new SteerscopeError(
           'not-a-drive',
           `No column of this Parquet table holds or names pictures: ${path}`,
           'Open one with a column of pictures, or of their file names.',
         );
-      const rows = await readRows(table, thread, options);
+      const rows = await readRows(table, reader, options);
       return table.holdsPictures ? rowsDrive(path, table, rows) : await filesDrive(path, table, rows, options);
     });
   },
@@ -49,17 +49,17 @@ export const parquetTable: DriveFormat = {
 /** Null where there is no Parquet file. */
 export async function withParquet<Result>(
   path: string,
-  work: (thread: ParquetThread) => Promise<Result>,
+  work: (reader: ParquetReader) => Promise<Result>,
 ): Promise<Result | null> {
-  return (await parquetFiles(path)).length > 0 ? await withThread(work) : null;
+  return (await parquetFiles(path)).length > 0 ? await withReader(work) : null;
 }
 
-async function withThread<Result>(work: (thread: ParquetThread) => Promise<Result>): Promise<Result> {
-  const thread = new ParquetThread();
+async function withReader<Result>(work: (reader: ParquetReader) => Promise<Result>): Promise<Result> {
+  const reader = new ParquetReader();
   try {
-    return await work(thread);
+    return await work(reader);
   } finally {
-    thread.close();
+    reader.close();
   }
 }
 
@@ -73,7 +73,7 @@ interface Rows {
   readonly problems: readonly Problem[];
 }
 
-async function readRows(table: FoundParquet, thread: ParquetThread, options: OpenDriveOptions): Promise<Rows> {
+async function readRows(table: FoundParquet, reader: ParquetReader, options: OpenDriveOptions): Promise<Rows> {
   const { columns } = table.shape;
   const rowProblems = new RowProblems(
     (file, row, last) => `${file} ${row === last ? `row ${row}` : `rows ${row}–${last}`}`,
@@ -91,7 +91,7 @@ async function readRows(table: FoundParquet, thread: ParquetThread, options: Ope
       if (records.length >= limit) break;
       try {
         const request = { path, columns, pictures, start: first, count: Math.min(count, limit - records.length) };
-        for (const [index, cells] of (await thread.cells(request, sizeBytes, options.signal)).entries()) {
+        for (const [index, cells] of (await reader.cells(request, sizeBytes, options.signal)).entries()) {
           const row = first + index;
           records.push(readRecord(cells, row + 1, file, records.length, table, rowProblems));
           fileOf.push(part);

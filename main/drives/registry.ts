@@ -69,6 +69,7 @@ export async function readDrive(path: string, options: OpenDriveOptions = {}): P
     const format = await formatOf(absolute, options.mapping);
     if (format === null) throw await notADrive(absolute);
     const data = await format.open(absolute, options);
+    if (data.info.frameCount === 0) throw noFrame(absolute);
     const mapped = data.info.mapping ? data : await withMapping(data, options.mapping);
     const drive = alignDrive(mapped, mapped.info.mapping?.mapping?.alignment);
     return { ...drive, info: { ...drive.info, problems: toldProblems(drive.info.problems) } };
@@ -82,6 +83,13 @@ export async function readDrive(path: string, options: OpenDriveOptions = {}): P
     throw asUserError(path, thrown);
   }
 }
+
+const noFrame = (path: string): SteerscopeError =>
+  new SteerscopeError(
+    'empty-drive',
+    `This drive holds no picture that could be shown: ${path}`,
+    'Restore its pictures or its video from a copy.',
+  );
 
 /** Whether some format recognises what lies at a path; looks at names and a few bytes. False where it cannot look. */
 export async function looksLikeDrive(path: string): Promise<boolean> {

@@ -2,16 +2,16 @@ import { statSync } from 'node:fs';
 import type { ParquetPictureLocation } from '../../shared/drive.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { DamagedContainer } from '../containers/damaged-container.ts';
-import { ParquetThread } from '../containers/parquet-columns.ts';
+import { ParquetReader } from '../containers/parquet-columns.ts';
 import type { EncodedFrame } from './encoded-frame.ts';
 import { mediaTypeOf } from './image-header.ts';
 
-/** A thread that nobody asks any more is closed by itself. */
+/** A reader that nobody asks any more is closed by itself. */
 const idleMs = 30_000;
 
-let thread: ParquetThread | null = null;
+let reader: ParquetReader | null = null;
 let idle: NodeJS.Timeout | null = null;
-/** The thread answers one request after the other. */
+/** The reader answers one request after the other. */
 let line: Promise<unknown> = Promise.resolve();
 
 /** The picture in a row of a Parquet file, byte for byte. @throws SteerscopeError `not-readable`, `image-not-decodable`. */
@@ -21,11 +21,11 @@ export function readParquetPicture(location: ParquetPictureLocation): Promise<En
   return mine;
 }
 
-/** Ends the thread, as soon as what was asked before is done. */
+/** Ends the reader, as soon as what was asked before is done. */
 export function closeParquet(): Promise<void> {
   const closing = line.then(() => {
-    thread?.close();
-    thread = null;
+    reader?.close();
+    reader = null;
     if (idle !== null) clearTimeout(idle);
     idle = null;
   });
@@ -38,10 +38,10 @@ async function read({ path, column, row }: ParquetPictureLocation): Promise<Enco
   try {
     // A file that was written anew must not be shown as it was.
     const { mtimeMs, size } = statSync(path);
-    thread ??= new ParquetThread();
+    reader ??= new ParquetReader();
     idle ??= setTimeout(() => void closeParquet(), idleMs).unref();
     idle.refresh();
-    const bytes = await thread.picture({ path, column, row, stamp: `${mtimeMs} ${size}` });
+    const bytes = await reader.picture({ path, column, row, stamp: `${mtimeMs} ${size}` });
     if (bytes === null) throw new DamagedContainer('the row holds none');
     return { bytes, mediaType: mediaTypeOf(bytes), place };
   } catch (thrown) {
