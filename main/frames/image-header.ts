@@ -40,7 +40,7 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
         // A negative height means rows from the top.
         return header(Math.abs(view.getInt32(18, true)), Math.abs(view.getInt32(22, true)));
       case 'image/gif':
-        return header(view.getUint16(6, true), view.getUint16(8, true));
+        return gifHeader(view, header);
       case 'image/webp':
         return webpHeader(bytes, view, header);
       default:
@@ -90,4 +90,25 @@ function webpHeader(
     default:
       return null;
   }
+}
+
+/** Decoders make the screen as large as its first picture reaches, whatever size the screen claims. */
+function gifHeader(view: DataView, header: (width: number, height: number) => ImageHeader | null): ImageHeader | null {
+  const [screenWidth, screenHeight] = [view.getUint16(6, true), view.getUint16(8, true)];
+  const flags = view.getUint8(10);
+  const coloursBytes = flags & 0x80 ? 3 << ((flags & 7) + 1) : 0;
+  let offset = 13 + coloursBytes;
+  // Extensions: two bytes, then blocks of which the last is empty.
+  while (view.getUint8(offset) === 0x21) {
+    offset += 2;
+    while (view.getUint8(offset) > 0) offset += view.getUint8(offset) + 1;
+    offset += 1;
+  }
+  const [left, top, width, height] = [1, 3, 5, 7].map((at) => view.getUint16(offset + at, true)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return header(Math.max(screenWidth, left + width), Math.max(screenHeight, top + height));
 }

@@ -100,6 +100,7 @@ describe('pictures that claim to be huge are refused before any memory is taken'
     ['a.bmp', bmp(huge, huge)],
     ['a.bmp', bmp(-(2 ** 31), -(2 ** 31))],
     ['a.gif', gif(huge, huge)],
+    ['a.gif', gif(1, 1, 11_352, 11_308)],
     ['a.webp', webp(16_383, 16_383, false)],
     ['a.webp', webp(2 ** 24, 2 ** 24, true)],
   ])('%s (%#)', async (name, bytes) => {
