@@ -9,8 +9,7 @@ export interface SurveyRequest {
 }
 
 export type SurveyReply =
-  | { readonly survey: DriveSurvey; readonly error: null }
-  | { readonly survey: null; readonly error: WireError };
+  { readonly survey: DriveSurvey; readonly error: null } | { readonly survey: null; readonly error: WireError };
 
 /**
  * What the log at a path holds, found out in a thread of its own: a recording may be large.

@@ -37,7 +37,9 @@ function network(outputs: Readonly<Record<string, readonly number[]>>, softmax: 
   };
 }
 
-const drive = (unit: SteeringUnit) => ({ steering: { unit, positive: 'right' as const, straight: 0, min: -1, max: 1 } });
+const drive = (unit: SteeringUnit) => ({
+  steering: { unit, positive: 'right' as const, straight: 0, min: -1, max: 1 },
+});
 const said = (steering: unknown): SteeringOutput => steeringOutputSchema.parse(steering);
 
 describe('the guess', () => {
