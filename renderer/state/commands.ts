@@ -13,14 +13,17 @@ const panStep = 48;
 
 /** How each command of the table is done; the keys, the sheet of commands and the desktop's menu all come here. */
 export function makeCommands(workbench: Workbench): readonly Command[] {
-  const { playback, session, view, dialogs, setup, mapping } = workbench;
+  const { playback, session, view, dialogs, setup, mapping, dock } = workbench;
   const zoomBy = (factor: number): void => void (view.zoom = zoomAt(view.zoom, factor, 0, 0));
   const actions: Record<CommandId, () => void> = {
     'open-drive': () => void workbench.chooseDrive(),
     'open-network': () => void workbench.chooseNetwork(),
     export: () => dialogs.show('export'),
     'network-info': () => dialogs.show('network-info'),
-    'network-setup': () => (setup.open = !setup.open),
+    errors: () => dock.toggle('errors'),
+    marks: () => dock.toggle('marks'),
+    compare: () => dock.toggle('compare'),
+    'network-setup': () => dock.toggle('network-setup'),
     'drive-mapping': () => (mapping.open = !mapping.open),
     'follow-drive': () => void session.followDrive(session.info?.driveReading !== 'watching'),
     'undo-setup': () => (mapping.open ? mapping : setup).undo(),

@@ -1,6 +1,11 @@
-export type DockedPanel = 'network-setup' | 'drive-mapping';
+export const dockedPanels = ['errors', 'marks', 'compare', 'network-setup', 'drive-mapping'] as const;
+export type DockedPanel = (typeof dockedPanels)[number];
 
 /** The panel at the right side of the window: one at a time. */
 export class Dock {
   shown = $state<DockedPanel | null>(null);
+
+  toggle(panel: DockedPanel): void {
+    this.shown = this.shown === panel ? null : panel;
+  }
 }

@@ -5,11 +5,14 @@ import type { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
 import { AnalysisLoader } from './analysis-loader.svelte.ts';
 import { Breaks } from './breaks.svelte.ts';
+import { Comparison } from './comparison.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { Dock } from './dock.svelte.ts';
 import { DriveMappingSetup } from './drive-mapping.svelte.ts';
 import { ExportJob } from './export-job.svelte.ts';
 import { EngineMenu } from './engine-menu.svelte.ts';
+import { FrameFigureSeries } from './frame-figures.svelte.ts';
+import { Marks } from './marks.svelte.ts';
 import { MaskPeaks } from './mask-peaks.svelte.ts';
 import { NetworkSetup } from './network-setup.svelte.ts';
 import { Notices } from './notices.svelte.ts';
@@ -30,6 +33,10 @@ export class Workbench {
   readonly session: Session;
   readonly breaks: Breaks;
   readonly dock = new Dock();
+  readonly marks = new Marks();
+  readonly comparison = new Comparison();
+  /** Of the mask, over the whole drive. */
+  readonly figures = new FrameFigureSeries();
   readonly setup: NetworkSetup;
   readonly mapping: DriveMappingSetup;
   readonly engines: EngineMenu;
