@@ -4,8 +4,6 @@ import { clipName, inFolder } from '../../../../renderer/panels/export-dialog/cl
 import { placed, scaledToUnit } from '../../../../renderer/panels/frame-view/overlay-map.ts';
 import { stageRegion } from '../../../../shared/stage-region.ts';
 import { fitted, zoomAt, zoomedRect } from '../../../../renderer/state/zoom.ts';
-import { finiteRange, traceArea, traceLine } from '../../../../renderer/panels/steering-plot/line-paths.ts';
-import { follow, panWindow, wholeDrive, zoomWindow } from '../../../../renderer/panels/steering-plot/plot-window.ts';
 import {
   breaksNear,
   columnsOf,
@@ -31,126 +29,6 @@ describe('zoom of the picture', () => {
 
   test('fitted fills the view', () =>
     expect(zoomedRect(fitted, 800, 600, 2)).toEqual({ left: 0, top: 0, width: 800, height: 600 }));
-});
-
-describe('lines of the plot', () => {
-  /** One pixel a sample, upside up. */
-  const oneToOne = {
-    xAt: (index: number) => index,
-    indexAt: (x: number) => x,
-    yAt: (value: number) => value,
-    isCut: (_index: number) => false,
-  };
-  const squeezed = { ...oneToOne, xAt: (index: number) => index / 10, indexAt: (x: number) => x * 10 };
-  function recorder() {
-    const drawn: (readonly [string, ...number[]])[] = [];
-    return {
-      drawn,
-      moveTo: (x: number, y: number) => void drawn.push(['M', x, y]),
-      lineTo: (x: number, y: number) => void drawn.push(['L', x, y]),
-      rect: (...numbers: number[]) => void drawn.push(['R', ...numbers]),
-    };
-  }
-
-  test('NaN is a gap, and a sample between two gaps a dash', () => {
-    const path = recorder();
-    traceLine(path, [1, 2, NaN, 5, NaN, 7, 8], 0, 6, oneToOne);
-    expect(path.drawn).toEqual([
-      ['M', 0, 1],
-      ['L', 1, 2],
-      ['M', -2, 5],
-      ['L', 8, 5],
-      ['M', 5, 7],
-      ['L', 6, 8],
-    ]);
-  });
-
-  test('a crowded pixel column is its first, lowest, highest and last', () => {
-    const path = recorder();
-    traceLine(path, [3, 9, 1, 4, 4, 4, 4, 4, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6], 0, 19, squeezed);
-    expect(path.drawn.slice(0, 4)).toEqual([
-      ['M', 0, 3],
-      ['L', 0, 1],
-      ['L', 0, 9],
-      ['L', 0, 5],
-    ]);
-    expect(path.drawn[4]).toEqual(['L', 1, 6]);
-  });
-
-  test('a crowded column without a number is a gap', () => {
-    const path = recorder();
-    traceLine(path, [...new Array<number>(10).fill(1), ...new Array<number>(10).fill(NaN), 2, 2], 0, 21, squeezed);
-    expect(path.drawn.filter(([kind]) => kind === 'M').map(([, x]) => x)).toEqual([0, 2]);
-  });
-
-  test('no line and no area joins what a cut tells apart', () => {
-    const path = recorder();
-    const cutAt2And3 = { ...oneToOne, isCut: (index: number) => index === 2 || index === 3 };
-    traceLine(path, [1, 2, 5, 7, 8], 0, 4, cutAt2And3);
-    expect(path.drawn).toEqual([
-      ['M', 0, 1],
-      ['L', 1, 2],
-      ['M', -3, 5],
-      ['L', 7, 5],
-      ['M', 3, 7],
-      ['L', 4, 8],
-    ]);
-    const area = recorder();
-    traceArea(area, [0, 0, 0, 0, 0], [1, 1, 1, 1, 1], 0, 4, cutAt2And3);
-    expect(area.drawn.filter(([kind]) => kind === 'M').map(([, x]) => x)).toEqual([0, 3]);
-  });
-
-  test('a crowded pixel column behind a cut begins a new line', () => {
-    const path = recorder();
-    traceLine(path, new Array<number>(30).fill(1), 0, 29, { ...squeezed, isCut: (index) => index === 20 });
-    expect(path.drawn.filter(([kind]) => kind === 'M').map(([, x]) => x)).toEqual([0, 2]);
-  });
-
-  test('a million samples cost what the width costs', () => {
-    const values = Float64Array.from({ length: 1_000_000 }, (_, index) => Math.sin(index / 1000));
-    const path = recorder();
-    const scale = 1_000_000 / 1200;
-    traceLine(path, values, 0, values.length - 1, {
-      ...oneToOne,
-      xAt: (index) => index / scale,
-      indexAt: (x) => x * scale,
-    });
-    expect(path.drawn.length).toBeLessThanOrEqual(1201 * 4);
-    expect(Math.max(...path.drawn.map(([, , y]) => y ?? 0))).toBeCloseTo(1, 5);
-  });
-
-  test('the error is the area between the lines where both are known', () => {
-    const path = recorder();
-    traceArea(path, [0, 0, NaN, 0], [1, 2, 2, 2], 0, 3, oneToOne);
-    expect(path.drawn).toEqual([
-      ['M', 0, 0],
-      ['L', 1, 0],
-      ['L', 1, 2],
-      ['L', 0, 1],
-    ]);
-  });
-
-  test('the range leaves out what is no finite number', () => {
-    expect(finiteRange([NaN, 3, -Infinity, -1, Infinity])).toEqual([-1, 3]);
-    expect(finiteRange([NaN])).toBeNull();
-    expect(finiteRange(null)).toBeNull();
-  });
-});
-
-describe('window of the plot', () => {
-  test('zooms around a frame that stays where it is', () => {
-    expect(zoomWindow({ min: 0, max: 100 }, 2, 25, 101)).toEqual({ min: 12.5, max: 62.5 });
-  });
-  test('never leaves the drive, never gets narrower than 8 frames', () => {
-    expect(zoomWindow({ min: 0, max: 100 }, 0.1, 50, 101)).toEqual(wholeDrive(101));
-    expect(zoomWindow({ min: 0, max: 100 }, 1e6, 50, 101)).toEqual({ min: 46, max: 54 });
-    expect(panWindow({ min: 90, max: 100 }, 50, 101)).toEqual({ min: 90, max: 100 });
-  });
-  test('follows a frame that runs out of it', () => {
-    expect(follow({ min: 0, max: 10 }, 11, 101)).toEqual({ min: 10, max: 20 });
-    const held = { min: 0, max: 10 };
-    expect(follow(held, 5, 101)).toBe(held);
-  });
 });
 
 describe('timeline', () => {
