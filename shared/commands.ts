@@ -86,6 +86,12 @@ export const commandNames = {
   'probe-up': { title: 'Held pixel up', group: 'View', keys: ['Alt+Shift+ArrowUp'], repeats: true },
   'probe-down': { title: 'Held pixel down', group: 'View', keys: ['Alt+Shift+ArrowDown'], repeats: true },
   'final-mask': { title: 'Back to the final mask', group: 'View', keys: ['Escape'] },
+  'layout-balanced': { title: 'Layout: balanced', group: 'View', keys: ['Ctrl+Alt+1'] },
+  'layout-camera': { title: 'Layout: camera alone', group: 'View', keys: ['Ctrl+Alt+2'] },
+  'layout-layers': { title: 'Layout: large layers', group: 'View', keys: ['Ctrl+Alt+3'] },
+  'layout-plots': { title: 'Layout: large plots', group: 'View', keys: ['Ctrl+Alt+4'] },
+  'toggle-layers': { title: 'Show or hide the layers', group: 'View', keys: ['Shift+L'] },
+  'toggle-plots': { title: 'Show or hide the plots', group: 'View', keys: ['Shift+P'] },
   'toggle-theme': { title: 'Dark or light', group: 'View', keys: [] },
 } as const satisfies Record<string, CommandName>;
 

@@ -13,7 +13,7 @@ const panStep = 48;
 
 /** How each command of the table is done; the keys, the sheet of commands and the desktop's menu all come here. */
 export function makeCommands(workbench: Workbench): readonly Command[] {
-  const { playback, session, view, dialogs, setup, mapping, dock } = workbench;
+  const { playback, session, view, dialogs, setup, mapping, dock, layout } = workbench;
   const zoomBy = (factor: number): void => void (view.zoom = zoomAt(view.zoom, factor, 0, 0));
   const actions: Record<CommandId, () => void> = {
     'open-drive': () => void workbench.chooseDrive(),
@@ -88,6 +88,12 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'pan-up': () => view.pan(0, panStep),
     'pan-down': () => view.pan(0, -panStep),
     'final-mask': () => (view.stage = null),
+    'layout-balanced': () => layout.take('balanced'),
+    'layout-camera': () => layout.take('camera'),
+    'layout-layers': () => layout.take('layers'),
+    'layout-plots': () => layout.take('plots'),
+    'toggle-layers': () => (layout.layersShown = !layout.layersShown),
+    'toggle-plots': () => (layout.plotsShown = !layout.plotsShown),
     'toggle-theme': () => (view.theme = view.theme === 'light' ? 'dark' : 'light'),
   };
   return Object.entries(commandNames).map(([id, name]) => ({

@@ -12,6 +12,7 @@ import { DriveMappingSetup } from './drive-mapping.svelte.ts';
 import { ExportJob } from './export-job.svelte.ts';
 import { EngineMenu } from './engine-menu.svelte.ts';
 import { FrameFigureSeries } from './frame-figures.svelte.ts';
+import { Layout } from './layout.svelte.ts';
 import { Marks } from './marks.svelte.ts';
 import { MaskPeaks } from './mask-peaks.svelte.ts';
 import { NetworkSetup } from './network-setup.svelte.ts';
@@ -33,6 +34,7 @@ export class Workbench {
   readonly session: Session;
   readonly breaks: Breaks;
   readonly dock = new Dock();
+  readonly layout = new Layout();
   readonly marks = new Marks();
   readonly comparison = new Comparison();
   /** Of the mask, over the whole drive. */
