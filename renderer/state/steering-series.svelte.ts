@@ -1,5 +1,6 @@
 import type { SteeringMetrics } from '../../shared/analysis.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
+import { ChangedFrames } from './changed-frames.ts';
 
 /** Recorded, predicted and error over the whole drive; fills in while the drive is analysed. */
 export class SteeringSeries {
@@ -15,6 +16,8 @@ export class SteeringSeries {
   analysed = new Uint8Array(0);
   /** Counts changes of the arrays, which are changed in place: read it to be told. */
   revision = $state(0);
+  /** Where they changed. */
+  readonly changes = new ChangedFrames();
   /** Agreement over the whole drive, once all of it has been analysed. */
   metrics = $state.raw<SteeringMetrics | null>(null);
   /** How many frames have been analysed. */
@@ -48,6 +51,7 @@ export class SteeringSeries {
     this.analysedCount = 0;
     this.metrics = null;
     this.largestError = 1e-9;
+    this.changes.noteAll();
     this.revision += 1;
   }
 
@@ -69,7 +73,9 @@ export class SteeringSeries {
     });
     this.largestError = largest;
     this.analysedCount = count;
-    if (predictedSteering.length > 0) this.revision += 1;
+    if (predictedSteering.length === 0) return;
+    this.changes.note(first, first + predictedSteering.length);
+    this.revision += 1;
   }
 
   /** The frame with the largest |error| in `from`..`to` (exclusive); null when no error is known there. */
