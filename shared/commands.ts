@@ -1,5 +1,5 @@
 /** The menus of the desktop and the headings of the page's sheet of commands. */
-export const commandGroups = ['File', 'Play', 'Step', 'Range', 'View'] as const;
+export const commandGroups = ['File', 'Play', 'Step', 'Range', 'Bookmarks', 'View'] as const;
 
 /** Something the user can do, by name. The page knows how (renderer/state/commands.ts); the desktop's menu only calls it. */
 export interface CommandName {
@@ -57,6 +57,30 @@ export const commandNames = {
   'mark-in': { title: 'Mark the start of the range', group: 'Range', keys: ['I'] },
   'mark-out': { title: 'Mark the end of the range', group: 'Range', keys: ['O'] },
   'clear-range': { title: 'Clear the range', group: 'Range', keys: ['Alt+X'] },
+
+  'bookmark-frame': { title: 'Bookmark this frame; again: name it', group: 'Bookmarks', keys: ['M'] },
+  'bookmark-range': { title: 'Bookmark the marked range', group: 'Bookmarks', keys: ['Alt+M'] },
+  'previous-mark': { title: 'Previous bookmark', group: 'Bookmarks', keys: ['<'] },
+  'next-mark': { title: 'Next bookmark', group: 'Bookmarks', keys: ['>'] },
+  'remove-mark': { title: 'Remove the bookmark of this frame', group: 'Bookmarks', keys: ['Delete'] },
+  'go-to-mark-1': { title: 'Go to bookmark 1', group: 'Bookmarks', keys: ['Alt+1'] },
+  'go-to-mark-2': { title: 'Go to bookmark 2', group: 'Bookmarks', keys: ['Alt+2'] },
+  'go-to-mark-3': { title: 'Go to bookmark 3', group: 'Bookmarks', keys: ['Alt+3'] },
+  'go-to-mark-4': { title: 'Go to bookmark 4', group: 'Bookmarks', keys: ['Alt+4'] },
+  'go-to-mark-5': { title: 'Go to bookmark 5', group: 'Bookmarks', keys: ['Alt+5'] },
+  'go-to-mark-6': { title: 'Go to bookmark 6', group: 'Bookmarks', keys: ['Alt+6'] },
+  'go-to-mark-7': { title: 'Go to bookmark 7', group: 'Bookmarks', keys: ['Alt+7'] },
+  'go-to-mark-8': { title: 'Go to bookmark 8', group: 'Bookmarks', keys: ['Alt+8'] },
+  'go-to-mark-9': { title: 'Go to bookmark 9', group: 'Bookmarks', keys: ['Alt+9'] },
+  'set-mark-1': { title: 'Set bookmark 1 here', group: 'Bookmarks', keys: ['Alt+Shift+1'] },
+  'set-mark-2': { title: 'Set bookmark 2 here', group: 'Bookmarks', keys: ['Alt+Shift+2'] },
+  'set-mark-3': { title: 'Set bookmark 3 here', group: 'Bookmarks', keys: ['Alt+Shift+3'] },
+  'set-mark-4': { title: 'Set bookmark 4 here', group: 'Bookmarks', keys: ['Alt+Shift+4'] },
+  'set-mark-5': { title: 'Set bookmark 5 here', group: 'Bookmarks', keys: ['Alt+Shift+5'] },
+  'set-mark-6': { title: 'Set bookmark 6 here', group: 'Bookmarks', keys: ['Alt+Shift+6'] },
+  'set-mark-7': { title: 'Set bookmark 7 here', group: 'Bookmarks', keys: ['Alt+Shift+7'] },
+  'set-mark-8': { title: 'Set bookmark 8 here', group: 'Bookmarks', keys: ['Alt+Shift+8'] },
+  'set-mark-9': { title: 'Set bookmark 9 here', group: 'Bookmarks', keys: ['Alt+Shift+9'] },
 
   'toggle-mask': { title: 'Show or hide the mask', group: 'View', keys: ['V'] },
   'toggle-crop': { title: "Show or hide the network's crop", group: 'View', keys: ['C'] },

@@ -1,4 +1,5 @@
 import { commandNames, type CommandId, type CommandName } from '../../shared/commands.ts';
+import type { Mark } from '../../shared/mark.ts';
 import type { Workbench } from './workbench.svelte.ts';
 import { fitted, zoomAt } from './zoom.ts';
 
@@ -13,8 +14,14 @@ const panStep = 48;
 
 /** How each command of the table is done; the keys, the sheet of commands and the desktop's menu all come here. */
 export function makeCommands(workbench: Workbench): readonly Command[] {
-  const { playback, session, view, dialogs, setup, mapping, dock, layout } = workbench;
+  const { playback, session, view, dialogs, setup, mapping, dock, layout, marks } = workbench;
   const zoomBy = (factor: number): void => void (view.zoom = zoomAt(view.zoom, factor, 0, 0));
+  const goToMark = (mark: Mark | null): void => {
+    if (mark) playback.step(mark.firstFrame - playback.frame);
+  };
+  const setDigit = (digit: number): void => {
+    if (playback.frameCount > 0) marks.setDigit(digit, playback.frame);
+  };
   const actions: Record<CommandId, () => void> = {
     'open-drive': () => void workbench.chooseDrive(),
     'open-network': () => void workbench.chooseNetwork(),
@@ -59,6 +66,32 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'mark-in': () => playback.markIn(),
     'mark-out': () => playback.markOut(),
     'clear-range': () => playback.clearRange(),
+
+    'bookmark-frame': () => workbench.bookmark('frame'),
+    'bookmark-range': () => workbench.bookmark('range'),
+    'previous-mark': () => goToMark(marks.previous(playback.frame)),
+    'next-mark': () => goToMark(marks.next(playback.frame)),
+    'remove-mark': () => {
+      for (const { id } of marks.list.filter((mark) => mark.firstFrame === playback.frame)) marks.remove(id);
+    },
+    'go-to-mark-1': () => goToMark(marks.ofDigit(1)),
+    'go-to-mark-2': () => goToMark(marks.ofDigit(2)),
+    'go-to-mark-3': () => goToMark(marks.ofDigit(3)),
+    'go-to-mark-4': () => goToMark(marks.ofDigit(4)),
+    'go-to-mark-5': () => goToMark(marks.ofDigit(5)),
+    'go-to-mark-6': () => goToMark(marks.ofDigit(6)),
+    'go-to-mark-7': () => goToMark(marks.ofDigit(7)),
+    'go-to-mark-8': () => goToMark(marks.ofDigit(8)),
+    'go-to-mark-9': () => goToMark(marks.ofDigit(9)),
+    'set-mark-1': () => setDigit(1),
+    'set-mark-2': () => setDigit(2),
+    'set-mark-3': () => setDigit(3),
+    'set-mark-4': () => setDigit(4),
+    'set-mark-5': () => setDigit(5),
+    'set-mark-6': () => setDigit(6),
+    'set-mark-7': () => setDigit(7),
+    'set-mark-8': () => setDigit(8),
+    'set-mark-9': () => setDigit(9),
 
     'toggle-mask': () => (view.maskVisible = !view.maskVisible),
     'toggle-crop': () => (view.cropVisible = !view.cropVisible),

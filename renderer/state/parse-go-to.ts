@@ -1,3 +1,5 @@
+import { nearestFrame } from '../../shared/nearest-frame.ts';
+
 export interface GoToContext {
   readonly frame: number;
   readonly frameCount: number;
@@ -24,15 +26,4 @@ export function parseGoTo(text: string, { frame, frameCount, timeSecs }: GoToCon
   }
   if (!Number.isInteger(value)) return null;
   return Math.min(frameCount - 1, Math.max(0, sign ? frame + signed : signed));
-}
-
-/** Frame whose time is nearest; looks at all of them because a log's time may step back. */
-function nearestFrame(timeSecs: Float64Array, secs: number): number {
-  let nearest = 0;
-  let nearestDistance = Number.POSITIVE_INFINITY;
-  timeSecs.forEach((time, index) => {
-    const distance = Math.abs(time - secs);
-    if (distance < nearestDistance) [nearest, nearestDistance] = [index, distance];
-  });
-  return nearest;
 }

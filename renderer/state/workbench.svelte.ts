@@ -91,6 +91,23 @@ export class Workbench {
     if (worst !== null) this.playback.step(worst - frame);
   }
 
+  /**
+   * Bookmarks the frame, or the marked range. Where that is one already, its name opens in the panel, as a second M does
+   * in an editor.
+   */
+  bookmark(what: 'frame' | 'range'): void {
+    const { playback, marks, dock, notices } = this;
+    if (playback.frameCount === 0) return;
+    if (what === 'range' && !playback.hasRange)
+      return notices.info('No range is marked.', 'Mark its start with I and its end with O.');
+    const { first, last } = what === 'range' ? playback.range : { first: playback.frame, last: playback.frame };
+    const before = marks.list;
+    const { id } = marks.at({ firstFrame: first, lastFrame: last });
+    if (marks.list !== before) return;
+    marks.selected = id;
+    dock.shown = 'marks';
+  }
+
   /** The largest saliency seen so far in the marked range, or in the whole drive, of what lies over the picture. */
   get peak(): Peak {
     const { first, last } = this.playback.range;
