@@ -43,8 +43,9 @@ export function makeLargeDrive(folder: string, frameCount: number): string {
 
 const demoPictures = (): string[] => readdirSync(join(demoDrivePath, 'IMG')).filter((name) => name.endsWith('.jpg'));
 
-/** H.264 at 20 frames/s with a key frame every 250, as cameras write it; null where there is no ffmpeg to make it. */
-export function makeLongVideo(folder: string, size: string, minutes: number): string | null {
+/** H.264 at 20 frames/s with a key frame every so many frames; null where there is no ffmpeg to make it. */
+export function makeLongVideo(folder: string, size: string, minutes: number, keyEvery: number): string | null {
+  mkdirSync(folder, { recursive: true });
   const [once, path] = [join(folder, 'minute.mp4'), join(folder, 'drive.mp4')];
   const run = (...args: string[]): boolean => spawnSync('ffmpeg', ['-loglevel', 'error', '-y', ...args]).status === 0;
   const made =
@@ -58,7 +59,7 @@ export function makeLongVideo(folder: string, size: string, minutes: number): st
       '-preset',
       'ultrafast',
       '-g',
-      '250',
+      String(keyEvery),
       '-pix_fmt',
       'yuv420p',
       once,

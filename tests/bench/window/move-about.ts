@@ -117,11 +117,10 @@ export async function frameTimes(page: Page, work: () => Promise<void>): Promise
   });
 }
 
-/** Until the whole-drive run is over, which takes the processor; a long drive's goes on. */
+/** Until the whole-drive run is over, which takes the processor. */
 export async function quiet(page: Page): Promise<void> {
-  await page
-    .getByLabel(/Agreement over \d+ frames/)
-    .waitFor({ timeout: 20_000 })
-    .catch(() => undefined);
+  const run = page.getByRole('progressbar', { name: 'Analysis of the whole drive' });
+  await run.waitFor({ timeout: 2000 }).catch(() => undefined);
+  await run.waitFor({ state: 'detached', timeout: 600_000 });
   await settled(page);
 }

@@ -10,7 +10,7 @@ import { openWindow, type BenchWindow } from './open-window.ts';
 /** From the path being given to the first painted frame, in a window that is open already. */
 export async function openLarge(): Promise<BenchRow[]> {
   using folder = temporaryFolder();
-  const video = makeLongVideo(folder.path, '1280x720', 60);
+  const video = makeLongVideo(folder.path, '1280x720', 60, 250);
   const mcap = join(folder.path, 'drive.mcap');
   makeSparseMcap(mcap, 10e9);
   const drives = [
