@@ -82,4 +82,11 @@ export interface Stage {
   readonly channels: number;
   /** From the stage below (the network's input for the first) to this map, in forward order. */
   readonly steps: readonly GeometryStep[];
+  /** The layer or node whose output `tap` is; left out where it is called so too. */
+  readonly tapLayer?: string | undefined;
+  /**
+   * What an element sees of the map below over all branches, a block of branches as one window; null where a branch cannot
+   * be followed, so that it may see more. Left out where it is what `steps` see.
+   */
+  readonly sees?: readonly GeometryStep[] | null | undefined;
 }

@@ -28,6 +28,8 @@ export interface LayerInfo {
   readonly name: string;
   /** The framework's own word: `Conv2D`, `Conv`. */
   readonly type: string;
+  /** Names of the layers, and of the network's inputs, that it takes from; constants are none of them. */
+  readonly inputs: readonly string[];
   /** Without the batch axis; null where it is not known. */
   readonly outputShape: readonly number[] | null;
   readonly parameterCount: number;

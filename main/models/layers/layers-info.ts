@@ -1,4 +1,4 @@
-import type { LayersModel, Shape } from '@tensorflow/tfjs-layers';
+import type { LayersModel, Shape, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { ImageInput, LayerInfo, ModelInfo, ModelOutput } from '../../../shared/model.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { isConvolution, sidesOf, windowOf, type Layer } from './layers-geometry.ts';
@@ -40,7 +40,7 @@ export function infoOfLayersModel(
     outputs,
     layers: model.layers.flatMap((layer) => {
       const origin = origins.get(layer.name);
-      return origin ? [layerInfo(layer, origin)] : [];
+      return origin ? [{ ...layerInfo(layer, origin), inputs: takenFrom(layer, model, origins) }] : [];
     }),
     stages,
     parameterCount: model.countParams(),
@@ -55,7 +55,23 @@ function imageInput(model: LayersModel, layout: ImageInput['layout']): ImageInpu
   return { name: picture?.sourceLayer.name ?? 'input', height, width, channels, layout };
 }
 
-function layerInfo(layer: Layer, origin: LayerOrigin): LayerInfo {
+/** `LayerInfo.inputs`: over all calls of the layer, through those that the file does not know. */
+function takenFrom(layer: Layer, model: LayersModel, origins: ReadonlyMap<string, LayerOrigin>): string[] {
+  const ofModel = new Set(tensorsInOrder(model));
+  const found = new Set<string>();
+  const seen = new Set<SymbolicTensor>();
+  const waiting = [...ofModel].filter(({ sourceLayer }) => sourceLayer === layer).flatMap(inputTensorsOf);
+  for (let tensor = waiting.pop(); tensor !== undefined; tensor = waiting.pop()) {
+    if (seen.has(tensor)) continue;
+    seen.add(tensor);
+    const { name } = tensor.sourceLayer;
+    if (origins.has(name) || model.inputs.includes(tensor)) found.add(name);
+    else waiting.push(...inputTensorsOf(tensor));
+  }
+  return [...found];
+}
+
+function layerInfo(layer: Layer, origin: LayerOrigin): Omit<LayerInfo, 'inputs'> {
   const window = windowOf(layer);
   const className = layer.getClassName();
   const sides = className === 'Cropping2D' || className === 'ZeroPadding2D' ? sidesOf(layer) : null;

@@ -10,6 +10,7 @@ const windowed = new Set(['Conv', 'MaxPool', 'AveragePool', 'LpPool']);
 /** Every node for display; a weight shared by several nodes counts at the first. */
 export function onnxLayers(graph: OnnxGraph, shapes: Shapes): LayerInfo[] {
   const counted = new Set<string>();
+  const givers = new Map(graph.inputs.map(({ name }) => [name, name]));
   return graph.nodes.map((node) => {
     const { proto } = node;
     const weights = proto.input.filter((name) => !counted.has(name));
@@ -20,9 +21,12 @@ export function onnxLayers(graph: OnnxGraph, shapes: Shapes): LayerInfo[] {
       counted.add(name);
       parameterCount += elementCount(tensor);
     }
+    const inputs = [...new Set(proto.input.flatMap((name) => givers.get(name) ?? []))];
+    for (const name of proto.output) givers.set(name, node.name);
     return {
       name: node.name,
       type: proto.opType,
+      inputs,
       outputShape: displayShape(shapes.get(proto.output[0] ?? '')),
       parameterCount,
       activation: onnxActivation(node, graph),

@@ -2,6 +2,7 @@ import type { GeometryStep, Stage } from '../../../shared/geometry.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { deepestMap } from './deepest-map.ts';
 import { followMaps, type FollowedMaps, type MapNode } from './follow-maps.ts';
+import { seenBetween } from './seen-between.ts';
 import { stageProblems } from './stage-problems.ts';
 import type { TraceGraph } from './trace-graph.ts';
 
@@ -18,6 +19,8 @@ export interface TracedStages {
 interface OpenStage {
   readonly place: number;
   readonly steps: GeometryStep[];
+  /** `Stage.sees`. */
+  seen: readonly GeometryStep[] | null;
   tap: number;
   activation: string | null;
 }
@@ -36,9 +39,13 @@ export function stagesOf(graph: TraceGraph): TracedStages {
   if (unread !== null) return { stages: [], taps: [], problems: stageProblems([], { unread: nameOf(unread) }) };
   const passed = end === null ? [] : passedByAll(end, graph.picture, followed);
   const open = openStages(passed, graph, followed);
-  const stages = open.map(({ place, steps, tap, activation }): Stage => {
-    const { tap: name, height, width, channels } = graph.nodes[tap]!;
-    return { layer: nameOf(place), tap: name, activation: activation ?? 'linear', height, width, channels, steps };
+  const stages = open.map(({ place, steps, seen, tap, activation }): Stage => {
+    const { name: tapLayer, tap: name, height, width, channels } = graph.nodes[tap]!;
+    return {
+      ...{ layer: nameOf(place), tap: name, activation: activation ?? 'linear', height, width, channels, steps },
+      ...(tapLayer === name ? {} : { tapLayer }),
+      ...(seen?.length === steps.length && seen.every((step, index) => step === steps[index]) ? {} : { sees: seen }),
+    };
   });
   const joinedBy = (isConcatenation: boolean) =>
     passed
@@ -61,28 +68,39 @@ function passedByAll(end: number, picture: number, { tree }: FollowedMaps): numb
   return passed.reverse();
 }
 
-function openStages(passed: readonly number[], graph: TraceGraph, { maps }: FollowedMaps): OpenStage[] {
+function openStages(passed: readonly number[], graph: TraceGraph, followed: FollowedMaps): OpenStage[] {
+  const { maps } = followed;
   const stages: OpenStage[] = [];
   let pending: GeometryStep[] = [];
+  let seen: readonly GeometryStep[] | null = [];
   let before = graph.picture;
   for (const place of passed) {
     const map = maps.get(place)!;
     const last = stages.at(-1);
-    pending.push(...stepsBetween(before, place, maps));
+    const steps = stepsBetween(before, place, maps);
+    pending.push(...steps);
+    seen = bothSeen(seen, seenBetween(steps, before, place, graph, followed));
     if (map.convolutions > maps.get(before)!.convolutions) {
-      stages.push({ place, steps: pending, tap: place, activation: map.carried });
-      pending = [];
+      stages.push({ place, steps: pending, seen, tap: place, activation: map.carried });
+      [pending, seen] = [[], []];
     } else if (last?.activation === null && map.activation !== null) {
       // A pooling before the activation belongs to the stage.
       last.steps.push(...pending);
-      Object.assign(last, { tap: place, activation: map.activation });
-      pending = [];
+      Object.assign(last, { tap: place, activation: map.activation, seen: bothSeen(last.seen, seen) });
+      [pending, seen] = [[], []];
     } else if (last?.activation === null && pending.length === 0 && graph.nodes[place]?.adjusts) {
       last.tap = place;
     }
     before = place;
   }
   return stages;
+}
+
+function bothSeen(
+  below: readonly GeometryStep[] | null,
+  above: readonly GeometryStep[] | null,
+): readonly GeometryStep[] | null {
+  return below && above && [...below, ...above];
 }
 
 /** The steps from one node to a later one that all ways pass, along the branches with the most convolutions. */

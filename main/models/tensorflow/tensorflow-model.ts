@@ -84,6 +84,7 @@ function layersOf(layers: readonly LayerInfo[], graph: FrozenGraph, { helpers, s
       .filter(({ name, activation }) => helpers.has(name) && activation !== null)
       .map(({ name, activation }) => [name.slice(0, name.lastIndexOf('/')), activation]),
   );
+  const inputsOf = new Map(layers.map(({ name, inputs }) => [name, inputs]));
   return layers
     .filter(({ name }) => !helpers.has(name))
     .map((layer) => {
@@ -93,6 +94,22 @@ function layersOf(layers: readonly LayerInfo[], graph: FrozenGraph, { helpers, s
       const { op: type = layer.type, attributes = {} } = nodes.get(layer.name) ?? {};
       // Written out in the ONNX graph; TensorFlow has a word for it.
       const isSame = layer.padding !== null && textSetting(attributes, 'padding', '') === 'SAME';
-      return { ...layer, type, outputShape, activation, padding: isSame ? 'same' : layer.padding };
+      const inputs = [...new Set(layer.inputs.flatMap((input) => withoutHelpers(input, inputsOf, helpers)))];
+      return { ...layer, type, inputs, outputShape, activation, padding: isSame ? 'same' : layer.padding };
     });
+}
+
+/** The node itself, or those from which a helper takes. */
+function withoutHelpers(
+  name: string,
+  inputsOf: ReadonlyMap<string, readonly string[]>,
+  helpers: ReadonlySet<string>,
+): string[] {
+  const found: string[] = [];
+  const waiting = [name];
+  for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+    if (helpers.has(one)) waiting.push(...(inputsOf.get(one) ?? []));
+    else found.push(one);
+  }
+  return found;
 }

@@ -58,7 +58,7 @@ export function tfliteLayer(
   name: string,
   graph: TfliteGraph,
   constants: TfliteConstants,
-): LayerInfo {
+): Omit<LayerInfo, 'inputs'> {
   const { type, options } = operator;
   const fields = windowFields[type];
   const pair = (at: readonly [number, number] | undefined, fallback: number): [number, number] | null =>

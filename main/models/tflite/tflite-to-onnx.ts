@@ -53,10 +53,13 @@ export function tfliteToOnnx(graph: TfliteGraph, fileBytes: number): EmittedTfli
   // Named before the layers, so that outputs keep the names that programs ask for.
   const outputNames = graph.outputs.map((index) => names.of(index, 'output'));
   const layers: LayerInfo[] = [];
+  const givers = new Map(graph.inputs.map((index, at) => [index, inputs[at]?.name ?? '']));
   for (const operator of withDilations(graph, constants)) {
     const [output = -1] = operator.outputs;
     const layer = outputNames[graph.outputs.indexOf(output)] ?? names.of(output, operator.type.toLowerCase());
-    const shown = tfliteLayer(operator, layer, graph, constants);
+    const takes = [...new Set(operator.inputs.flatMap((index) => givers.get(index) ?? []))];
+    const shown = { ...tfliteLayer(operator, layer, graph, constants), inputs: takes };
+    givers.set(output, layer);
     if (foldsWeights(operator, constants) || foldsIntegers(operator, graph, values, constants)) {
       layers.push(shown);
       continue;

@@ -8,6 +8,7 @@ import { steeringOutputSchema, type SteeringOutput } from '../../../../shared/st
 const layer = (name: string, activation: string): LayerInfo => ({
   name,
   type: 'Dense',
+  inputs: [],
   outputShape: null,
   parameterCount: 0,
   activation,

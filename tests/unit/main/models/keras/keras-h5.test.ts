@@ -81,6 +81,7 @@ describe('what a network says of itself', () => {
       {
         name: 'conv2d_0',
         type: 'Conv2D',
+        inputs: ['picture'],
         outputShape: [6, 7, 2],
         parameterCount: 20,
         activation: 'linear',
