@@ -99,14 +99,67 @@ export interface FrameAnalysis {
   readonly problems: readonly Problem[];
 }
 
-/** Agreement of predicted with recorded steering, over frames that have both as finite numbers. */
+/**
+ * Agreement of predicted with recorded steering, over frames that have both as finite numbers. Errors are predicted minus
+ * recorded, in the unit of the recorded steering; null where the predicted one has another unit.
+ */
 export interface SteeringMetrics {
   /** Frames that entered the figures. */
   readonly count: number;
-  /** Mean absolute error, in the unit of the recorded steering; null where the predicted one has another unit. */
+  /** Mean absolute error. */
   readonly mae: number | null;
-  /** Root mean squared error; as `mae`. */
+  /** Root mean squared error. */
   readonly rmse: number | null;
-  /** Pearson correlation; null when either side is constant. */
+  /** The largest absolute error. */
+  readonly maxError: number | null;
+  /** Mean error. */
+  readonly bias: number | null;
+  /**
+   * Coefficient of determination: 1 − Σ error² / Σ (recorded − its mean)². 1 is perfect, 0 no better than the mean of what
+   * was recorded, below 0 worse; null too where that is constant.
+   */
+  readonly r2: number | null;
+  /** Pearson correlation, which knows no unit; null when either side is constant. */
   readonly pearsonR: number | null;
+}
+
+/** How far the prediction lies behind the recorded steering in time: negative where it runs ahead. */
+export interface SteeringLag {
+  readonly frames: number;
+  /** Null where the drive has no time. */
+  readonly secs: number | null;
+  /** Pearson correlation of the two, shifted by it. */
+  readonly correlation: number;
+}
+
+/** What the papers' autonomy figure is on recorded data: an estimate, since nobody drove by these predictions. */
+export interface AutonomyEstimate {
+  /** 0..1: 1 − interventions · 6 s / elapsed time. */
+  readonly share: number;
+  readonly interventions: number;
+  /** Time between frames that have an error, pauses aside. */
+  readonly elapsedSecs: number;
+  /** An intervention is an |error| above it, in the unit of the recorded steering, for at least `leastSecs`. */
+  readonly threshold: number;
+  readonly leastSecs: number;
+}
+
+/** All that is said of a drive or a range of it: agreement frame by frame, and how it goes on in time. */
+export interface SteeringFigures extends SteeringMetrics {
+  /** Of `maxError`, in the drive; null without an error. */
+  readonly maxErrorFrame: number | null;
+  /** Null where the two have too little in common to tell. */
+  readonly lag: SteeringLag | null;
+  /**
+   * Root mean square of the second difference in time, in the unit of each per s²: how restless the steering is. Null
+   * without time.
+   */
+  readonly jerk: { readonly recorded: number | null; readonly predicted: number | null };
+  /**
+   * Frames on which predicted and recorded steering lie on opposite sides of straight on, both by more than `deadBand`;
+   * null where units differ.
+   */
+  readonly signErrors: { readonly count: number; readonly share: number; readonly deadBand: number } | null;
+  /** Null without time, and where units differ. */
+  readonly autonomy: AutonomyEstimate | null;
 }

@@ -9,7 +9,7 @@ import {
   type DeviceInfo,
   type EngineChoice,
   type EngineInfo,
-  type SteeringMetrics,
+  type SteeringFigures,
 } from './analysis.ts';
 import type { DriveInfo } from './drive.ts';
 import { driveMappingSchema } from './drive-mapping.ts';
@@ -217,7 +217,7 @@ export type SessionEvent =
       readonly runId: string;
       readonly cancelled: boolean;
       /** Null without recorded steering or without a single pair of numbers. */
-      readonly metrics: SteeringMetrics | null;
+      readonly metrics: SteeringFigures | null;
       readonly problems: readonly Problem[];
     }
   | { readonly type: 'analysis-failed'; readonly runId: string; readonly error: WireError }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { readFileSync } from 'node:fs';
-import { steeringMetrics } from '../../main/analysis/metrics.ts';
+import { steeringMetrics } from '../../shared/steering-metrics.ts';
 import { visualBackProp } from '../../main/saliency/visual-backprop.ts';
 import type { SaliencyMask } from '../../shared/analysis.ts';
 import type { Stage } from '../../shared/geometry.ts';

@@ -1,4 +1,4 @@
-import type { EngineInfo, FrameAnalysis, SteeringMetrics } from '../../shared/analysis.ts';
+import type { EngineInfo, FrameAnalysis, SteeringFigures } from '../../shared/analysis.ts';
 import type { SessionState } from '../../shared/api.ts';
 import type { DriveColumns, DriveInfo } from '../../shared/drive.ts';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
@@ -49,8 +49,8 @@ export interface AnalyzeSummary {
     /** Those that the log marks as deleted, as DonkeyCar does; they are predicted and count in the metrics. */
     readonly deleted: number;
   };
-  /** In the unit of the recorded steering; null without any. */
-  readonly metrics: SteeringMetrics | null;
+  /** Of these frames, in the unit of the recorded steering; null without any. */
+  readonly metrics: SteeringFigures | null;
   /** What would bring the recorded steering in time to the predicted one; null where that cannot be told. */
   readonly alignmentEstimate: AlignmentEstimate | null;
   readonly framesPerSec: number;

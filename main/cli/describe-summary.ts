@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { DeviceProbe } from '../../shared/analysis.ts';
+import type { DeviceProbe, SteeringFigures } from '../../shared/analysis.ts';
 import { describeProblems } from './describe-problems.ts';
 import { describeSteering } from './describe-steering.ts';
 import type { AnalyzeSummary } from './analyze.ts';
@@ -15,7 +15,11 @@ export function describeSummary(summary: AnalyzeSummary, paths: readonly string[
       ? [
           ['mean absolute error', metrics.mae?.toFixed(4) ?? otherUnits],
           ['root mean squared error', metrics.rmse?.toFixed(4) ?? otherUnits],
+          ['largest error', largestError(metrics) ?? otherUnits],
+          ['bias', metrics.bias?.toFixed(4) ?? otherUnits],
+          ['R²', metrics.r2?.toFixed(4) ?? (metrics.mae === null ? otherUnits : 'none: recorded is constant')],
           ['Pearson r', metrics.pearsonR?.toFixed(4) ?? 'none: one side is constant'],
+          ...inTime(metrics),
         ]
       : [['recorded steering', 'none to compare with']]),
     ['steering', describeSteering(summary.steering)],
@@ -27,6 +31,25 @@ export function describeSummary(summary: AnalyzeSummary, paths: readonly string[
   ];
   const written = paths.map((path) => `  ${shortPath(path)}`).join('\n');
   return [textTable(rows), describeProblems(problems), `Written:\n${written}`].filter(Boolean).join('\n\n');
+}
+
+const largestError = ({ maxError, maxErrorFrame }: SteeringFigures): string | null =>
+  maxError === null ? null : `${maxError.toFixed(4)} at frame ${maxErrorFrame}`;
+
+function inTime({ lag, signErrors, autonomy }: SteeringFigures): string[][] {
+  const rows: string[][] = [];
+  if (lag) {
+    const secs = lag.secs === null ? '' : ` (${Math.abs(lag.secs).toFixed(2)} s)`;
+    const side = lag.frames < 0 ? 'ahead of' : 'behind';
+    rows.push(['lag', `${Math.abs(lag.frames).toFixed(1)} frames${secs} ${side} the recorded steering`]);
+  }
+  if (signErrors) rows.push(['sign errors', `${(signErrors.share * 100).toFixed(2)} % of the frames`]);
+  if (autonomy) {
+    const { share, interventions, threshold, leastSecs } = autonomy;
+    const rule = `an error above ${threshold} for ${leastSecs} s costs 6 s: ${interventions} times`;
+    rows.push(['autonomy, estimated', `${(share * 100).toFixed(1)} % (${rule})`]);
+  }
+  return rows;
 }
 
 const describeProbe = ({ frames, maxDifference }: DeviceProbe): string =>

@@ -1,4 +1,4 @@
-import type { SteeringMetrics } from '../../shared/analysis.ts';
+import type { SteeringFigures } from '../../shared/analysis.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import { ChangedFrames } from './changed-frames.ts';
 
@@ -19,7 +19,7 @@ export class SteeringSeries {
   /** Where they changed. */
   readonly changes = new ChangedFrames();
   /** Agreement over the whole drive, once all of it has been analysed. */
-  metrics = $state.raw<SteeringMetrics | null>(null);
+  metrics = $state.raw<SteeringFigures | null>(null);
   /** How many frames have been analysed. */
   analysedCount = $state(0);
   /** Largest |error| so far, at least a little above 0, so that it can be divided by. */

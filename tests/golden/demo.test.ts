@@ -5,7 +5,7 @@ import { demoDrive, groundTruthFile } from '../../demo/demo-drive.ts';
 import { decodeLabelPng } from '../../demo/label-png.ts';
 import { label } from '../../demo/render/ground.ts';
 import { MaskTally } from '../../demo/train/mask-tally.ts';
-import { steeringMetrics } from '../../main/analysis/metrics.ts';
+import { steeringMetrics } from '../../shared/steering-metrics.ts';
 import { openSession } from '../../main/analysis/session.ts';
 import { defaultPreprocessing } from '../../main/preprocess/default-preprocessing.ts';
 
