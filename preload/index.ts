@@ -14,6 +14,8 @@ const bridge: DesktopBridge = {
   pickSavePath: (suggestedName) => ipcRenderer.invoke(desktopChannels.pickSavePath, suggestedName),
   pathOfDroppedFile: (file) => webUtils.getPathForFile(file as File),
   showInFolder: (path) => ipcRenderer.send(desktopChannels.showInFolder, path),
+  showKeys: (keys) => ipcRenderer.send(desktopChannels.showKeys, keys),
+  toggleFullScreen: () => ipcRenderer.send(desktopChannels.toggleFullScreen),
   onCommand: (listener) => subscribe(desktopChannels.command, listener),
   onOpenPath: (listener) => subscribe(desktopChannels.openPath, listener),
 };

@@ -6,10 +6,12 @@ export interface CommandName {
   /** In words, as menus and tooltips say it. */
   readonly title: string;
   readonly group: (typeof commandGroups)[number];
-  /** Names of `KeyboardEvent.key` behind `Ctrl+`, `Alt+`, `Shift+`; the first is shown. */
+  /** Its keys until the user gives it others: names of `KeyboardEvent.key` behind `Ctrl+`, `Alt+`, `Shift+`; the first is shown. */
   readonly keys: readonly string[];
   /** Holding the key down runs it again and again. */
   readonly repeats?: true;
+  /** A key with Ctrl or Alt, or an F key, runs it also while a text field has the keyboard. */
+  readonly anywhere?: true;
 }
 
 /** One table for the keys, the sheet of commands, the tooltips and the desktop's menu; ids are stable. */
@@ -28,7 +30,8 @@ export const commandNames = {
   'redo-setup': { title: 'Redo in the setup', group: 'File', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'] },
   engines: { title: 'Engine and device', group: 'File', keys: ['D'] },
   problems: { title: 'Problems', group: 'File', keys: ['P'] },
-  commands: { title: 'All commands and keys', group: 'File', keys: ['?', 'Ctrl+K'] },
+  palette: { title: 'Find a command or a place', group: 'File', keys: ['Ctrl+K', 'Ctrl+P'], anywhere: true },
+  commands: { title: 'All commands and keys', group: 'File', keys: ['?'] },
 
   'toggle-play': { title: 'Play or pause', group: 'Play', keys: ['Space'] },
   'play-backwards': { title: 'Play backwards; again: faster', group: 'Play', keys: ['J'] },
@@ -116,6 +119,7 @@ export const commandNames = {
   'layout-plots': { title: 'Layout: large plots', group: 'View', keys: ['Ctrl+Alt+4'] },
   'toggle-layers': { title: 'Show or hide the layers', group: 'View', keys: ['Shift+L'] },
   'toggle-plots': { title: 'Show or hide the plots', group: 'View', keys: ['Shift+P'] },
+  'full-screen': { title: 'Full screen', group: 'View', keys: ['F11'], anywhere: true },
   'toggle-theme': { title: 'Dark or light', group: 'View', keys: [] },
 } as const satisfies Record<string, CommandName>;
 

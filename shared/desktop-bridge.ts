@@ -12,6 +12,9 @@ export interface DesktopBridge {
   showInFolder(path: string): void;
   /** A drive or network that the system asked to open (a file association, a second start). */
   onOpenPath(callback: (path: string) => void): () => void;
+  /** The key that the menu shows beside each command: command ids to names of keys, as in the command table. */
+  showKeys(keys: Readonly<Record<string, string>>): void;
+  toggleFullScreen(): void;
   /** Menu items call commands of the page by id; returns how to stop listening. */
   onCommand(callback: (commandId: string) => void): () => void;
 }
@@ -22,6 +25,8 @@ export const desktopChannels = {
   pickModel: 'steerscope:pick-model',
   pickSavePath: 'steerscope:pick-save-path',
   showInFolder: 'steerscope:show-in-folder',
+  showKeys: 'steerscope:show-keys',
+  toggleFullScreen: 'steerscope:toggle-full-screen',
   command: 'steerscope:command',
   openPath: 'steerscope:open-path',
 } as const;

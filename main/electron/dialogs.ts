@@ -37,6 +37,10 @@ export function answerDialogs(): void {
     });
     return canceled || !filePath ? null : filePath;
   });
+  ipcMain.on(desktopChannels.toggleFullScreen, (event) => {
+    const window = BrowserWindow.fromWebContents(event.sender);
+    if (isFromPage(event)) window?.setFullScreen(!window.isFullScreen());
+  });
   ipcMain.on(desktopChannels.showInFolder, (event, path: unknown) => {
     if (isFromPage(event) && typeof path === 'string') shell.showItemInFolder(path);
   });

@@ -1,16 +1,23 @@
-import { app, Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
+import { app, ipcMain, Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
 import { commandGroups, commandNames, type CommandName } from '../../shared/commands.ts';
 import { desktopChannels } from '../../shared/desktop-bridge.ts';
+import { accelerator } from './accelerator.ts';
+import { isFromPage } from './security.ts';
 
-/** Electron's word for a key of the table, for display beside the menu item. */
-function accelerator(key: string | undefined): string | undefined {
-  return key?.replace('Ctrl+', 'CommandOrControl+').replace(/Arrow(Left|Right|Up|Down)$/, '$1');
+/** Shows the menu, with the keys that the page tells it of from then on. */
+export function setMenu(window: BrowserWindow): void {
+  const keys = Object.entries<CommandName>(commandNames).map(([id, name]) => [id, name.keys[0]]);
+  showMenu(window, Object.fromEntries(keys) as Record<string, unknown>);
+  ipcMain.on(desktopChannels.showKeys, (event, told: unknown) => {
+    if (isFromPage(event) && typeof told === 'object' && told) showMenu(window, told as Record<string, unknown>);
+  });
 }
 
 /** The menu holds every command of the page. The page itself answers the keys, so that both hosts act alike. */
-export function setMenu(window: BrowserWindow): void {
+function showMenu(window: BrowserWindow, keys: Readonly<Record<string, unknown>>): void {
   const item = ([id, name]: [string, CommandName]): MenuItemConstructorOptions => {
-    const shown = accelerator(name.keys[0]);
+    const key = keys[id];
+    const shown = typeof key === 'string' ? accelerator(key, process.platform) : null;
     return {
       label: name.title,
       ...(shown ? { accelerator: shown, registerAccelerator: false } : {}),
@@ -30,7 +37,6 @@ export function setMenu(window: BrowserWindow): void {
       {
         label: 'Window',
         submenu: [
-          { role: 'togglefullscreen' },
           { role: 'minimize' },
           ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' } as const, { role: 'reload' } as const]),
         ],

@@ -37,6 +37,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'redo-setup': () => (mapping.open ? mapping : setup).redo(),
     engines: () => (dialogs.engines = true),
     problems: () => dialogs.show('problems'),
+    palette: () => dialogs.show('commands'),
     commands: () => dialogs.show('commands'),
 
     'toggle-play': () => playback.toggle(),
@@ -127,6 +128,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'layout-plots': () => layout.take('plots'),
     'toggle-layers': () => (layout.layersShown = !layout.layersShown),
     'toggle-plots': () => (layout.plotsShown = !layout.plotsShown),
+    'full-screen': () => workbench.toggleFullScreen(),
     'toggle-theme': () => (view.theme = view.theme === 'light' ? 'dark' : 'light'),
   };
   return Object.entries(commandNames).map(([id, name]) => ({

@@ -1,25 +1,35 @@
+import type { CommandId } from '../../shared/commands.ts';
 import type { Command } from './commands.ts';
 import { keyName } from './key-names.ts';
 
 const typesText = 'input:not([type=range]):not([type=checkbox]), textarea, select, [contenteditable]';
+const dialog = '[role=dialog]:not([data-state=closed])';
 /** Inside these the arrows, Space and the like belong to the widget. A dialog on its way out has let go of them. */
-const ownsKeys =
-  '[role=dialog]:not([data-state=closed]), [role=listbox], [role=menu], [role=slider], [role=separator], [role=combobox]';
+const ownsKeys = `${dialog}, [role=listbox], [role=menu], [role=slider], [role=separator], [role=combobox]`;
 /** A list that is closed needs no chords, which undo what was chosen in it. */
 const leavesChords = '[role=combobox][aria-expanded=false]';
 const pressesButton = ['Space', 'Enter'];
+/** Types nothing. */
+const isChord = (name: string): boolean => /^(Ctrl|Alt)\+|^F\d/.test(name);
 
 /**
- * Runs commands by key. Keys typed into a text field, a dialog, a slider or a list stay theirs. While K is held, J and L
- * jog by one frame.
+ * Runs commands by key. Keys typed into a text field, a dialog, a slider or a list stay theirs. While the key of `stop` is
+ * held, those of backwards and forwards jog by one frame.
  */
 export class Keyboard {
-  readonly #byKey = new Map<string, Command>();
+  readonly #commands: ReadonlyMap<CommandId, Command>;
+  readonly #bindings: { commandOf(key: string): CommandId | null };
   readonly #step: (frames: 1 | -1) => void;
-  #stopHeld = false;
+  /** Its place on the keyboard; null while it is not held. */
+  #stopKey: string | null = null;
 
-  constructor(commands: readonly Command[], step: (frames: 1 | -1) => void) {
-    for (const command of commands) for (const key of command.keys) this.#byKey.set(key, command);
+  constructor(
+    commands: readonly Command[],
+    bindings: { commandOf(key: string): CommandId | null },
+    step: (frames: 1 | -1) => void,
+  ) {
+    this.#commands = new Map(commands.map((command) => [command.id, command]));
+    this.#bindings = bindings;
     this.#step = step;
   }
 
@@ -29,26 +39,28 @@ export class Keyboard {
     const target = event.target as Partial<Element> | null;
     const isIn = (selector: string): boolean => Boolean(target?.closest?.(selector));
     const name = keyName(event);
-    const isOwned = isIn(ownsKeys) && !(name.startsWith('Ctrl+') && isIn(leavesChords));
-    if (isIn(typesText) || isOwned) return;
-    if (pressesButton.includes(name) && isIn('button, a[href]')) return;
-    const command = this.#byKey.get(name);
+    const id = this.#bindings.commandOf(name);
+    const command = id && this.#commands.get(id);
     if (!command) return;
+    const runsAnywhere = command.anywhere === true && isChord(name) && !isIn(dialog);
+    const isOwned = isIn(ownsKeys) && !(name.startsWith('Ctrl+') && isIn(leavesChords));
+    if ((isIn(typesText) || isOwned) && !runsAnywhere) return;
+    if (pressesButton.includes(name) && isIn('button, a[href]')) return;
     event.preventDefault();
-    if (event.repeat && !command.repeats) return;
-    if (command.id === 'stop') this.#stopHeld = true;
-    if (this.#stopHeld && command.id === 'play-backwards') this.#step(-1);
-    else if (this.#stopHeld && command.id === 'play-forwards') this.#step(1);
+    const jogs = this.#stopKey !== null && (id === 'play-backwards' || id === 'play-forwards');
+    if (event.repeat && !command.repeats && !jogs) return;
+    if (id === 'stop') this.#stopKey = event.code;
+    if (jogs) this.#step(id === 'play-forwards' ? 1 : -1);
     else command.run();
   }
 
   /** Handler of keyup on the window. */
   released(event: KeyboardEvent): void {
-    if (event.key.toUpperCase() === 'K') this.forgetHeld();
+    if (event.code === this.#stopKey) this.forgetHeld();
   }
 
   /** The window lost the keyboard: it will not hear of keys let go. */
   forgetHeld(): void {
-    this.#stopHeld = false;
+    this.#stopKey = null;
   }
 }

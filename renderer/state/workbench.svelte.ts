@@ -13,6 +13,7 @@ import { ExportJob } from './export-job.svelte.ts';
 import { EngineMenu } from './engine-menu.svelte.ts';
 import { FrameFigureSeries } from './frame-figures.svelte.ts';
 import { Layout } from './layout.svelte.ts';
+import { KeyBindings } from './key-bindings.svelte.ts';
 import { Marks } from './marks.svelte.ts';
 import { MaskPeaks } from './mask-peaks.svelte.ts';
 import { NetworkSetup } from './network-setup.svelte.ts';
@@ -26,6 +27,7 @@ import { View } from './view.svelte.ts';
 export class Workbench {
   readonly notices = new Notices();
   readonly dialogs = new Dialogs();
+  readonly keys = new KeyBindings();
   readonly playback = new Playback();
   readonly view = new View();
   readonly maskPeaks = new MaskPeaks();
@@ -69,6 +71,13 @@ export class Workbench {
     this.mapping = new DriveMappingSetup(api, this.session, this.dock);
     this.breaks = new Breaks(this.session, this.playback);
     this.engines = new EngineMenu(api, this.session);
+  }
+
+  /** The whole screen for the window, or back. */
+  toggleFullScreen(): void {
+    if (this.desktop) this.desktop.toggleFullScreen();
+    else if (document.fullscreenElement) void document.exitFullscreen();
+    else void document.documentElement.requestFullscreen().catch(() => undefined);
   }
 
   /** Ask for a drive: by the system's dialog where there is one, else by our own. */

@@ -144,6 +144,13 @@ export class BrowserWindow extends EventEmitter {
   isMinimized() {
     return false;
   }
+  #fullScreen = false;
+  setFullScreen(fullScreen) {
+    this.#fullScreen = fullScreen;
+  }
+  isFullScreen() {
+    return this.#fullScreen;
+  }
   show() {}
   focus() {}
   restore() {}

@@ -1,46 +1,47 @@
 import { describe, expect, test } from 'vitest';
 import type { CommandId } from '../../../../shared/commands.ts';
 import type { Command } from '../../../../renderer/state/commands.ts';
-import { keyCaps, keyName } from '../../../../renderer/state/key-names.ts';
 import { Keyboard } from '../../../../renderer/state/keyboard.ts';
 
 const plain = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
 
-test.each([
-  [{ key: ' ' }, 'Space'],
-  [{ key: 'k' }, 'K'],
-  [{ key: 'K', shiftKey: true }, 'Shift+K'],
-  [{ key: 'ArrowLeft', shiftKey: true }, 'Shift+ArrowLeft'],
-  [{ key: 'ArrowLeft', metaKey: true }, 'Ctrl+ArrowLeft'],
-  [{ key: '?', shiftKey: true }, '?'],
-  [{ key: '\\', ctrlKey: true, altKey: true }, '\\'],
-  [{ key: 'x', altKey: true }, 'Alt+X'],
-  [{ key: 'O', ctrlKey: true, shiftKey: true }, 'Ctrl+Shift+O'],
-])('%o is %s', (press, name) => expect(keyName({ ...plain, ...press })).toBe(name));
-
-test('caps for people', () => {
-  expect(keyCaps('Shift+ArrowLeft')).toEqual(['Shift', '←']);
-  expect(keyCaps('+')).toEqual(['+']);
-});
-
 describe('Keyboard', () => {
   const ran: string[] = [];
-  const command = (id: CommandId, key: string, repeats?: true): Command => {
-    return { id, title: id, group: 'Play', keys: [key], ...(repeats && { repeats }), run: () => void ran.push(id) };
+  const command = (id: CommandId, more: Partial<Command> = {}): Command => {
+    return { id, title: id, group: 'Play', keys: [], ...more, run: () => void ran.push(id) };
   };
+  const keys = new Map<string, CommandId>([
+    ['K', 'stop'],
+    ['Ctrl+Z', 'undo-setup'],
+    ['L', 'play-forwards'],
+    ['J', 'play-backwards'],
+    ['ArrowRight', 'next-frame'],
+    ['Ctrl+K', 'palette'],
+    ['H', 'palette'],
+  ]);
   const keyboard = new Keyboard(
     [
-      command('stop', 'K'),
-      command('undo-setup', 'Ctrl+Z'),
-      command('play-forwards', 'L'),
-      command('play-backwards', 'J'),
-      command('next-frame', 'ArrowRight', true),
+      command('stop'),
+      command('undo-setup'),
+      command('play-forwards'),
+      command('play-backwards'),
+      command('next-frame', { repeats: true }),
+      command('palette', { anywhere: true }),
     ],
+    { commandOf: (key) => keys.get(key) ?? null },
     (frames) => ran.push(`step ${frames}`),
   );
+  const codeOf = (key: string): string => (key.length === 1 ? `Key${key.toUpperCase()}` : key);
   const press = (key: string, more: object = {}): void =>
-    keyboard.pressed({ ...plain, key, preventDefault: () => undefined, target: null, ...more } as KeyboardEvent);
-  const release = (key: string): void => keyboard.released({ ...plain, key } as KeyboardEvent);
+    keyboard.pressed({
+      ...plain,
+      key,
+      code: codeOf(key),
+      preventDefault: () => undefined,
+      target: null,
+      ...more,
+    } as KeyboardEvent);
+  const release = (key: string): void => keyboard.released({ ...plain, key, code: codeOf(key) } as KeyboardEvent);
 
   test('K held turns J and L into single steps', () => {
     ran.length = 0;
@@ -50,6 +51,33 @@ describe('Keyboard', () => {
     release('k');
     press('l');
     expect(ran).toEqual(['stop', 'step 1', 'step -1', 'play-forwards']);
+  });
+
+  test('the key that stops jogs wherever the user put it, and repeats while held', () => {
+    ran.length = 0;
+    keys.set('S', 'stop');
+    press('s');
+    press('l');
+    press('l', { repeat: true });
+    release('k');
+    press('l');
+    release('s');
+    press('l');
+    expect(ran).toEqual(['stop', 'step 1', 'step 1', 'step 1', 'play-forwards']);
+  });
+
+  test('a text field keeps what it types; chords of commands that run anywhere it lets through, a dialog does not', () => {
+    const inField = { closest: (selector: string) => (selector.startsWith('input') ? {} : null) };
+    const inDialog = { closest: (selector: string) => (selector.includes('[role=dialog]') ? {} : null) };
+    ran.length = 0;
+    press('l', { target: inField });
+    press('h', { target: inField });
+    press('z', { target: inField, ctrlKey: true });
+    expect(ran).toEqual([]);
+    press('k', { target: inField, ctrlKey: true });
+    expect(ran).toEqual(['palette']);
+    press('k', { target: inDialog, ctrlKey: true });
+    expect(ran).toEqual(['palette']);
   });
 
   test('a closed list keeps letters and arrows, but no chords', () => {
