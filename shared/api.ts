@@ -15,6 +15,7 @@ import type { DriveInfo } from './drive.ts';
 import { driveMappingSchema } from './drive-mapping.ts';
 import type { DriveSurvey } from './drive-survey.ts';
 import type { FitCandidate, FitResult } from './fit.ts';
+import type { FigureValues } from './frame-figures.ts';
 import type { PoolingReading } from './geometry.ts';
 import type { ModelInfo } from './model.ts';
 import { pathSketchSchema } from './path-sketch.ts';
@@ -211,6 +212,8 @@ export type SessionEvent =
       /** The predictions since the last event: frames `first`, `first + 1`, ...; null for NaN. */
       readonly first: number;
       readonly predictedSteering: readonly (number | null)[];
+      /** Of the same frames; empty where the network makes no masks. */
+      readonly figures: FigureValues;
     }
   | {
       readonly type: 'analysis-finished';

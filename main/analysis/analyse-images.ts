@@ -1,10 +1,12 @@
-import type { FrameAnalysis, FrameTimings } from '../../shared/analysis.ts';
+import type { FrameAnalysis, FrameTimings, SaliencyMask } from '../../shared/analysis.ts';
 import type { Stage } from '../../shared/geometry.ts';
 import type { FrameRect, RgbaImage } from '../../shared/pixels.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { EngineResult, InputBatch } from '../engines/engine.ts';
+import { maskChange, maskFigures } from '../saliency/mask-figures.ts';
 import { visualBackProp } from '../saliency/visual-backprop.ts';
+import type { AnalysedFrame, AnalyseOptions } from './analysis-session.ts';
 import type { Network } from './open-network.ts';
 import { refuseMissingNumbers, type FrameNumbers } from './other-inputs.ts';
 import { steeringOf, type SteeringReader } from './steering-reader.ts';
@@ -48,11 +50,16 @@ export class ImageAnalyser {
   }
 
   /** One analysis a picture, in order; a picture that is lost or does not fit gives a NaN prediction and the problem. */
-  async analyse(pictures: readonly FramePicture[], saliency: boolean): Promise<readonly FrameAnalysis[]> {
-    const results = await this.#tryAll(pictures, saliency);
-    return results.map((result, index) =>
+  async analyse(
+    pictures: readonly FramePicture[],
+    { saliency = true, figures = false }: Omit<AnalyseOptions, 'signal'> = {},
+  ): Promise<readonly AnalysedFrame[]> {
+    const results = await this.#tryAll(pictures, saliency || figures);
+    const analyses = results.map((result, index) =>
       result instanceof SteerscopeError ? lostFrame(pictures[index]?.frame ?? 0, result) : result,
     );
+    const analysed = figures ? withFigures(analyses) : analyses.map((analysis) => ({ ...analysis, figures: null }));
+    return saliency ? analysed : withoutMaps(analysed);
   }
 
   /** @throws SteerscopeError when the picture is lost or does not fit. */
@@ -170,6 +177,25 @@ function lostFrame(frame: number, error: SteerscopeError): FrameAnalysis {
     timings: noTime,
     problems: [{ severity: 'error', code: error.code, message, place: `frame ${frame}`, frame }],
   };
+}
+
+/** Of consecutive frames; what the first one's mask changed is for those to say who know the frame before. */
+function withFigures(analyses: readonly FrameAnalysis[]): readonly AnalysedFrame[] {
+  let before: SaliencyMask | null = null;
+  return analyses.map((analysis) => {
+    const { mask } = analysis;
+    const figures = mask && { ...maskFigures(mask), 'mask-change': maskChange(before, mask) };
+    before = mask;
+    return { ...analysis, figures };
+  });
+}
+
+/** Without what fills messages: of the masks the first and the last stay, where there are figures to be compared. */
+function withoutMaps(analyses: readonly AnalysedFrame[]): readonly AnalysedFrame[] {
+  return analyses.map((analysis, index) => {
+    const isBorder = index === 0 || index === analyses.length - 1;
+    return { ...analysis, stages: [], mask: isBorder ? analysis.mask : null };
+  });
 }
 
 function outputProblems(frame: number, outputs: readonly Float32Array[], modelPath: string): readonly Problem[] {

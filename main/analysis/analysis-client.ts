@@ -5,6 +5,7 @@ import type { DriveColumns } from '../../shared/drive.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type {
+  AnalysedFrame,
   AnalyseOptions,
   AnalysisSession,
   Cancellable,
@@ -107,16 +108,16 @@ export class AnalysisClient implements AnalysisSession {
 
   analyseFrames(
     frames: readonly number[],
-    { signal, saliency = true }: AnalyseOptions = {},
-  ): Promise<readonly FrameAnalysis[]> {
-    return this.#call('analyseFrames', { frames, saliency }, signal);
+    { signal, saliency = true, figures = false }: AnalyseOptions = {},
+  ): Promise<readonly AnalysedFrame[]> {
+    return this.#call('analyseFrames', { frames, saliency, figures }, signal);
   }
 
   analyseLocations(
     frames: readonly LocatedFrame[],
-    { signal, saliency = true }: AnalyseOptions = {},
-  ): Promise<readonly FrameAnalysis[]> {
-    return this.#call('analyseLocations', { frames, saliency }, signal);
+    { signal, saliency = true, figures = false }: AnalyseOptions = {},
+  ): Promise<readonly AnalysedFrame[]> {
+    return this.#call('analyseLocations', { frames, saliency, figures }, signal);
   }
 
   tryPreprocessings(

@@ -6,6 +6,7 @@ import type { PoolingReading } from '../../shared/geometry.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { EncodedFrame } from '../frames/encoded-frame.ts';
+import type { MaskFigures } from '../saliency/mask-figures.ts';
 import type { FrameNumbers } from './other-inputs.ts';
 
 /** What to open; in a change what is left out stays as it is. */
@@ -48,8 +49,19 @@ export interface RecordedPicture extends EncodedFrame {
 }
 
 export interface AnalyseOptions extends Cancellable {
-  /** Without it only predictions are worked out: `mask` is null and `stages` is empty. @default true */
+  /** Without it, `mask` is null and `stages` is empty. @default true */
   readonly saliency?: boolean | undefined;
+  /**
+   * Whether figures of the masks are worked out, of consecutive frames. Without `saliency` the masks of the first and the
+   * last frame are given all the same, so that they can be compared with the frames around them. @default false
+   */
+  readonly figures?: boolean | undefined;
+}
+
+/** One of several frames. */
+export interface AnalysedFrame extends FrameAnalysis {
+  /** Null when they were not asked for, and where there is no mask. */
+  readonly figures: MaskFigures | null;
 }
 
 /** There is more of the drive, or it cannot be followed any further. */
@@ -93,10 +105,10 @@ export interface AnalysisSession {
    * Several frames in one batch of the engine. A frame whose picture is lost comes back with a NaN prediction, no mask
    * and the problem.
    */
-  analyseFrames(frames: readonly number[], options?: AnalyseOptions): Promise<readonly FrameAnalysis[]>;
+  analyseFrames(frames: readonly number[], options?: AnalyseOptions): Promise<readonly AnalysedFrame[]>;
 
   /** As `analyseFrames`, without a drive: the workers of a whole-drive run need only the network. */
-  analyseLocations(frames: readonly LocatedFrame[], options?: AnalyseOptions): Promise<readonly FrameAnalysis[]>;
+  analyseLocations(frames: readonly LocatedFrame[], options?: AnalyseOptions): Promise<readonly AnalysedFrame[]>;
 
   /**
    * The steering predicted for `frames` under each of `preprocessings`, of which only the steps count: one array a

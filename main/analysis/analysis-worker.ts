@@ -33,8 +33,8 @@ const handlers: Handlers = {
   locateFrames: ({ from, to }, signal) => session.locateFrames(from, to, { signal }),
   encodedFrame: ({ frame, camera, near }, signal) => session.encodedFrame(frame, camera, { near, signal }),
   analyseFrame: ({ frame }, signal) => session.analyseFrame(frame, { signal }),
-  analyseFrames: ({ frames, saliency }, signal) => session.analyseFrames(frames, { saliency, signal }),
-  analyseLocations: ({ frames, saliency }, signal) => session.analyseLocations(frames, { saliency, signal }),
+  analyseFrames: ({ frames, ...details }, signal) => session.analyseFrames(frames, { ...details, signal }),
+  analyseLocations: ({ frames, ...details }, signal) => session.analyseLocations(frames, { ...details, signal }),
   tryPreprocessings: ({ frames, preprocessings }, signal) =>
     session.tryPreprocessings(frames, preprocessings, { signal }),
   networkInput: ({ frame }, signal) => session.networkInput(frame, { signal }),

@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
-import type { FrameAnalysis } from '../../shared/analysis.ts';
+import type { SaliencyMask } from '../../shared/analysis.ts';
 import type { SessionState } from '../../shared/api.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Problem } from '../../shared/problem.ts';
+import { maskChange } from '../saliency/mask-figures.ts';
 import { openAnalysisClient, type AnalysisClient } from './analysis-client.ts';
-import type { AnalysisSession, Cancellable } from './analysis-session.ts';
+import type { AnalysedFrame, AnalysisSession, Cancellable } from './analysis-session.ts';
 import { InOrder } from './in-order.ts';
 import { ProblemTally } from './problem-tally.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
@@ -21,7 +22,7 @@ const maxWorkers = 8;
 /** Frames delivered in order, as a run goes on. */
 export interface DriveRunBatch {
   /** Consecutive; the first has the index that the batch before ended with. */
-  readonly analyses: readonly FrameAnalysis[];
+  readonly analyses: readonly AnalysedFrame[];
   readonly done: number;
   readonly total: number;
   readonly framesPerSec: number;
@@ -31,8 +32,12 @@ export interface DriveRunRequest {
   /** Frames `from` to `to`, exclusive. */
   readonly from: number;
   readonly to: number;
-  /** Whether masks are worked out too. */
+  /** Whether masks and the maps of each stage are given too. */
   readonly saliency: boolean;
+  /** Whether figures of the masks are. @default false */
+  readonly figures?: boolean | undefined;
+  /** Of the frame before `from`, where figures of a run before go on. */
+  readonly maskBefore?: SaliencyMask | null | undefined;
   /** Awaited: whoever writes to a disk holds the run back. */
   readonly onBatch: (batch: DriveRunBatch) => void | Promise<void>;
 }
@@ -42,6 +47,8 @@ export interface DriveRunResult {
   readonly predictedSteering: Float64Array;
   /** The predictions of the frames that the network was given, without those whose picture is lost. */
   readonly answered: Float64Array;
+  /** Of the last frame, where figures were asked for; null when it has none. */
+  readonly lastMask: SaliencyMask | null;
   /** Of single frames; the session's own are in its state. */
   readonly problems: readonly Problem[];
   readonly framesPerSec: number;
@@ -95,7 +102,7 @@ export async function runDrive(
   request: DriveRunRequest,
   { signal }: Cancellable = {},
 ): Promise<DriveRunResult> {
-  const { from, to, saliency, onBatch } = request;
+  const { from, to, saliency, figures = false, maskBefore = null, onBatch } = request;
   const frames = await session.locateFrames(from, to, { signal });
   const stretches = runBatches(frames, workers.length);
   const predictedSteering = new Float64Array(frames.length).fill(Number.NaN);
@@ -111,8 +118,11 @@ export async function runDrive(
   // Two batches on the way to each worker, so that it never waits; of a video, until the stretches before are delivered.
   const order = new InOrder(Math.max(2, longest) * workers.length);
   let nextStretch = 0;
-  const deliver = async (analyses: readonly FrameAnalysis[], done: number): Promise<void> => {
+  let lastMask = maskBefore;
+  const deliver = async (batch: readonly AnalysedFrame[], done: number): Promise<void> => {
     refuseCancelled(stop);
+    const analyses = figures ? goingOnFrom(lastMask, batch) : batch;
+    lastMask = figures ? (analyses.at(-1)?.mask ?? null) : null;
     for (const { frame, predictedSteering: value, outputs, problems } of analyses) {
       predictedSteering[frame - from] = value;
       if (outputs.length === 0) isLost[frame - from] = 1;
@@ -136,7 +146,7 @@ export async function runDrive(
       for (let batch = take(); batch; batch = take()) {
         const { index, done } = batch;
         await order.mayStart(index);
-        const analysing = worker.analyseLocations(batch.frames, { saliency, signal: stop });
+        const analysing = worker.analyseLocations(batch.frames, { saliency, figures, signal: stop });
         const delivery = analysing.then((analyses) => order.inTurn(index, () => deliver(analyses, done)));
         deliveries.push(delivery.catch(fail));
         await analysing;
@@ -148,5 +158,12 @@ export async function runDrive(
   await Promise.all(workers.flatMap(lanesOf));
   failing.signal.throwIfAborted();
   const answered = predictedSteering.filter((_, index) => isLost[index] === 0);
-  return { predictedSteering, answered, problems: tally.list(), framesPerSec: framesPerSec(frames.length) };
+  return { predictedSteering, answered, lastMask, problems: tally.list(), framesPerSec: framesPerSec(frames.length) };
+}
+
+/** A batch whose first frame is compared with the last one of the batch before. */
+function goingOnFrom(before: SaliencyMask | null, batch: readonly AnalysedFrame[]): readonly AnalysedFrame[] {
+  const [first, ...others] = batch;
+  if (!first?.figures) return batch;
+  return [{ ...first, figures: { ...first.figures, 'mask-change': maskChange(before, first.mask) } }, ...others];
 }

@@ -4,7 +4,13 @@ import type { DriveColumns } from '../../shared/drive.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { WireError } from '../../shared/steerscope-error.ts';
-import type { DriveChange, LocatedFrame, RecordedPicture, SessionChanges } from './analysis-session.ts';
+import type { AnalysedFrame, DriveChange, LocatedFrame, RecordedPicture, SessionChanges } from './analysis-session.ts';
+
+/** As in `AnalyseOptions`. */
+interface Details {
+  readonly saliency: boolean;
+  readonly figures: boolean;
+}
 
 /** Every call to the worker: what goes in and what comes out. */
 export interface WorkerCalls {
@@ -18,12 +24,12 @@ export interface WorkerCalls {
   };
   readonly analyseFrame: { in: { readonly frame: number }; out: FrameAnalysis };
   readonly analyseFrames: {
-    in: { readonly frames: readonly number[]; readonly saliency: boolean };
-    out: readonly FrameAnalysis[];
+    in: { readonly frames: readonly number[] } & Details;
+    out: readonly AnalysedFrame[];
   };
   readonly analyseLocations: {
-    in: { readonly frames: readonly LocatedFrame[]; readonly saliency: boolean };
-    out: readonly FrameAnalysis[];
+    in: { readonly frames: readonly LocatedFrame[] } & Details;
+    out: readonly AnalysedFrame[];
   };
   readonly tryPreprocessings: {
     in: { readonly frames: readonly LocatedFrame[]; readonly preprocessings: readonly Preprocessing[] };

@@ -6,6 +6,7 @@ import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { readDraft, readEncodedFrame, readPicture } from '../frames/read-frame.ts';
 import type {
+  AnalysedFrame,
   AnalyseOptions,
   AnalysisSession,
   Cancellable,
@@ -93,24 +94,24 @@ export class Session implements AnalysisSession {
     }, signal);
   }
 
-  analyseFrames(frames: readonly number[], options: AnalyseOptions = {}): Promise<readonly FrameAnalysis[]> {
+  analyseFrames(frames: readonly number[], options: AnalyseOptions = {}): Promise<readonly AnalysedFrame[]> {
     return this.#queue.run(async () => this.#analyseLocated(this.#locate(frames), options), options.signal);
   }
 
-  analyseLocations(frames: readonly LocatedFrame[], options: AnalyseOptions = {}): Promise<readonly FrameAnalysis[]> {
+  analyseLocations(frames: readonly LocatedFrame[], options: AnalyseOptions = {}): Promise<readonly AnalysedFrame[]> {
     return this.#queue.run(() => this.#analyseLocated(frames, options), options.signal);
   }
 
   /** For a caller that needs the pixels as well (a clip): pictures it decoded itself, analysed in one batch. */
   analyseImages(
     pictures: readonly { readonly frame: number; readonly image: RgbaImage }[],
-    { signal, saliency = true }: AnalyseOptions = {},
-  ): Promise<readonly FrameAnalysis[]> {
+    { signal, ...details }: AnalyseOptions = {},
+  ): Promise<readonly AnalysedFrame[]> {
     return this.#queue.run(() => {
       const decoded = pictures.map(({ frame, image }) => {
         return { frame, image, numbers: this.#open.numbersOf(frame), error: null, decodeMs: 0 };
       });
-      return this.#open.analyser.analyse(decoded, saliency);
+      return this.#open.analyser.analyse(decoded, details);
     }, signal);
   }
 
@@ -217,10 +218,10 @@ export class Session implements AnalysisSession {
 
   async #analyseLocated(
     frames: readonly LocatedFrame[],
-    { signal, saliency = true }: AnalyseOptions,
-  ): Promise<readonly FrameAnalysis[]> {
+    { signal, ...details }: AnalyseOptions,
+  ): Promise<readonly AnalysedFrame[]> {
     const { analyser } = this.#open;
-    return analyser.analyse(await decodePictures(this.#numbered(frames), signal), saliency);
+    return analyser.analyse(await decodePictures(this.#numbered(frames), signal), details);
   }
 }
 

@@ -11,16 +11,31 @@ import {
 } from '../analysis/drive-run.ts';
 import { runFindings } from '../analysis/run-findings.ts';
 import { startBackgroundWorker } from '../analysis/worker-thread.ts';
+import { RunRecord } from './run-record.ts';
 import { SingleJob } from './single-job.ts';
 
-/** What a run found, as `runFindings` takes it. */
-type Found = Pick<DriveRunResult, 'predictedSteering' | 'answered' | 'problems'>;
+/** What a run found, as `runFindings` and a run that goes on from it take it. */
+type Found = Omit<DriveRunResult, 'framesPerSec'>;
+
+/** A run that has come to its end. */
+interface LastRun {
+  readonly from: number;
+  readonly to: number;
+  readonly record: RunRecord;
+  readonly result: Found;
+}
 
 const fewFrames = 256;
 /** Progress is told this often: fast enough to look alive, rare enough to cost nothing. */
 const progressIntervalMs = 100;
 
-type Progress = Extract<SessionEvent, { type: 'analysis-progress' }>;
+/** How far a run is. */
+interface Progress {
+  readonly runId: string;
+  readonly done: number;
+  readonly total: number;
+  readonly framesPerSec: number;
+}
 type Ended = Extract<SessionEvent, { type: 'analysis-finished' | 'analysis-failed' }>;
 
 /** The whole-drive run of a session: one at a time, told as events. */
@@ -29,9 +44,9 @@ export class AnalysisJob {
   readonly #publish: (event: SessionEvent) => void;
   readonly #job: SingleJob<Ended>;
   /** What the last run found: a run over the frames behind its own goes on from there, as when a drive has grown. */
-  #last: { readonly from: number; readonly to: number; readonly result: Found } | null = null;
-  /** All that was found so far, as one event. */
-  #progress: Progress | null = null;
+  #last: LastRun | null = null;
+  /** How far the run is, and all that it found so far. */
+  #progress: { readonly progress: Progress; readonly record: RunRecord } | null = null;
 
   constructor(client: AnalysisClient, publish: (event: SessionEvent) => void) {
     this.#client = client;
@@ -41,7 +56,8 @@ export class AnalysisJob {
 
   /** The events that tell a late listener how things stand. */
   present(): readonly SessionEvent[] {
-    return [this.#progress, this.#job.ended].filter((event) => event !== null);
+    const found = this.#progress && progressEvent(this.#progress.progress, this.#progress.record);
+    return [found, this.#job.ended].filter((event) => event !== null);
   }
 
   /** Starts a run, in place of one that runs already. */
@@ -79,7 +95,6 @@ export class AnalysisJob {
   async #run(runId: string, from: number, to: number, signal: AbortSignal): Promise<Ended> {
     const before = this.#last?.to === from ? this.#last : null;
     this.#last = null;
-    const found = Array.from(before?.result.predictedSteering ?? [], orNull);
     try {
       // What a growing drive has more since the last look is not worth a thread that opens the network again.
       const isFew = before !== null && to - from <= fewFrames;
@@ -88,16 +103,20 @@ export class AnalysisJob {
         : await openRunWorkers(this.#client, runWorkerCount(to - from), { signal, start: startBackgroundWorker });
       try {
         const first = before?.from ?? from;
-        const onBatch = this.#progressTeller(runId, first, found);
+        const hasMasks = (this.#client.state.model?.stages.length ?? 0) > 0;
+        const record = new RunRecord(first, to, hasMasks, before?.record);
         const further = await runDrive(
           this.#client,
           isFew ? [this.#client] : workers,
-          { from, to, saliency: false, onBatch },
+          {
+            ...{ from, to, saliency: false, figures: hasMasks, maskBefore: before?.result.lastMask },
+            onBatch: this.#progressTeller(runId, record),
+          },
           { signal },
         );
         const columns = await this.#client.columns({ signal });
         const result = before ? joined(before.result, further) : further;
-        this.#last = { from: first, to, result };
+        this.#last = { from: first, to, record, result };
         const findings = runFindings(this.#client.state, columns, first, result);
         return { type: 'analysis-finished', runId, cancelled: false, ...findings };
       } finally {
@@ -112,28 +131,34 @@ export class AnalysisJob {
   }
 
   /** Gathers batches and tells them at intervals; the last one at once. */
-  #progressTeller(runId: string, from: number, found: (number | null)[]): (batch: DriveRunBatch) => void {
-    let told = found.length;
+  #progressTeller(runId: string, record: RunRecord): (batch: DriveRunBatch) => void {
+    let told = record.end;
     let toldAt = performance.now();
     return ({ analyses, done, total, framesPerSec }) => {
-      for (const { predictedSteering } of analyses) found.push(orNull(predictedSteering));
-      const event = { type: 'analysis-progress', runId, done, total, framesPerSec } as const;
-      this.#progress = { ...event, first: from, predictedSteering: found };
+      record.add(analyses);
+      const progress = { runId, done, total, framesPerSec };
+      this.#progress = { progress, record };
       if (done < total && performance.now() - toldAt < progressIntervalMs) return;
-      this.#publish({ ...event, first: from + told, predictedSteering: found.slice(told) });
-      told = found.length;
+      this.#publish(progressEvent(progress, record, told));
+      told = record.end;
       toldAt = performance.now();
     };
   }
 }
 
-const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
+/** @param first what was found of the frames before it has been told. */
+const progressEvent = (progress: Progress, record: RunRecord, first?: number): SessionEvent => ({
+  type: 'analysis-progress',
+  ...progress,
+  ...record.since(first),
+});
 
 /** What two runs found, the second over the frames behind those of the first. */
 function joined(one: Found, other: Found): Found {
   return {
     predictedSteering: chained(one.predictedSteering, other.predictedSteering),
     answered: chained(one.answered, other.answered),
+    lastMask: other.lastMask,
     problems: [...one.problems, ...other.problems],
   };
 }

@@ -47,7 +47,7 @@ export class OpenSession {
     await this.client.change(request, { signal });
     if (drivePath !== undefined || mapping !== undefined) this.#sameFrames = null;
     if (drivePath !== undefined || mapping !== undefined || modelPath !== undefined) this.fit.reset();
-    if (changesPredictions(request)) this.run.reset();
+    if (changesRun(request)) this.run.reset();
     return this.info;
   }
 
@@ -82,6 +82,6 @@ export class OpenSession {
   }
 }
 
-/** How pooling is read changes masks only, and who follows a drive keeps what was found so far. */
-const changesPredictions = ({ pooling: _, watch: _watch, ...others }: SessionRequest): boolean =>
+/** Who follows a drive keeps what was found so far. */
+const changesRun = ({ watch: _watch, ...others }: SessionRequest): boolean =>
   Object.values(others).some((value) => value !== undefined);

@@ -42,8 +42,11 @@ export const analyzeCommand = (): Command =>
     .addHelpText(
       'after',
       `
-predictions.csv has the columns frame, image, time_s, recorded, predicted, error (predicted minus recorded), and one
-for each number that the network answers beside the steering. Which output is the steering is guessed unless the
+predictions.csv has the columns frame, image, time_s, recorded, predicted, error (predicted minus recorded), one for
+each number that the network answers beside the steering, and where the network has convolutions these figures of the
+mask: mask_mass (mean, 0..1), mask_entropy (over its pixels, 1 where all are alike), mask_centroid_x and
+mask_centroid_y (shares of the network's view, from its left and top edge), mask_change (half the sum of absolute
+differences to the frame before, both as distributions: 0 the same, 1 disjoint) and mask_max (what 1 stands for). Which output is the steering is guessed unless the
 preprocessing file says it (steerscope inspect shows it); degrees and radians are converted to the drive's unit, and
 where the units cannot be converted there is no error.
 Without --preprocessing the file beside the network is used where there is one (pilotnet.h5.steerscope.json for

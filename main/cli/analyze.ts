@@ -1,4 +1,4 @@
-import type { EngineInfo, FrameAnalysis, SteeringFigures } from '../../shared/analysis.ts';
+import type { EngineInfo, SteeringFigures } from '../../shared/analysis.ts';
 import type { SessionState } from '../../shared/api.ts';
 import type { DriveColumns, DriveInfo } from '../../shared/drive.ts';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
@@ -9,10 +9,17 @@ import type { Problem } from '../../shared/problem.ts';
 import type { SteeringState } from '../../shared/steering-output.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { openAnalysisClient } from '../analysis/analysis-client.ts';
-import { openRunWorkers, runDrive, runWorkerCount, type DriveRunResult } from '../analysis/drive-run.ts';
+import {
+  openRunWorkers,
+  runDrive,
+  runWorkerCount,
+  type DriveRunBatch,
+  type DriveRunResult,
+} from '../analysis/drive-run.ts';
 import { refuseWithoutPrediction } from '../analysis/refuse-without-prediction.ts';
 import { runFindings, type RunFindings } from '../analysis/run-findings.ts';
 import { hasDriveUnit } from '../analysis/steering-reader.ts';
+import { FigureColumns, figureHeader } from './figure-columns.ts';
 import { framesWithin, type FrameRange } from './frame-range.ts';
 import { MapFiles, type MapChoice } from './map-files.ts';
 import type { NetworkChoice } from './network-options.ts';
@@ -81,20 +88,17 @@ export async function analyze(
     const folder = await OutputFolder.open(request.outFolder);
     try {
       const maps = await MapFiles.open(folder, request, model, range.to - range.from);
-      const others = new OutputColumns(model.outputs, steering, range, predictionsHeader);
+      const others = new OutputColumns(model.outputs, steering, range, [...predictionsHeader, ...figureHeader]);
+      const figures = model.stages.length > 0 ? new FigureColumns(range) : null;
       const saliency = request.masks || request.layers;
-      const onBatch = async (batch: {
-        analyses: readonly FrameAnalysis[];
-        done: number;
-        total: number;
-      }): Promise<void> => {
-        await maps.append(batch.analyses);
-        others.add(batch.analyses);
-        onProgress(batch.done, batch.total);
+      const onBatch = async ({ analyses, done, total }: DriveRunBatch): Promise<void> => {
+        await maps.append(analyses);
+        others.add(analyses);
+        figures?.add(analyses);
+        onProgress(done, total);
       };
-      const result = await runDrive(session, opened, { ...range, saliency, onBatch }, { signal }).finally(() =>
-        maps.close(),
-      );
+      const run = { ...range, saliency, figures: figures !== null, onBatch };
+      const result = await runDrive(session, opened, run, { signal }).finally(() => maps.close());
       const columns = await session.columns({ signal });
       refuseWithoutPrediction(result.predictedSteering, result.problems, model.path);
       const { metrics, alignmentEstimate, problems } = runFindings(session.state, columns, range.from, result);
@@ -104,7 +108,7 @@ export async function analyze(
         predicted: result.predictedSteering,
         from: range.from,
         sameUnit: hasDriveUnit(session.state),
-        others: others.columns,
+        others: [...others.columns, ...(figures?.columns ?? [])],
       };
       await folder.write('predictions.csv', predictionsCsv(columns, predictions));
       await folder.write('summary.json', `${JSON.stringify(summary, null, 2)}\n`);

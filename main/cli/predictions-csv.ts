@@ -10,7 +10,7 @@ export interface Predictions {
   readonly from: number;
   /** False where predicted and recorded steering have different units: there is no error then. */
   readonly sameUnit: boolean;
-  /** What the network answers beside the steering. */
+  /** What the network answers beside the steering, and figures of the masks. */
   readonly others: readonly OutputColumn[];
 }
 

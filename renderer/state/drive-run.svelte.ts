@@ -2,6 +2,7 @@ import type { SessionEvent } from '../../shared/api.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
+import type { FrameFigureSeries } from './frame-figures.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import { OwnEvents } from './own-events.ts';
 import type { SteeringSeries } from './steering-series.svelte.ts';
@@ -14,7 +15,7 @@ export interface RunProgress {
 
 export type RunEvent = Extract<SessionEvent, { runId: string }>;
 
-/** The run over the whole drive, which fills the plot and the timeline. */
+/** The run over the whole drive, which fills the plots and the timeline. */
 export class DriveRun {
   /** Null when none is under way. */
   progress = $state.raw<RunProgress | null>(null);
@@ -27,13 +28,15 @@ export class DriveRun {
   readonly #api: ApiClient;
   readonly #notices: Notices;
   readonly #series: SteeringSeries;
+  readonly #figures: FrameFigureSeries;
   #events: OwnEvents<RunEvent> | null = null;
   #session = '';
 
-  constructor(api: ApiClient, notices: Notices, series: SteeringSeries) {
+  constructor(api: ApiClient, notices: Notices, series: SteeringSeries, figures: FrameFigureSeries) {
     this.#api = api;
     this.#notices = notices;
     this.#series = series;
+    this.#figures = figures;
   }
 
   /** A run of `total` frames will be started soon; what the last one found is out of date. */
@@ -79,6 +82,7 @@ export class DriveRun {
     if (event.type === 'analysis-progress') {
       const { done, total, framesPerSec } = event;
       this.#series.fill(event.first, event.predictedSteering);
+      this.#figures.fill(event.first, event.figures);
       this.progress = { done, total, framesPerSec };
       return;
     }

@@ -21,6 +21,14 @@ export class FrameFigureSeries {
     this.revision += 1;
   }
 
+  /** More frames of the same drive: what is known stays. */
+  grow(frameCount: number): void {
+    const known = this.#values;
+    this.#values = emptyOf(frameCount);
+    for (const figure of frameFigures) this.#values[figure].set(known[figure].subarray(0, frameCount));
+    this.revision += 1;
+  }
+
   /** Of frames `first`, `first + 1`, ... */
   fill(first: number, figures: FigureValues): void {
     let count = 0;

@@ -1,11 +1,22 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
-import { PeakTable, type Peak } from './peak-table.ts';
+import type { FrameFigureSeries } from './frame-figures.svelte.ts';
+import { largestOf, PeakTable, type Peak } from './peak-table.ts';
 
-/** The largest values of the masks that have been worked out so far: what a common scale is taken from. */
+/**
+ * The largest values of the masks that have been worked out so far: what a common scale is taken from. Those of final masks
+ * are known of every frame that the run over the drive has passed.
+ */
 export class MaskPeaks {
   readonly #table = new PeakTable();
+  readonly #figures: FrameFigureSeries;
   /** Grows with every frame that comes, so that who shows a peak looks again. */
   #version = $state(0);
+  /** What the run found in the range that was asked for last: looked through once, however many frames are shown. */
+  #found = { first: 0, last: -1, revision: -1, peak: { max: 0, count: 0 } };
+
+  constructor(figures: FrameFigureSeries) {
+    this.#figures = figures;
+  }
 
   took(analysis: FrameAnalysis): void {
     this.#table.take(analysis);
@@ -18,9 +29,25 @@ export class MaskPeaks {
     this.#version += 1;
   }
 
-  /** As `PeakTable.over`. */
+  /**
+   * Of the frames `first` to `last`, both included.
+   *
+   * @param stage null: of the final mask.
+   */
   over(first: number, last: number, stage: number | null): Peak {
     void this.#version;
-    return this.#table.over(first, last, stage);
+    if (stage !== null) return this.#table.over(first, last, stage);
+    const known = this.#figures.of('mask-max');
+    const found = this.#foundIn(first, last);
+    const further = this.#table.over(first, last, null, (frame) => !Number.isFinite(known[frame]));
+    return { max: Math.max(found.max, further.max), count: found.count + further.count };
+  }
+
+  #foundIn(first: number, last: number): Peak {
+    const { revision } = this.#figures;
+    const found = this.#found;
+    if (found.first !== first || found.last !== last || found.revision !== revision)
+      this.#found = { first, last, revision, peak: largestOf(this.#figures.of('mask-max').subarray(first, last + 1)) };
+    return this.#found.peak;
   }
 }

@@ -27,11 +27,12 @@ export class PeakTable {
    * Of the frames `first` to `last`, both included.
    *
    * @param stage null: of the final mask.
+   * @param counts whether a frame does.
    */
-  over(first: number, last: number, stage: number | null): Peak {
+  over(first: number, last: number, stage: number | null, counts: (frame: number) => boolean = () => true): Peak {
     let [max, count] = [0, 0];
     for (const [frame, peaks] of this.#peaks) {
-      if (frame < first || frame > last) continue;
+      if (frame < first || frame > last || !counts(frame)) continue;
       const peak = peaks[stage === null ? 0 : stage + 1] ?? 0;
       if (!Number.isFinite(peak)) continue;
       count += 1;
@@ -39,6 +40,17 @@ export class PeakTable {
     }
     return { max, count };
   }
+}
+
+/** Of numbers of which those that are not finite count as unknown. */
+export function largestOf(values: Float64Array): Peak {
+  let [max, count] = [0, 0];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    count += 1;
+    if (value > max) max = value;
+  }
+  return { max, count };
 }
 
 function largest(values: Float32Array): number {

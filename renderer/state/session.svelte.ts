@@ -12,6 +12,7 @@ import { recalledEngine } from './engine-menu.svelte.ts';
 import { followEvents } from './event-stream.ts';
 import type { ExportJob } from './export-job.svelte.ts';
 import type { FitEvent } from './fit-search.svelte.ts';
+import type { FrameFigureSeries } from './frame-figures.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { Playback } from './playback.svelte.ts';
 import { hasSamePictures, isSameDrive } from './same-drive.ts';
@@ -24,6 +25,8 @@ interface SessionParts {
   /** Told to read from another drive or network; it tells of every analysis by `took`. */
   readonly loader: AnalysisLoader;
   readonly exportJob: ExportJob;
+  /** Filled by the run. */
+  readonly figures: FrameFigureSeries;
   /** Told of every search for a preprocessing. */
   readonly fit: () => { take(event: FitEvent): void; lost(): void };
 }
@@ -83,7 +86,7 @@ export class Session {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    this.run = new DriveRun(parts.api, parts.notices, this.series);
+    this.run = new DriveRun(parts.api, parts.notices, this.series, parts.figures);
     this.run.onFinished = () => this.#analyseFurther();
   }
 
@@ -277,7 +280,7 @@ export class Session {
 
   /** Shows what is open now; another drive begins at its first frame, one of as many frames as before stays where it is. */
   async #take(info: SessionInfo, drive: 'same' | 'remapped' | 'other'): Promise<void> {
-    const { api, playback } = this.#parts;
+    const { api, playback, figures } = this.#parts;
     const before = { info: this.drive, columns: this.columns };
     this.#compareWith(info);
     if (drive !== 'same' && info.drive) {
@@ -287,6 +290,7 @@ export class Session {
       if (drive === 'remapped' && isSameDrive(before.info, info.drive)) playback.retime(columns.timeSecs);
       else playback.reset(info.drive.frameCount, columns.timeSecs);
     } else this.series.forgetPredictions();
+    figures.reset(info.drive?.frameCount ?? 0);
     this.info = info;
     if (drive === 'remapped') {
       this.#showFrom(info, hasSamePictures(before, { info: info.drive, columns: this.columns }) ? 'shown' : 'nothing');
@@ -298,7 +302,7 @@ export class Session {
   /** Shows what there is of the drive by now: the frame stays, and so does what was found of frames that are the same. */
   #takeMore(sameFrames: boolean): Promise<void> {
     return this.#inTurn(async () => {
-      const { api, playback, loader, notices } = this.#parts;
+      const { api, playback, loader, notices, figures } = this.#parts;
       const before = this.info;
       if (!before?.drive) return;
       try {
@@ -312,8 +316,13 @@ export class Session {
         const keeps = sameFrames && sameSteering(before, info);
         this.#compareWith(info);
         this.columns = columns;
-        if (keeps) this.series.grow(columns, frameCount);
-        else this.series.reset(columns, frameCount);
+        if (keeps) {
+          this.series.grow(columns, frameCount);
+          figures.grow(frameCount);
+        } else {
+          this.series.reset(columns, frameCount);
+          figures.reset(frameCount);
+        }
         this.info = info;
         playback.grow(frameCount, columns.timeSecs, info.driveReading === 'watching');
         if (!sameFrames) this.#showFrom(info, 'nothing');
@@ -336,9 +345,10 @@ export class Session {
     const changesPredictions = Object.keys(change).some((key) => key !== 'pooling');
     this.#compareWith(info);
     if (changesPredictions) this.series.forgetPredictions();
+    this.#parts.figures.reset(info.drive?.frameCount ?? 0);
     this.info = info;
     this.#showFrom(info, 'shown');
-    if (changesPredictions && info.drive) this.#analyseAfterRest(info.drive.frameCount);
+    if (info.drive) this.#analyseAfterRest(info.drive.frameCount);
   }
 
   /** While something is edited, the frame on the screen comes before the whole drive. */

@@ -30,7 +30,6 @@ export class Workbench {
   readonly keys = new KeyBindings();
   readonly playback = new Playback();
   readonly view = new View();
-  readonly maskPeaks = new MaskPeaks();
   readonly loader: AnalysisLoader;
   readonly exportJob: ExportJob;
   readonly session: Session;
@@ -41,6 +40,7 @@ export class Workbench {
   readonly comparison = new Comparison();
   /** Of the mask, over the whole drive. */
   readonly figures = new FrameFigureSeries();
+  readonly maskPeaks = new MaskPeaks(this.figures);
   readonly setup: NetworkSetup;
   readonly mapping: DriveMappingSetup;
   readonly engines: EngineMenu;
@@ -65,6 +65,7 @@ export class Workbench {
       playback: this.playback,
       loader: this.loader,
       exportJob: this.exportJob,
+      figures: this.figures,
       fit: () => this.setup.fit,
     });
     this.setup = new NetworkSetup(api, this.session, this.dock);
@@ -117,7 +118,7 @@ export class Workbench {
     dock.shown = 'marks';
   }
 
-  /** The largest saliency seen so far in the marked range, or in the whole drive, of what lies over the picture. */
+  /** The largest saliency known so far in the marked range, or in the whole drive, of what lies over the picture. */
   get peak(): Peak {
     const { first, last } = this.playback.range;
     return this.maskPeaks.over(first, last, this.view.stage);

@@ -95,6 +95,30 @@ describe.each([
     expect(analysis?.predictedSteering).toBeCloseTo(1, 2);
   });
 
+  test('figures of consecutive masks; without maps, the masks of the first and the last frame come with them', async () => {
+    const session = await opens({ drivePath, modelPath });
+    const frames = await session.analyseFrames([halvesFrame, 5, halvesFrame, halvesFrame, brokenFrame, halvesFrame], {
+      ...{ saliency: false, figures: true },
+    });
+    expect(frames.map(({ mask, stages }) => [mask?.flat, stages.length])).toEqual([
+      [false, 0],
+      ...Array(4).fill([undefined, 0]),
+      [false, 0],
+    ]);
+    // The left half, in rows that are all alike.
+    const halves = { 'mask-mass': expect.closeTo(0.5, 1), 'mask-centroid-x': expect.closeTo(0.25, 1) };
+    expect(frames[0]?.figures).toMatchObject({ ...halves, 'mask-centroid-y': expect.closeTo(0.5, 3) });
+    // Of white all over the mask is flat: there is nothing to say of it, nor of the change to it and from it.
+    expect(frames[1]?.figures?.['mask-mass']).toBeNaN();
+    expect(frames.map(({ figures }) => figures?.['mask-change'])).toEqual([
+      ...[Number.NaN, Number.NaN, Number.NaN, 0, undefined, Number.NaN],
+    ]);
+    const [whole] = await session.analyseFrames([halvesFrame], { figures: true });
+    expect(whole).toMatchObject({ stages: [{ layer: 'blocks' }], figures: halves });
+    expect(whole?.figures?.['mask-max']).toBe(whole?.mask?.max);
+    expect((await session.analyseFrames([halvesFrame]))[0]?.figures).toBeNull();
+  });
+
   test('a picture that does not decode refuses alone and is a problem in a batch', async () => {
     const session = await opens({ drivePath, modelPath });
     await expect(session.analyseFrame(brokenFrame)).rejects.toMatchObject({ code: 'image-not-decodable' });

@@ -34,10 +34,16 @@ const host: HostInfo = {
 /** Recorded as grey / 255, which is what the network answers. */
 const greys = Array.from({ length: 40 }, (_, frame) => frame * 6);
 const brokenFrame = 40;
+/** Bright on the left, and the frame behind it on the right. */
+const leftFrame = 24;
 
 beforeAll(async () => {
   makeGreyDrive(at('drive'), [...greys, 0]);
-  writeFiles(at('drive', 'IMG'), { [greyName(brokenFrame)]: 'no picture' });
+  writeFiles(at('drive', 'IMG'), {
+    [greyName(brokenFrame)]: 'no picture',
+    [greyName(leftFrame)]: greyJpeg(255, 0),
+    [greyName(leftFrame + 1)]: greyJpeg(0, 255),
+  });
   await writeMeanNetwork(at('mean.h5'));
   await writeMeanNetwork(at('double.h5'), { gain: 2 });
   writeFiles(at('page'), {
@@ -325,11 +331,24 @@ describe.each([
     expect(total).toBe(41);
     for (const seen of [...(await Promise.all(listening)), await events(id, 'analysis-finished')]) {
       const predicted: (number | null)[] = [];
-      for (const event of seen)
-        if (event.type === 'analysis-progress') predicted.splice(event.first, Infinity, ...event.predictedSteering);
+      const centroids: (number | null)[] = [];
+      const changes: (number | null)[] = [];
+      for (const event of seen) {
+        if (event.type !== 'analysis-progress') continue;
+        predicted.splice(event.first, Infinity, ...event.predictedSteering);
+        centroids.splice(event.first, Infinity, ...(event.figures['mask-centroid-x'] ?? []));
+        changes.splice(event.first, Infinity, ...(event.figures['mask-change'] ?? []));
+      }
       expect(predicted).toHaveLength(41);
       expect(predicted[30]).toBeCloseTo(180 / 255, 2);
       expect(predicted[brokenFrame]).toBeNull();
+      expect(centroids).toHaveLength(41);
+      // Pictures of one grey have nothing in their masks.
+      expect(centroids.slice(leftFrame - 1, leftFrame + 3)).toEqual([
+        ...[null, expect.closeTo(0.25, 1), expect.closeTo(0.75, 1), null],
+      ]);
+      expect(changes.filter((change) => change !== null)).toEqual([expect.closeTo(1, 1)]);
+      expect(changes[leftFrame + 1]).toBeCloseTo(1, 1);
       expect(seen.at(-1)).toMatchObject({
         type: 'analysis-finished',
         runId,

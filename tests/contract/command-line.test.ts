@@ -181,7 +181,10 @@ describe('analyze', () => {
     const lines = readFileSync(at(`out-${engine}`, 'predictions.csv'), 'utf8')
       .trimEnd()
       .split('\n');
-    expect(lines[0]).toBe('frame,image,time_s,recorded,predicted,error');
+    expect(lines[0]).toBe(
+      'frame,image,time_s,recorded,predicted,error,' +
+        'mask_mass,mask_entropy,mask_centroid_x,mask_centroid_y,mask_change,mask_max',
+    );
     expect(lines).toHaveLength(41);
     const [frame, image, time, recorded, predicted, error] = lines[11]?.split(',') ?? [];
     expect([frame, image, time]).toEqual(['10', `IMG/${greyName(10)}`, '1']);
@@ -226,7 +229,7 @@ describe('analyze', () => {
     const command = ['analyze', '--drive', drivePath, '--model', path, '--out', at('heads'), ...flags];
     expect((await runCommandLine(...command)).code).toBe(0);
     const [header, first] = readFileSync(at('heads', 'predictions.csv'), 'utf8').split('\n');
-    expect(header).toBe('frame,image,time_s,recorded,predicted,error,throttle');
+    expect(header).toMatch(/^frame,image,time_s,recorded,predicted,error,throttle,mask_mass,/);
     const [, , , recorded, predicted, error, throttle] = first?.split(',').map(Number) ?? [];
     // The drive goes 30 throughout; half of 30 / 100 is the throttle.
     expect([predicted, throttle]).toEqual([expect.closeTo(30 / 255 + 0.3, 2), expect.closeTo(0.15, 6)]);

@@ -45,15 +45,12 @@ test('numbers go with their own pictures; a lost picture and a missing number co
     const image = { width: 1, height: 1, data: Uint8Array.of(grey, grey, grey, 255) };
     return { frame, decodeMs: 0, numbers: { speed: Float32Array.of(speed) }, image, error: null };
   };
-  const analyses = await analyser.analyse(
-    [
-      picture(4, 10, 0.5),
-      { frame: 5, decodeMs: 0, numbers: { speed: Float32Array.of(9) }, image: null, error: lost },
-      picture(6, 20, Number.NaN),
-      picture(7, 30, 0.25),
-    ],
-    true,
-  );
+  const analyses = await analyser.analyse([
+    picture(4, 10, 0.5),
+    { frame: 5, decodeMs: 0, numbers: { speed: Float32Array.of(9) }, image: null, error: lost },
+    picture(6, 20, Number.NaN),
+    picture(7, 30, 0.25),
+  ]);
   expect(batches).toEqual([{ count: 2, data: Float32Array.of(10, 30), others: { speed: Float32Array.of(0.5, 0.25) } }]);
   expect(analyses.map(({ frame, predictedSteering }) => [frame, predictedSteering])).toEqual([
     [4, 10.5],

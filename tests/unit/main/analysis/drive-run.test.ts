@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { AnalysisSession, LocatedFrame } from '../../../../main/analysis/analysis-session.ts';
+import type { AnalysedFrame, AnalysisSession, LocatedFrame } from '../../../../main/analysis/analysis-session.ts';
 import { runDrive } from '../../../../main/analysis/drive-run.ts';
-import type { FrameAnalysis } from '../../../../shared/analysis.ts';
+import { noFigures } from '../../../../main/saliency/mask-figures.ts';
+import type { SaliencyMask } from '../../../../shared/analysis.ts';
 
-const analysisOf = (frame: number): FrameAnalysis => ({
+const analysisOf = (frame: number): AnalysedFrame => ({
   frame,
   predictedSteering: frame === 5 ? Number.NaN : frame / 1000,
   outputs: [],
   mask: null,
+  figures: null,
   stages: [],
   networkView: { left: 0, top: 0, width: 0, height: 0 },
   timings: { decodeMs: 0, preprocessMs: 0, forwardMs: 0, saliencyMs: 0 },
@@ -99,6 +101,39 @@ describe('a whole-drive run', () => {
       },
     );
     expect(mostAhead).toBeLessThanOrEqual(2);
+  });
+
+  test('compares the masks of frames on either side of a batch, and of the run before', async () => {
+    // One pixel of four is lit, the next one in each frame; there is no picture of frame 16.
+    const maskOf = (frame: number): SaliencyMask => ({
+      ...{ height: 1, width: 4, values: Float32Array.from([0, 1, 2, 3], (at) => Number(at === (frame >> 4) % 4)) },
+      ...{ flat: false, min: 0, max: 1 },
+    });
+    const worker: Partial<AnalysisSession> = {
+      analyseLocations: async (frames) =>
+        frames.map(({ frame }) => ({
+          ...analysisOf(frame),
+          ...(frame !== 16 && { mask: maskOf(frame), figures: { ...noFigures, 'mask-change': 0.25 } }),
+        })),
+    };
+    const run = async (from: number, to: number, maskBefore: SaliencyMask | null) => {
+      const changes: (number | undefined)[] = [];
+      const session = slowSession(() => 0);
+      const { lastMask } = await runDrive(session, [worker as AnalysisSession], {
+        ...{ from, to, saliency: false, figures: true, maskBefore },
+        onBatch: ({ analyses }) => void changes.push(...analyses.map(({ figures }) => figures?.['mask-change'])),
+      });
+      return { changes, lastMask };
+    };
+    const { changes, lastMask } = await run(0, 64, null);
+    expect(changes.slice(1, 16)).toEqual(Array(15).fill(0.25));
+    // First of the drive; lost; the first of the batches behind: another pixel than in the frame before.
+    expect([changes[0], changes[16], changes[32], changes[48]]).toEqual([Number.NaN, undefined, 1, 1]);
+    expect(lastMask).toEqual(maskOf(63));
+    expect((await run(64, 65, lastMask)).changes).toEqual([1]);
+    expect((await run(64, 65, maskOf(64))).changes).toEqual([0]);
+    expect((await run(0, 17, null)).lastMask).toBeNull();
+    expect((await run(17, 18, null)).changes).toEqual([Number.NaN]);
   });
 
   test('a failing worker, a failing taker and a cancel each end it and start no further batch', async () => {

@@ -102,6 +102,7 @@ const progress = (runId: string, predicted: number): SessionEvent => ({
   framesPerSec: 1,
   first: 0,
   predictedSteering: [predicted],
+  figures: { 'mask-mass': [predicted / 2], 'mask-max': [predicted * 100] },
 });
 
 const settled = (): Promise<unknown> => vi.advanceTimersByTimeAsync(50);
@@ -234,4 +235,21 @@ test('a drive can be followed and left alone', async () => {
   await session.openDrive('/drive');
   await session.followDrive(true);
   expect(product.asked.at(-1)).toBe('PATCH /api/sessions/s1 true');
+});
+
+test('figures of masks come with the run, give the scale of the drive, and go with the predictions', async () => {
+  const { session, figures } = workbench;
+  await session.openDrive('/drive');
+  await session.openNetwork('/one.h5');
+  const { revision } = figures;
+  product.tell(progress('r1', 0.5));
+  await settled();
+  expect([...figures.of('mask-mass')]).toEqual([0.25, ...Array(3).fill(Number.NaN)]);
+  expect(figures.revision).toBeGreaterThan(revision);
+  expect(workbench.peak).toEqual({ max: 50, count: 1 });
+  figures.grow(5);
+  expect([...figures.of('mask-mass')]).toEqual([0.25, ...Array(4).fill(Number.NaN)]);
+  await session.configure({ pooling: 'composed' });
+  expect(figures.of('mask-mass')).toEqual(new Float64Array(4).fill(Number.NaN));
+  expect(workbench.peak.count).toBe(0);
 });
