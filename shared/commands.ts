@@ -60,6 +60,7 @@ export const commandNames = {
   'mark-in': { title: 'Mark the start of the range', group: 'Range', keys: ['I'] },
   'mark-out': { title: 'Mark the end of the range', group: 'Range', keys: ['O'] },
   'clear-range': { title: 'Clear the range', group: 'Range', keys: ['Alt+X'] },
+  'mark-session': { title: 'Mark the session as the range', group: 'Range', keys: ['Alt+S'] },
 
   'bookmark-frame': { title: 'Bookmark this frame; again: name it', group: 'Bookmarks', keys: ['M'] },
   'bookmark-range': { title: 'Bookmark the marked range', group: 'Bookmarks', keys: ['Alt+M'] },
@@ -107,6 +108,10 @@ export const commandNames = {
   'pan-right': { title: 'Move over the picture to the right', group: 'View', keys: ['Alt+ArrowRight'], repeats: true },
   'pan-up': { title: 'Move over the picture upwards', group: 'View', keys: ['Alt+ArrowUp'], repeats: true },
   'pan-down': { title: 'Move over the picture downwards', group: 'View', keys: ['Alt+ArrowDown'], repeats: true },
+  'timeline-zoom-in': { title: 'Zoom into the timeline', group: 'View', keys: ['Z'], repeats: true },
+  'timeline-zoom-out': { title: 'Zoom out of the timeline', group: 'View', keys: ['Shift+Z'], repeats: true },
+  'timeline-fit': { title: 'Whole drive on the timeline', group: 'View', keys: ['Alt+Z'] },
+  'timeline-range': { title: 'Range on the whole timeline', group: 'View', keys: ['Alt+Shift+Z'] },
   'toggle-probe': { title: 'Hold a pixel and tell its values', group: 'View', keys: ['X'] },
   'probe-left': { title: 'Held pixel to the left', group: 'View', keys: ['Alt+Shift+ArrowLeft'], repeats: true },
   'probe-right': { title: 'Held pixel to the right', group: 'View', keys: ['Alt+Shift+ArrowRight'], repeats: true },

@@ -28,6 +28,8 @@ interface Wanted {
 export class AnalysisLoader {
   /** What was asked for is not on the screen yet. */
   loading = $state(false);
+  /** Counts changes of `heldFrames`: read it to be told. */
+  heldRevision = $state(0);
 
   readonly #store: FrameStore;
   readonly #screen = new Screen();
@@ -53,6 +55,7 @@ export class AnalysisLoader {
     onOtherSource: () => void = () => undefined,
   ) {
     this.#store = new FrameStore(onAnalysis);
+    this.#store.onHeld = () => (this.heldRevision += 1);
     this.#onOtherSource = onOtherSource;
   }
 
@@ -86,6 +89,11 @@ export class AnalysisLoader {
   /** Whether a frame would be shown at once. */
   isNear(frame: number): boolean {
     return this.#store.held(frame) !== null;
+  }
+
+  /** The frames that would be shown at once, ascending. */
+  heldFrames(): number[] {
+    return this.#store.heldFrames();
   }
 
   /** Ask for a frame to be shown; `step` says which are likely to be asked for next. */

@@ -21,6 +21,14 @@ export class Breaks {
     if (next !== null) this.#playback.step(next - frame);
   }
 
+  /** Marks the session that a frame belongs to as the range; the whole drive where it knows none. */
+  markSession(frame: number): void {
+    const { lastFrame } = this.#playback;
+    const index = this.#sessions.findLastIndex(({ firstFrame }) => firstFrame <= frame);
+    const next = this.#sessions[index + 1]?.firstFrame;
+    this.#playback.markRange(this.#sessions[index]?.firstFrame ?? 0, next === undefined ? lastFrame : next - 1);
+  }
+
   /** Name of the session that a frame belongs to; null where the drive knows none. */
   sessionOf(frame: number): string | null {
     return sessionAt(this.#sessions, frame)?.name ?? null;

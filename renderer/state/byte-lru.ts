@@ -18,6 +18,15 @@ export class ByteLru<Key, Value> {
     return this.#entries.has(key);
   }
 
+  keys(): IterableIterator<Key> {
+    return this.#entries.keys();
+  }
+
+  /** Oldest use first; reading them is no use. */
+  *entries(): IterableIterator<readonly [Key, Value]> {
+    for (const [key, { value }] of this.#entries) yield [key, value];
+  }
+
   get(key: Key): Value | undefined {
     const entry = this.#entries.get(key);
     if (!entry) return undefined;

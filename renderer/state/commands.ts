@@ -14,7 +14,7 @@ const panStep = 48;
 
 /** How each command of the table is done; the keys, the sheet of commands and the desktop's menu all come here. */
 export function makeCommands(workbench: Workbench): readonly Command[] {
-  const { playback, session, view, dialogs, setup, mapping, dock, layout, marks } = workbench;
+  const { playback, session, view, dialogs, setup, mapping, dock, layout, marks, timeline } = workbench;
   const zoomBy = (factor: number): void => void (view.zoom = zoomAt(view.zoom, factor, 0, 0));
   const goToMark = (mark: Mark | null): void => {
     if (mark) playback.step(mark.firstFrame - playback.frame);
@@ -67,6 +67,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'mark-in': () => playback.markIn(),
     'mark-out': () => playback.markOut(),
     'clear-range': () => playback.clearRange(),
+    'mark-session': () => workbench.breaks.markSession(playback.frame),
 
     'bookmark-frame': () => workbench.bookmark('frame'),
     'bookmark-range': () => workbench.bookmark('range'),
@@ -117,6 +118,10 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'zoom-out': () => zoomBy(0.8),
     'zoom-fit': () => (view.zoom = fitted),
     'zoom-actual': () => (view.zoom = { ...fitted, scale: view.actualSizeScale }),
+    'timeline-zoom-in': () => timeline.zoomBy(1.5),
+    'timeline-zoom-out': () => timeline.zoomBy(1 / 1.5),
+    'timeline-fit': () => timeline.fit(),
+    'timeline-range': () => timeline.fitRange(),
     'pan-left': () => view.pan(panStep, 0),
     'pan-right': () => view.pan(-panStep, 0),
     'pan-up': () => view.pan(0, panStep),

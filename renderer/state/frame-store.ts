@@ -28,6 +28,8 @@ export class FrameStore {
   onScreen: ImageBitmap | null = null;
   /** How long a frame takes to arrive, in milliseconds: a running mean. */
   loadMs = 20;
+  /** Called when other frames are held than before. */
+  onHeld: () => void = () => undefined;
 
   readonly #onAnalysis: (analysis: FrameAnalysis) => void;
   readonly #images = new ByteLru<number, Part<ImageBitmap>>(imageCacheBytes, ({ value }) => {
@@ -60,9 +62,17 @@ export class FrameStore {
     this.#source = source;
     this.#analyses.clear();
     this.#largestBytes = 1;
+    this.onHeld();
     if (keepImages) return;
     this.onScreen = null;
     this.#images.clear();
+  }
+
+  /** The frames that would be shown at once, ascending. */
+  heldFrames(): number[] {
+    const needsAnalysis = Boolean(this.#source?.analysis);
+    const frames = [...this.#images.keys()].filter((frame) => !needsAnalysis || this.#analyses.has(frame));
+    return frames.sort((one, other) => one - other);
   }
 
   /** Picture and analysis of a frame when both are held. */
@@ -94,6 +104,7 @@ export class FrameStore {
       else if (part.error?.code !== 'cancelled') {
         const sizeBytes = part.value ? part.value.width * part.value.height * 4 : 1024;
         this.#images.set(frame, part, sizeBytes);
+        this.onHeld();
         this.#largestBytes = Math.max(this.#largestBytes, sizeBytes);
       }
       return part;
@@ -109,6 +120,7 @@ export class FrameStore {
       if (source === this.#source && part.error?.code !== 'cancelled') {
         const sizeBytes = part.value ? analysisBytes(part.value) : 1024;
         this.#analyses.set(frame, part, sizeBytes);
+        this.onHeld();
         this.#largestBytes = Math.max(this.#largestBytes, sizeBytes);
         if (part.value) this.#onAnalysis(part.value);
       }

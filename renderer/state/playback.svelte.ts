@@ -136,6 +136,13 @@ export class Playback {
     if (this.inFrame !== null && this.outFrame !== null && this.outFrame < this.inFrame) this.inFrame = null;
   }
 
+  /** Both ends inclusive, in either order, and moved into the drive. */
+  markRange(oneEnd: number, otherEnd: number): void {
+    const within = (frame: number): number => Math.min(this.lastFrame, Math.max(0, Math.round(frame)));
+    this.inFrame = within(Math.min(oneEnd, otherEnd));
+    this.outFrame = within(Math.max(oneEnd, otherEnd));
+  }
+
   clearRange(): void {
     this.inFrame = null;
     this.outFrame = null;

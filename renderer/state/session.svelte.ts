@@ -62,6 +62,8 @@ export class Session {
   refusedDrive = $state<string | null>(null);
   networkError = $state.raw<SteerscopeError | null>(null);
   connection = $state<Connection>('there');
+  /** Counts the times that the frames got other pictures: another drive, or the same read anew. */
+  picturesRevision = $state(0);
 
   /** Of the session; stays the same while drives and networks come and go. */
   readonly id = $derived(this.info?.id ?? null);
@@ -365,6 +367,7 @@ export class Session {
 
   #showFrom({ id, drive, model }: SessionInfo, keep: Kept): void {
     const { api, loader, playback } = this.#parts;
+    if (keep === 'nothing') this.picturesRevision += 1;
     if (!drive) return loader.setSource(null);
     // It may grow while it is shown.
     const frameCount = (): number => this.drive?.frameCount ?? 0;

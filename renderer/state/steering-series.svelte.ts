@@ -1,6 +1,7 @@
 import type { SteeringFigures } from '../../shared/analysis.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import { ChangedFrames } from './changed-frames.ts';
+import { ErrorPyramid } from './error-pyramid.ts';
 
 /** Recorded, predicted and error over the whole drive; fills in while the drive is analysed. */
 export class SteeringSeries {
@@ -14,6 +15,8 @@ export class SteeringSeries {
   comparable = true;
   /** 1 where a frame has been analysed, whatever came out. */
   analysed = new Uint8Array(0);
+  /** Of `error` and `analysed`, for whoever shows many frames at once. */
+  pyramid = new ErrorPyramid(this.error, this.analysed);
   /** Counts changes of the arrays, which are changed in place: read it to be told. */
   revision = $state(0);
   /** Where they changed. */
@@ -48,6 +51,7 @@ export class SteeringSeries {
     this.predicted = new Float64Array(frameCount).fill(Number.NaN);
     this.error = new Float64Array(frameCount).fill(Number.NaN);
     this.analysed = new Uint8Array(frameCount);
+    this.pyramid = new ErrorPyramid(this.error, this.analysed);
     this.analysedCount = 0;
     this.metrics = null;
     this.largestError = 1e-9;
@@ -71,6 +75,7 @@ export class SteeringSeries {
       this.analysed[frame] = 1;
       if (Math.abs(error) > largest) largest = Math.abs(error);
     });
+    this.pyramid.update(first, first + predictedSteering.length);
     this.largestError = largest;
     this.analysedCount = count;
     if (predictedSteering.length === 0) return;

@@ -21,6 +21,7 @@ import { Notices } from './notices.svelte.ts';
 import type { Peak } from './peak-table.ts';
 import { Playback } from './playback.svelte.ts';
 import { Session } from './session.svelte.ts';
+import { TimelineView } from './timeline-view.svelte.ts';
 import { View } from './view.svelte.ts';
 
 /** Everything a panel may need, handed down by context: two windows never share any of it. */
@@ -30,6 +31,8 @@ export class Workbench {
   readonly keys = new KeyBindings();
   readonly playback = new Playback();
   readonly view = new View();
+  readonly timeline = new TimelineView(this.playback);
+  readonly maskPeaks = new MaskPeaks();
   readonly loader: AnalysisLoader;
   readonly exportJob: ExportJob;
   readonly session: Session;
@@ -134,6 +137,7 @@ export class Workbench {
     const error = await this.session.openDrive(path);
     if (error) return error;
     this.setup.fit.forget();
+    this.timeline.fit();
     this.mapping.driveOpened();
     if (left)
       this.notices.warn(

@@ -3,4 +3,5 @@ export const seriesColours = {
   recorded: '#5fb0ff',
   predicted: '#ffb53d',
   error: '#ff5f6d',
+  mark: '#b79bff',
 } as const;

@@ -1,83 +1,58 @@
-/** Where a frame's middle lies on a timeline of `width` pixels, and back. Every frame has an equal share. */
-export function xOfFrame(frame: number, frameCount: number, width: number): number {
-  return frameCount > 0 ? ((frame + 0.5) / frameCount) * width : 0;
+import type { TimelineWindow } from '../../state/timeline-window.ts';
+
+/** The frames that a strip of `width` CSS pixels shows. */
+export interface TimelineScale extends TimelineWindow {
+  readonly width: number;
 }
 
 /** Where a frame's share begins: what lies between two frames has no width. */
-export function xOfBreak(frame: number, frameCount: number, width: number): number {
-  return frameCount > 0 ? (frame / frameCount) * width : 0;
+export const xOfBreak = (frame: number, { from, to, width }: TimelineScale): number =>
+  ((frame - from) / (to - from)) * width;
+
+/** Where the middle of a frame's share lies. */
+export const xOfFrame = (frame: number, scale: TimelineScale): number => xOfBreak(frame + 0.5, scale);
+
+/** What lies at a pixel: the frame, and how far into its share. */
+export const positionAt = (x: number, { from, to, width }: TimelineScale): number =>
+  width > 0 ? from + (x / width) * (to - from) : from;
+
+/** The frame under a pixel, 0..frameCount-1, also where the pixel lies beside the drive. */
+export const frameAtX = (x: number, scale: TimelineScale, frameCount: number): number =>
+  Math.min(Math.max(0, frameCount - 1), Math.max(0, Math.floor(positionAt(x, scale))));
+
+/** Index of the first of some rising numbers that is not below `limit`. */
+export function firstNotBelow(rising: ArrayLike<number>, limit: number): number {
+  let [low, high] = [0, rising.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rising[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
-export function frameAtX(x: number, frameCount: number, width: number): number {
-  if (frameCount === 0 || width <= 0) return 0;
-  return Math.min(frameCount - 1, Math.max(0, Math.floor((x / width) * frameCount)));
+/**
+ * Where marks of these frames lie on the strip; in a crowd one stands for all within `apartPx` behind it. Costs what the
+ * width costs, however many there are. @param frames ascending.
+ */
+export function thinnedFrames(frames: ArrayLike<number>, apartPx: number, scale: TimelineScale): number[] {
+  const apart = (apartPx / scale.width) * (scale.to - scale.from);
+  const kept: number[] = [];
+  for (let index = firstNotBelow(frames, scale.from - apart); index < frames.length;) {
+    const frame = frames[index] ?? 0;
+    if (frame > scale.to) break;
+    kept.push(frame);
+    index = Math.max(index + 1, firstNotBelow(frames, frame + apart));
+  }
+  return kept;
 }
 
-/** What a pixel column of the timeline says about the frames under it. */
-export interface Column {
-  /** Share of them that has been analysed, 0..1. */
-  readonly analysed: number;
-  /** Largest |error| among them; 0 when none is known. */
-  readonly error: number;
-}
-
-/** One column a pixel; a frame wider than a pixel is in several. */
-export function columnsOf(error: Float64Array, analysed: Uint8Array, width: number): Column[] {
-  const frameCount = analysed.length;
-  return Array.from({ length: width }, (_, x) => {
-    const first = frameAtX(x, frameCount, width);
-    const end = Math.max(first + 1, Math.min(frameCount, Math.floor(((x + 1) / width) * frameCount)));
-    let known = 0;
-    let largest = 0;
-    for (let frame = first; frame < end; frame++) {
-      known += analysed[frame] ?? 0;
-      const magnitude = Math.abs(error[frame] ?? Number.NaN);
-      if (magnitude > largest) largest = magnitude;
-    }
-    return { analysed: known / (end - first), error: largest };
-  });
-}
-
-/** The frames whose pictures stand for the strip: as many as fit, each at the middle of its place. */
-export function thumbnailFrames(frameCount: number, width: number, thumbnailWidth: number): number[] {
-  const fitting = Math.max(1, Math.round(width / Math.max(1, thumbnailWidth)));
-  const count = Math.min(frameCount, fitting);
-  return Array.from({ length: count }, (_, place) => frameAtX(((place + 0.5) / count) * width, frameCount, width));
-}
-
-/** As much of a break as its place takes. */
-interface Placed {
-  readonly frame: number;
-}
-
-/** The breaks that a pointer at `x` means: all those of the nearest frame within reach. @param breaks by their frames. */
-export function breaksNear<Break extends Placed>(
-  breaks: readonly Break[],
-  x: number,
-  frameCount: number,
-  width: number,
-): readonly Break[] {
+/** The one of some frames that a pointer at `x` means; null where none is within reach. @param frames ascending. */
+export function nearestFrame(frames: ArrayLike<number>, x: number, scale: TimelineScale): number | null {
   const reachPx = 5;
-  const distance = ({ frame }: Placed): number => Math.abs(xOfBreak(frame, frameCount, width) - x);
-  const nearest = breaks.reduce<Break | null>(
-    (best, one) => (distance(one) < (best ? distance(best) : reachPx) ? one : best),
-    null,
-  );
-  return nearest ? breaks.filter(({ frame }) => frame === nearest.frame) : [];
-}
-
-/** Those of some marks that are at least `apartPx` behind the last one kept; in a crowd one stands for many. */
-export function thinned<Break extends Placed>(
-  breaks: readonly Break[],
-  apartPx: number,
-  frameCount: number,
-  width: number,
-): readonly Break[] {
-  let lastX = -Infinity;
-  return breaks.filter(({ frame }) => {
-    const x = xOfBreak(frame, frameCount, width);
-    if (x - lastX < apartPx) return false;
-    lastX = x;
-    return true;
-  });
+  const behind = firstNotBelow(frames, positionAt(x, scale));
+  const distance = (frame: number): number => Math.abs(xOfBreak(frame, scale) - x);
+  const near = [frames[behind - 1], frames[behind]].filter((frame) => frame !== undefined);
+  const [nearest] = near.sort((one, other) => distance(one) - distance(other));
+  return nearest !== undefined && distance(nearest) < reachPx ? nearest : null;
 }

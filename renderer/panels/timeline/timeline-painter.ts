@@ -1,97 +1,118 @@
 import { seriesColours } from '../../../shared/annotate/series-colours.ts';
 import { themeColours } from '../../../shared/annotate/theme.ts';
 import type { DriveSession } from '../../../shared/drive.ts';
-import type { DriveBreak } from '../../state/drive-breaks.ts';
-import { paintBreaks, paintSessionNames } from './break-marks.ts';
-import { columnsOf, xOfFrame } from './timeline-geometry.ts';
+import type { Mark } from '../../../shared/mark.ts';
+import type { ErrorColumns } from '../../state/error-pyramid.ts';
+import { paintBreaks, paintSessions, type BreakFrames } from './break-marks.ts';
+import { paintMarks } from './mark-flags.ts';
+import { paintRuler, type RulerMark } from './ruler.ts';
+import { paintThumbnail, type ShownThumbnail } from './thumbnail-painter.ts';
+import { firstNotBelow, thinnedFrames, xOfBreak, xOfFrame, type TimelineScale } from './timeline-geometry.ts';
+import type { Tracks } from './tracks.ts';
 
 export interface TimelinePicture {
+  readonly scale: TimelineScale;
+  readonly tracks: Tracks;
   readonly frameCount: number;
-  readonly error: Float64Array;
-  readonly analysed: Uint8Array;
+  readonly rulerMarks: readonly RulerMark[];
+  /** One a CSS pixel. */
+  readonly columns: ErrorColumns;
   /** What counts as a full-height error. */
   readonly largestError: number;
-  /** Frames with a problem to be looked at. */
+  /** Frames that would be shown at once, ascending. */
+  readonly heldFrames: readonly number[];
+  /** Frames with a problem to be looked at, ascending. */
   readonly problemFrames: readonly number[];
-  /** By their frames. */
-  readonly breaks: readonly DriveBreak[];
+  readonly breaks: BreakFrames;
   readonly sessions: readonly DriveSession[];
-  /** Pictures of equal width from left to right; null where one has not arrived. */
-  readonly thumbnails: readonly (ImageBitmap | null)[];
-}
-
-/** Heights from the top, in CSS pixels: thumbnails, then the error track, then the line of what is analysed. */
-export const tracks = { thumbnails: 32, gap: 2, error: 16, analysed: 3 } as const;
-export const timelineHeight = tracks.thumbnails + tracks.gap + tracks.error + tracks.analysed;
-
-/** Everything of the timeline that does not move with the current frame. `width` in CSS pixels; the context is scaled. */
-export function paintTimeline(context: CanvasRenderingContext2D, width: number, picture: TimelinePicture): void {
-  const { frameCount, error, analysed, largestError, problemFrames, breaks, sessions, thumbnails } = picture;
-  context.fillStyle = themeColours.well;
-  context.fillRect(0, 0, width, timelineHeight);
-  const place = width / Math.max(1, thumbnails.length);
-  thumbnails.forEach((thumbnail, index) => {
-    if (thumbnail) drawThumbnail(context, thumbnail, index * place, place);
-  });
-
-  const errorTop = tracks.thumbnails + tracks.gap;
-  const analysedTop = errorTop + tracks.error;
-  context.fillStyle = themeColours.panel;
-  context.fillRect(0, errorTop, width, tracks.error);
-  context.fillStyle = themeColours.line;
-  context.fillRect(0, analysedTop, width, tracks.analysed);
-  columnsOf(error, analysed, Math.ceil(width)).forEach((column, x) => {
-    if (column.error > 0) {
-      const share = Math.min(1, column.error / largestError);
-      const height = Math.max(1, share * tracks.error);
-      context.globalAlpha = 0.3 + 0.7 * share;
-      context.fillStyle = seriesColours.error;
-      context.fillRect(x, analysedTop - height, 1, height);
-      context.globalAlpha = 1;
-    }
-    if (column.analysed > 0) {
-      context.globalAlpha = 0.35 + 0.65 * column.analysed;
-      context.fillStyle = analysedColour;
-      context.fillRect(x, analysedTop, 1, tracks.analysed);
-      context.globalAlpha = 1;
-    }
-  });
-
-  const area = { frameCount, width, picturesBottom: tracks.thumbnails, bottom: timelineHeight };
-  paintBreaks(context, breaks, area);
-  paintSessionNames(context, sessions, area);
-
-  context.fillStyle = themeColours.warning;
-  for (const frame of problemFrames) {
-    const x = xOfFrame(frame, frameCount, width);
-    context.beginPath();
-    context.moveTo(x - 3.5, errorTop - 1);
-    context.lineTo(x + 3.5, errorTop - 1);
-    context.lineTo(x, errorTop + 5);
-    context.fill();
-  }
+  /** By their frames. */
+  readonly marks: readonly Mark[];
+  readonly thumbnails: readonly ShownThumbnail[];
 }
 
 const analysedColour = '#3fd6b4';
+const loadedColour = '#c3ccd6';
 
-/** So much of a picture's height may be cut off to fill its place. */
-const cutAtMost = 0.4;
+/** Everything of the timeline that does not move with the current frame. The context is scaled to CSS pixels. */
+export function paintTimeline(context: CanvasRenderingContext2D, picture: TimelinePicture): void {
+  const { scale, tracks, frameCount, columns, largestError, problemFrames, thumbnails } = picture;
+  context.fillStyle = themeColours.well;
+  context.fillRect(0, 0, scale.width, tracks.height);
+  for (const thumbnail of thumbnails) paintThumbnail(context, thumbnail, tracks.pictures);
+  paintColumns(context, columns, largestError, scale.width, tracks);
+  paintLoaded(context, picture);
+  paintRuler(context, picture.rulerMarks, scale, tracks.ruler);
+  if (tracks.sessions.height > 0) paintSessions(context, picture.sessions, frameCount, scale, tracks);
+  paintBreaks(context, picture.breaks, scale, tracks);
+  paintMarks(context, picture.marks, scale, tracks);
+  paintProblems(context, problemFrames, scale, tracks.error.top);
+}
 
-/** Fills its place, cut rather than squeezed; in a place much too wide for it, it stands in the middle. */
-function drawThumbnail(context: CanvasRenderingContext2D, image: ImageBitmap, left: number, width: number): void {
-  const natural = (image.width * tracks.thumbnails) / image.height;
-  const shown = natural < width * (1 - cutAtMost) ? natural : width;
-  const scale = Math.max(shown / image.width, tracks.thumbnails / image.height);
-  const [sourceWidth, sourceHeight] = [shown / scale, tracks.thumbnails / scale];
-  context.drawImage(
-    image,
-    (image.width - sourceWidth) / 2,
-    (image.height - sourceHeight) / 2,
-    sourceWidth,
-    sourceHeight,
-    left + (width - shown) / 2,
-    0,
-    Math.max(1, shown - 1),
-    tracks.thumbnails,
-  );
+/** The height of an error's bar, and how much of its colour it gets, 0..1. */
+export const errorShare = (error: number, largestError: number): number =>
+  error >= largestError ? 1 : error / largestError;
+
+function paintColumns(
+  context: CanvasRenderingContext2D,
+  { error, analysed }: ErrorColumns,
+  largestError: number,
+  width: number,
+  { error: errorTrack, analysed: analysedTrack }: Tracks,
+): void {
+  context.fillStyle = themeColours.panel;
+  context.fillRect(0, errorTrack.top, width, errorTrack.height);
+  context.fillStyle = themeColours.line;
+  context.fillRect(0, analysedTrack.top, width, analysedTrack.height);
+  context.fillStyle = seriesColours.error;
+  error.forEach((largest, x) => {
+    if (largest <= 0) return;
+    const share = errorShare(largest, largestError);
+    const height = Math.max(1, share * errorTrack.height);
+    context.globalAlpha = 0.3 + 0.7 * share;
+    context.fillRect(x, analysedTrack.top - height, 1, height);
+  });
+  context.fillStyle = analysedColour;
+  // Stretches of equal columns, which most are, are one stroke.
+  for (let x = 0; x < analysed.length;) {
+    const share = analysed[x] ?? 0;
+    let end = x + 1;
+    while (end < analysed.length && analysed[end] === share) end += 1;
+    if (share > 0) {
+      context.globalAlpha = 0.35 + 0.65 * share;
+      context.fillRect(x, analysedTrack.top, end - x, analysedTrack.height);
+    }
+    x = end;
+  }
+  context.globalAlpha = 1;
+}
+
+/** What is at hand, as players show what they have loaded. */
+function paintLoaded(context: CanvasRenderingContext2D, { heldFrames, scale, tracks }: TimelinePicture): void {
+  context.fillStyle = loadedColour;
+  for (let index = firstNotBelow(heldFrames, scale.from - 1); index < heldFrames.length;) {
+    const first = heldFrames[index] ?? 0;
+    if (first > scale.to) return;
+    let end = first;
+    while (heldFrames[index] === end) [index, end] = [index + 1, end + 1];
+    const left = xOfBreak(first, scale);
+    const width = Math.max(1, xOfBreak(end, scale) - left);
+    context.fillRect(left, tracks.loaded.top, width, tracks.loaded.height);
+  }
+}
+
+function paintProblems(
+  context: CanvasRenderingContext2D,
+  frames: readonly number[],
+  scale: TimelineScale,
+  top: number,
+): void {
+  context.fillStyle = themeColours.warning;
+  for (const frame of thinnedFrames(frames, 2, scale)) {
+    const x = xOfFrame(frame, scale);
+    context.beginPath();
+    context.moveTo(x - 3.5, top - 1);
+    context.lineTo(x + 3.5, top - 1);
+    context.lineTo(x, top + 5);
+    context.fill();
+  }
 }

@@ -4,15 +4,6 @@ import { clipName, inFolder } from '../../../../renderer/panels/export-dialog/cl
 import { placed, scaledToUnit } from '../../../../renderer/panels/frame-view/overlay-map.ts';
 import { stageRegion } from '../../../../shared/stage-region.ts';
 import { fitted, zoomAt, zoomedRect } from '../../../../renderer/state/zoom.ts';
-import {
-  breaksNear,
-  columnsOf,
-  frameAtX,
-  thinned,
-  thumbnailFrames,
-  xOfBreak,
-  xOfFrame,
-} from '../../../../renderer/panels/timeline/timeline-geometry.ts';
 
 describe('zoom of the picture', () => {
   test('what lies under the pointer stays there', () => {
@@ -31,35 +22,6 @@ describe('zoom of the picture', () => {
     expect(zoomedRect(fitted, 800, 600, 2)).toEqual({ left: 0, top: 0, width: 800, height: 600 }));
 });
 
-describe('timeline', () => {
-  test('frames and pixels are inverse', () => {
-    for (const frame of [0, 1, 57, 99]) expect(frameAtX(xOfFrame(frame, 100, 730), 100, 730)).toBe(frame);
-    expect(frameAtX(-5, 100, 730)).toBe(0);
-    expect(frameAtX(9999, 100, 730)).toBe(99);
-  });
-  test('a break lies between two frames, and the pointer finds the nearest', () => {
-    expect(xOfBreak(1, 2, 100)).toBe(50);
-    const breaks = [{ frame: 0 }, { frame: 10 }, { frame: 10 }, { frame: 11 }];
-    // Ten pixels a frame: at 100, 100 and 110.
-    expect(breaksNear(breaks, 103, 100, 1000)).toEqual([{ frame: 10 }, { frame: 10 }]);
-    expect(breaksNear(breaks, 107, 100, 1000)).toEqual([{ frame: 11 }]);
-    expect(breaksNear(breaks, 130, 100, 1000)).toEqual([]);
-  });
-  test('in a crowd of marks one stands for many', () => {
-    const marks = Array.from({ length: 1000 }, (_, frame) => ({ frame }));
-    expect(thinned(marks, 2, 1000, 100)).toHaveLength(50);
-    expect(thinned([{ frame: 0 }, { frame: 30 }], 2, 1000, 100)).toHaveLength(2);
-  });
-  test('a pixel shows the largest error under it and how much of it is analysed', () => {
-    const columns = columnsOf(Float64Array.of(0.1, -0.7, NaN, NaN), Uint8Array.of(1, 1, 1, 0), 2);
-    expect(columns).toEqual([
-      { analysed: 1, error: 0.7 },
-      { analysed: 0.5, error: 0 },
-    ]);
-  });
-  test('thumbnails: as many as fit, never more than frames', () => {
-    expect(thumbnailFrames(100, 200, 50)).toEqual([12, 37, 62, 87]);
-    expect(thumbnailFrames(2, 1000, 50)).toEqual([0, 1]);
   });
 });
 
