@@ -21,6 +21,8 @@ export interface RulerMark {
 }
 
 const leastGap = 72;
+/** A number nearer to the right end would be cut off. */
+const roomForText = 36;
 const style = { size: 10, weight: 400, colour: themeColours.textFaint } as const;
 
 /** The smallest of 1, 2, 5, 10, 20 … that is not below `least`. */
@@ -50,6 +52,8 @@ export function paintRuler(
 ): void {
   context.fillStyle = themeColours.lineStrong;
   for (const { frame } of marks) context.fillRect(Math.round(xOfFrame(frame, scale)), top + height - 5, 1, 5);
-  for (const { frame, text } of marks)
-    drawText(context, text, Math.round(xOfFrame(frame, scale)) + 4, top + height - 4, style);
+  for (const { frame, text } of marks) {
+    const left = Math.round(xOfFrame(frame, scale)) + 4;
+    if (left + roomForText < scale.width) drawText(context, text, left, top + height - 4, style);
+  }
 }
