@@ -22,9 +22,6 @@ describe('zoom of the picture', () => {
     expect(zoomedRect(fitted, 800, 600, 2)).toEqual({ left: 0, top: 0, width: 800, height: 600 }));
 });
 
-  });
-});
-
 describe('overlay of a stage', () => {
   test('is scaled to 0..1, and a constant one is nothing', () => {
     const scaled = scaledToUnit({ height: 1, width: 3, values: Float32Array.of(2, 4, 6) });
