@@ -32,7 +32,6 @@ export class Workbench {
   readonly playback = new Playback();
   readonly view = new View();
   readonly timeline = new TimelineView(this.playback);
-  readonly maskPeaks = new MaskPeaks();
   readonly loader: AnalysisLoader;
   readonly exportJob: ExportJob;
   readonly session: Session;
