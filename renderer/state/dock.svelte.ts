@@ -1,4 +1,4 @@
-export const dockedPanels = ['errors', 'marks', 'compare', 'network-setup', 'drive-mapping'] as const;
+export const dockedPanels = ['errors', 'marks', 'compare', 'network-graph', 'network-setup', 'drive-mapping'] as const;
 export type DockedPanel = (typeof dockedPanels)[number];
 
 /** The panel at the right side of the window: one at a time. */

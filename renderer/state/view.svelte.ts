@@ -70,8 +70,11 @@ export class View {
   pointed: { readonly x: number; readonly y: number } = { x: 0, y: 0 };
   /** The picture's pixel whose values are told from frame to frame; null: that under the pointer. */
   probe = $state.raw<{ readonly x: number; readonly y: number } | null>(null);
-  /** Index into `ModelInfo.stages` of the stage laid over the picture in place of the final mask; null: the final mask. */
-  stage = $state<number | null>(null);
+  #stage = $state<number | null>(null);
+  /** Channel of the stage laid over the picture in place of its intermediate mask; null: that mask. */
+  channel = $state<number | null>(null);
+  /** The stage that was picked last. */
+  lastStage = 0;
 
   readonly maskStyle: MaskStyle = $derived({
     colourMap: this.colourMap,
@@ -105,6 +108,17 @@ export class View {
     this.pathSketch = pathSketchSchema.safeParse(held.pathSketch).data ?? this.pathSketch;
     this.wheelsVisible = held.wheelsVisible;
     this.plotInSecs = held.plotInSecs;
+  }
+
+  /** Index into `ModelInfo.stages` of the stage laid over the picture in place of the final mask; null: the final mask. */
+  get stage(): number | null {
+    return this.#stage;
+  }
+
+  set stage(stage: number | null) {
+    if (stage !== this.#stage) this.channel = null;
+    this.#stage = stage;
+    if (stage !== null) this.lastStage = stage;
   }
 
   /** Call in an effect: keeps what is set for the next start. */

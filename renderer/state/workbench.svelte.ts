@@ -1,5 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import type { DesktopBridge } from '../../shared/desktop-bridge.ts';
+import type { FrameAnalysis } from '../../shared/analysis.ts';
 import { isNetworkName } from '../../shared/network-names.ts';
 import type { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
@@ -14,6 +15,7 @@ import { EngineMenu } from './engine-menu.svelte.ts';
 import { FrameFigureSeries } from './frame-figures.svelte.ts';
 import { Layout } from './layout.svelte.ts';
 import { KeyBindings } from './key-bindings.svelte.ts';
+import { Layers } from './layers.svelte.ts';
 import { Marks } from './marks.svelte.ts';
 import { MaskPeaks } from './mask-peaks.svelte.ts';
 import { NetworkSetup } from './network-setup.svelte.ts';
@@ -46,6 +48,7 @@ export class Workbench {
   readonly setup: NetworkSetup;
   readonly mapping: DriveMappingSetup;
   readonly engines: EngineMenu;
+  readonly layers: Layers;
   readonly api: ApiClient;
   /** What only the desktop has; null in a browser. */
   readonly desktop: DesktopBridge | null;
@@ -58,8 +61,12 @@ export class Workbench {
       (analysis) => {
         this.session.took(analysis);
         this.maskPeaks.took(analysis);
+        this.layers.took(analysis);
       },
-      () => this.maskPeaks.forget(),
+      () => {
+        this.maskPeaks.forget();
+        this.layers.forget();
+      },
     );
     this.session = new Session({
       api,
@@ -70,6 +77,9 @@ export class Workbench {
       figures: this.figures,
       fit: () => this.setup.fit,
     });
+    const { session, view, loader, playback } = this;
+    const onAnalysis = (analysis: FrameAnalysis): void => this.maskPeaks.took(analysis);
+    this.layers = new Layers({ api, session, view, loader, playback, onAnalysis });
     this.setup = new NetworkSetup(api, this.session, this.dock);
     this.mapping = new DriveMappingSetup(api, this.session, this.dock);
     this.breaks = new Breaks(this.session, this.playback);

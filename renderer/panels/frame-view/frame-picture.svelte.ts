@@ -44,13 +44,15 @@ export class FramePicture {
 
   /** The final mask, or the stage picked in the ladder; null where there is none. */
   readonly map = $derived.by(() => {
-    const { view } = this.#workbench;
-    return this.analysis && overlayMap(this.analysis, this.#model, view.stage);
+    const { view, layers } = this.#workbench;
+    const channel = view.channel === null ? 'none' : (layers.channelMap ?? 'to-come');
+    return this.analysis && overlayMap(this.analysis, this.#model, view.stage, channel);
   });
   readonly visibleMap = $derived.by(() => (this.#workbench.view.maskVisible ? this.map : null));
   readonly stageName = $derived.by(() => {
-    const { stage } = this.#workbench.view;
-    return stage === null ? null : (this.#model?.stages[stage]?.layer ?? null);
+    const { stage, channel } = this.#workbench.view;
+    const layer = stage === null ? undefined : this.#model?.stages[stage]?.layer;
+    return layer === undefined ? null : channel === null ? layer : `${layer} · ${channel}`;
   });
 
   readonly #peak = $derived.by(() => this.#workbench.peak);
@@ -58,7 +60,9 @@ export class FramePicture {
   readonly fullValue = $derived.by(() => {
     const { scale } = this.#workbench.view.maskStyle;
     // Not asked for where it does not count: it changes with every frame that is fetched ahead.
-    const peak = scale.over === 'clip' ? Math.max(this.#peak.max, this.map?.max ?? 0) : 0;
+    const { view, layers } = this.#workbench;
+    const seen = (): number => (view.channel === null ? this.#peak.max : layers.channelPeak);
+    const peak = scale.over === 'clip' ? Math.max(seen(), this.map?.max ?? 0) : 0;
     return fullColourValue(scale, peak);
   });
   readonly stretch = $derived.by(() => {

@@ -3,13 +3,18 @@ import type { ModelInfo } from '../../../shared/model.ts';
 import type { FrameRect, Map2d } from '../../../shared/pixels.ts';
 import { stageRegion } from '../../../shared/stage-region.ts';
 
-/** The map laid over the picture: the final mask, or a stage's intermediate mask scaled to 0..1. Null when there is none. */
+/** A channel in the place of the stage's intermediate mask; `to-come`: that of this frame is not there yet. */
+export type ChannelOverPicture = Map2d | 'none' | 'to-come';
+
+/** The map laid over the picture: the final mask, or a map of a stage scaled to 0..1. Null when there is none. */
 export function overlayMap(
   analysis: FrameAnalysis,
   model: ModelInfo | null,
   stage: number | null,
+  channel: ChannelOverPicture = 'none',
 ): SaliencyMask | null {
-  const map = stage === null ? undefined : analysis.stages[stage]?.intermediate;
+  if (channel === 'to-come') return null;
+  const map = stage === null ? undefined : channel === 'none' ? analysis.stages[stage]?.intermediate : channel;
   if (!map || !model) return analysis.mask;
   const scaled = scaledToUnit(map);
   return { ...scaled, ...placed(scaled, stageRegion(model.input, model.stages), model.input) };
