@@ -4,13 +4,18 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { openAnalysisClient } from '../analysis/analysis-client.ts';
 import { OpenSession } from './open-session.ts';
 
-/** Each session holds a network in memory; a page that is reloaded leaves one behind. */
-const maxSessions = 4;
+/** Each session holds a network in memory: a window has one for each that it compares, and one that is reloaded may leave some behind. */
+const mostSessions = 12;
 
 /** All open sessions. Beyond the limit the one that was used least lately is closed. */
 export class SessionRegistry {
   /** Least lately used first. */
   readonly #sessions = new Map<string, OpenSession>();
+  readonly #maxSessions: number;
+
+  constructor(maxSessions = mostSessions) {
+    this.#maxSessions = maxSessions;
+  }
 
   async open(request: SessionRequest, signal: AbortSignal): Promise<OpenSession> {
     const client = await openAnalysisClient({ ...request, gradually: true }, { signal });
@@ -40,7 +45,7 @@ export class SessionRegistry {
   }
 
   async #closeSurplus(): Promise<void> {
-    const surplus = [...this.#sessions.keys()].slice(0, Math.max(0, this.#sessions.size - maxSessions));
+    const surplus = [...this.#sessions.keys()].slice(0, Math.max(0, this.#sessions.size - this.#maxSessions));
     await Promise.all(surplus.map((id) => this.close(id)));
   }
 }

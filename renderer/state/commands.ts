@@ -14,7 +14,7 @@ const panStep = 48;
 
 /** How each command of the table is done; the keys, the sheet of commands and the desktop's menu all come here. */
 export function makeCommands(workbench: Workbench): readonly Command[] {
-  const { playback, session, view, dialogs, setup, mapping, dock, layout, marks, timeline } = workbench;
+  const { playback, session, view, dialogs, setup, mapping, dock, layout, marks, timeline, comparison } = workbench;
   const zoomBy = (factor: number): void => void (view.zoom = zoomAt(view.zoom, factor, 0, 0));
   const goToMark = (mark: Mark | null): void => {
     if (mark) playback.step(mark.firstFrame - playback.frame);
@@ -26,6 +26,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'open-drive': () => void workbench.chooseDrive(),
     'open-network': () => void workbench.chooseNetwork(),
     export: () => dialogs.show('export'),
+    'compare-network': () => void workbench.chooseComparedNetwork(),
     'network-graph': () => dock.toggle('network-graph'),
     'network-info': () => dialogs.show('network-info'),
     errors: () => dock.toggle('errors'),
@@ -108,6 +109,10 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'faint-saliency': () => view.nextGamma(),
     'toggle-colour-bar': () => (view.colourBarVisible = !view.colourBarVisible),
     'network-input': () => view.nextInputView(),
+    'next-comparison': () => {
+      if (comparison.entries.length > 0) comparison.nextMode();
+      else dock.shown = 'compare';
+    },
     'toggle-path': () => (view.pathVisible = !view.pathVisible),
     'toggle-wheels': () => (view.wheelsVisible = !view.wheelsVisible),
     'toggle-probe': () => (view.probe = view.probe ? null : view.pointed),

@@ -1,5 +1,5 @@
 export type DialogName =
-  'open-drive' | 'open-network' | 'export' | 'palette' | 'commands' | 'network-info' | 'problems';
+  'open-drive' | 'open-network' | 'compare-network' | 'export' | 'palette' | 'commands' | 'network-info' | 'problems';
 
 /** Which dialog is open, so that a key, a button and the desktop's menu all open the same one. */
 export class Dialogs {

@@ -26,13 +26,13 @@ export class DriveRun {
   onFinished: () => void = () => undefined;
 
   readonly #api: ApiClient;
-  readonly #notices: Notices;
+  readonly #notices: Pick<Notices, 'error'>;
   readonly #series: SteeringSeries;
   readonly #figures: FrameFigureSeries;
   #events: OwnEvents<RunEvent> | null = null;
   #session = '';
 
-  constructor(api: ApiClient, notices: Notices, series: SteeringSeries, figures: FrameFigureSeries) {
+  constructor(api: ApiClient, notices: Pick<Notices, 'error'>, series: SteeringSeries, figures: FrameFigureSeries) {
     this.#api = api;
     this.#notices = notices;
     this.#series = series;

@@ -153,7 +153,7 @@ export class FrameStore {
   }
 }
 
-async function settled<Value>(promise: Promise<Value>): Promise<Part<Value>> {
+export async function settled<Value>(promise: Promise<Value>): Promise<Part<Value>> {
   try {
     return { value: await promise, error: null };
   } catch (thrown) {
@@ -161,7 +161,7 @@ async function settled<Value>(promise: Promise<Value>): Promise<Part<Value>> {
   }
 }
 
-function analysisBytes({ stages, mask }: FrameAnalysis): number {
+export function analysisBytes({ stages, mask }: FrameAnalysis): number {
   const maps = stages.reduce(
     (sum, { averaged, intermediate }) => sum + averaged.values.byteLength + intermediate.values.byteLength,
     0,

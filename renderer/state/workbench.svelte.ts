@@ -6,6 +6,7 @@ import type { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
 import { AnalysisLoader } from './analysis-loader.svelte.ts';
 import { Breaks } from './breaks.svelte.ts';
+import { networkRequest, type ComparedNetwork } from './compared-network.svelte.ts';
 import { Comparison } from './comparison.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { Dock } from './dock.svelte.ts';
@@ -41,7 +42,7 @@ export class Workbench {
   readonly dock = new Dock();
   readonly layout = new Layout();
   readonly marks = new Marks();
-  readonly comparison = new Comparison();
+  readonly comparison: Comparison;
   /** Of the mask, over the whole drive. */
   readonly figures = new FrameFigureSeries();
   readonly maskPeaks = new MaskPeaks(this.figures);
@@ -80,6 +81,7 @@ export class Workbench {
     const { session, view, loader, playback } = this;
     const onAnalysis = (analysis: FrameAnalysis): void => this.maskPeaks.took(analysis);
     this.layers = new Layers({ api, session, view, loader, playback, onAnalysis });
+    this.comparison = new Comparison(api, this.session);
     this.setup = new NetworkSetup(api, this.session, this.dock);
     this.mapping = new DriveMappingSetup(api, this.session, this.dock);
     this.breaks = new Breaks(this.session, this.playback);
@@ -104,6 +106,45 @@ export class Workbench {
     if (!this.desktop) return this.dialogs.show('open-network');
     const path = await this.desktop.pickModel();
     if (path) await this.openPath(path, 'network');
+  }
+
+  /** Ask for a network to compare with the one that is open. */
+  async chooseComparedNetwork(): Promise<void> {
+    if (!this.desktop) return this.dialogs.show('compare-network');
+    const path = await this.desktop.pickModel();
+    if (path) await this.compareNetworkAt(path);
+  }
+
+  /** Something dropped or picked by the system. */
+  async compareNetworkAt(path: string): Promise<void> {
+    const error = await this.compareNetwork(path);
+    if (error) this.notices.error(error);
+  }
+
+  /** @returns what keeps it from being compared, or null. */
+  compareNetwork(path: string): Promise<SteerscopeError | null> {
+    return this.comparison.add({ modelPath: path, ...this.engines.asked });
+  }
+
+  /** The open network once more, read and run as it is now: what is changed from here on is beside it. */
+  async compareSnapshot(): Promise<void> {
+    const { info } = this.session;
+    const request = networkRequest(info);
+    if (!request) return;
+    const error = await this.comparison.add({ ...request, preprocessing: info?.preprocessing ?? null });
+    if (error) this.notices.error(error);
+  }
+
+  /** Makes a compared network the main one, which takes its place among the compared. */
+  async makeMain(entry: ComparedNetwork): Promise<void> {
+    const before = networkRequest(this.session.info);
+    const { modelPath, ...how } = networkRequest(entry.info) ?? entry.request;
+    const error = await this.session.openNetwork(modelPath, how);
+    if (error) return this.notices.error(error);
+    this.view.stage = null;
+    this.setup.forget();
+    if (before) this.comparison.replace(entry, before);
+    else this.comparison.remove(entry);
   }
 
   /** To the frame with the largest error in the marked range, or in the whole drive. */

@@ -21,6 +21,8 @@ export interface FrameViewPicture<Image> {
   readonly imageHeight: number;
   /** The painted mask (`paintMask`), in any size: it is stretched over `networkView`. */
   readonly maskBitmap: Image | null;
+  /** 0..1; by how much the picture is darkened under the mask. @default 0 */
+  readonly dimmed?: number;
   /** The mask as lines, over `networkView` too. */
   readonly contours?: MaskContours | null;
   readonly paths?: SketchedPaths | null;
@@ -68,7 +70,7 @@ export function drawFrameView<Image>(
   picture: FrameViewPicture<Image>,
 ): FrameToCanvas {
   const { image, imageWidth, imageHeight, maskBitmap, networkView, crop, contours, paths, colourBar } = picture;
-  const { squarePixels = false, pixelRatio = 1 } = picture;
+  const { squarePixels = false, pixelRatio = 1, dimmed = 0 } = picture;
   const toCanvas = fitFrame(rect, imageWidth, imageHeight);
   const whole = rectOnCanvas({ left: 0, top: 0, width: imageWidth, height: imageHeight }, toCanvas);
   ctx.save();
@@ -83,6 +85,10 @@ export function drawFrameView<Image>(
       align: 'center',
       baseline: 'middle',
     });
+  }
+  if (dimmed > 0) {
+    ctx.fillStyle = `rgba(10, 12, 14, ${dimmed})`;
+    ctx.fillRect(whole.left, whole.top, whole.width, whole.height);
   }
   const seen = rectOnCanvas(networkView, toCanvas);
   if (maskBitmap) ctx.drawImage(maskBitmap, seen.left, seen.top, seen.width, seen.height);

@@ -4,4 +4,7 @@ export const seriesColours = {
   predicted: '#ffb53d',
   error: '#ff5f6d',
   mark: '#b79bff',
+  'compared-1': '#ff8ac6',
+  'compared-2': '#a6dc4e',
+  'compared-3': '#4fd8e0',
 } as const;

@@ -2,9 +2,13 @@ import type { ColourBar } from '../../../shared/annotate/colour-bar.ts';
 import { maskContours } from '../../../shared/annotate/mask-contours.ts';
 import { fullColourValue, maskStretch, ownStretch, shareOfColours } from '../../../shared/annotate/mask-scale.ts';
 import { stageRegionInFrame } from '../../../shared/stage-region.ts';
+import type { PictureSubject } from '../../state/picture-subject.svelte.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
+import type { CanvasPicture, PaintedMask } from './canvas-picture.ts';
 import { overlayMap } from './overlay-map.ts';
+import { Overlay } from './overlay.ts';
 import { PictureColour } from './picture-colour.ts';
+import type { PicturePoint, Pointer } from './pointer.svelte.ts';
 
 /** A pixel of the picture, and what is known of it. */
 export interface PixelReading {
@@ -23,45 +27,50 @@ export interface PixelReading {
   } | null;
 }
 
-/** What the camera's panel shows, worked out from what is on the screen and how it is to be shown. */
-export class FramePicture {
-  /** The picture's pixel under the pointer. */
-  pointed = $state.raw<{ readonly x: number; readonly y: number } | null>(null);
-
+/** One network's picture in the camera's panel, worked out from what is on the screen and how it is to be shown. */
+export class FramePicture implements CanvasPicture {
+  readonly subject: PictureSubject;
+  readonly dimmed = 0;
   readonly #workbench: Workbench;
+  readonly #pointer: Pointer;
   readonly #colours = new PictureColour();
+  readonly #overlay = new Overlay();
 
-  constructor(workbench: Workbench) {
+  constructor(workbench: Workbench, subject: PictureSubject, pointer: Pointer) {
     this.#workbench = workbench;
+    this.subject = subject;
+    this.#pointer = pointer;
   }
 
   readonly shown = $derived.by(() => this.#workbench.loader.shown);
-  readonly analysis = $derived(this.shown?.analysis ?? null);
+  readonly analysis = $derived.by(() => this.subject.analysis);
   readonly size = $derived(this.shown?.size ?? { width: 320, height: 160 });
   /** The frame of which a draft is shown; null when the picture is as recorded. */
   readonly draftOf = $derived(this.shown && this.shown.draftFor !== null ? this.shown.frame : null);
-  readonly #model = $derived.by(() => this.#workbench.session.model);
 
+  /** The stage picked in the ladder, which is the main network's; null: the final mask. */
+  readonly #stage = $derived.by(() => (this.subject.entry ? null : this.#workbench.view.stage));
+  readonly #channel = $derived.by(() => (this.subject.entry ? null : this.#workbench.view.channel));
   /** The final mask, or the stage picked in the ladder; null where there is none. */
   readonly map = $derived.by(() => {
-    const { view, layers } = this.#workbench;
-    const channel = view.channel === null ? 'none' : (layers.channelMap ?? 'to-come');
-    return this.analysis && overlayMap(this.analysis, this.#model, view.stage, channel);
+    const { layers } = this.#workbench;
+    const channel = this.#channel === null ? 'none' : (layers.channelMap ?? 'to-come');
+    return this.analysis && overlayMap(this.analysis, this.subject.model, this.#stage, channel);
   });
   readonly visibleMap = $derived.by(() => (this.#workbench.view.maskVisible ? this.map : null));
   readonly stageName = $derived.by(() => {
-    const { stage, channel } = this.#workbench.view;
-    const layer = stage === null ? undefined : this.#model?.stages[stage]?.layer;
-    return layer === undefined ? null : channel === null ? layer : `${layer} · ${channel}`;
+    const layer = this.#stage === null ? undefined : this.subject.model?.stages[this.#stage]?.layer;
+    return layer === undefined ? null : this.#channel === null ? layer : `${layer} · ${this.#channel}`;
   });
+  readonly hasMask = $derived.by(() => this.visibleMap !== null && !this.subject.pending);
 
-  readonly #peak = $derived.by(() => this.#workbench.peak);
+  /** The largest value seen so far of what lies over the picture. */
+  readonly peak = $derived.by(() => this.subject.peak(this.#stage));
   /** The value of the full colour; null: the frame's own. */
   readonly fullValue = $derived.by(() => {
     const { scale } = this.#workbench.view.maskStyle;
     // Not asked for where it does not count: it changes with every frame that is fetched ahead.
-    const { view, layers } = this.#workbench;
-    const seen = (): number => (view.channel === null ? this.#peak.max : layers.channelPeak);
+    const seen = (): number => (this.#channel === null ? this.peak.max : this.#workbench.layers.channelPeak);
     const peak = scale.over === 'clip' ? Math.max(seen(), this.map?.max ?? 0) : 0;
     return fullColourValue(scale, peak);
   });
@@ -69,21 +78,32 @@ export class FramePicture {
     const { maskStyle } = this.#workbench.view;
     return this.map ? maskStretch(this.map, this.fullValue, maskStyle) : ownStretch;
   });
-  readonly contours = $derived.by(() => {
+  readonly #contours = $derived.by(() => {
     const { maskStyle } = this.#workbench.view;
     if (!this.visibleMap || this.visibleMap.flat || maskStyle.drawn !== 'contours') return null;
     return maskContours(this.visibleMap, maskStyle, this.stretch);
   });
+  readonly #seen = $derived(this.analysis?.networkView ?? { left: 0, top: 0, ...this.size });
+
+  paint(): PaintedMask {
+    const { view } = this.#workbench;
+    const bitmap =
+      this.visibleMap && view.drawn === 'fill'
+        ? this.#overlay.paint(this.visibleMap, view.maskStyle, this.stretch)
+        : null;
+    return { bitmap, contours: this.#contours, seen: this.#seen };
+  }
 
   /** What of the picture the network's convolutions see; null where nothing was seen. */
-  readonly crop = $derived.by(() => {
-    const model = this.#model;
+  readonly #stagesSee = $derived.by(() => {
+    const { model } = this.subject;
     return this.analysis && model && stageRegionInFrame(model.input, model.stages, this.analysis.networkView);
   });
+  readonly crop = $derived.by(() => (this.#workbench.view.cropVisible ? this.#stagesSee : null));
 
   /** Of the held pixel, else of the one under the pointer. */
   readonly reading: PixelReading | null = $derived.by(() => {
-    const pixel = this.#workbench.view.probe ?? this.pointed;
+    const pixel = this.#workbench.view.probe ?? this.#pointer.at;
     const { width, height } = this.size;
     const image = this.draftOf === null ? this.shown?.image : null;
     if (!pixel || !image || pixel.x < 0 || pixel.y < 0 || pixel.x >= width || pixel.y >= height) return null;
@@ -105,14 +125,21 @@ export class FramePicture {
     };
   });
 
+  readonly title = $derived.by(() => (this.subject.entry ? this.subject.name : null));
+  readonly description = $derived.by(() => {
+    if (!this.shown) return '';
+    const mask = this.visibleMap ? `${this.colourBar.caption} over it` : 'no mask over it';
+    return `${this.draftOf === null ? '' : 'draft of '}frame ${this.shown.frame}, ${mask}`;
+  });
+
   readonly #scaleName = $derived.by(() => {
     const { playback, view } = this.#workbench;
     if (view.scale === 'fixed') return 'fixed scale';
     const { first, last } = playback.range;
-    return `${this.#peak.count} of ${last - first + 1} frames${playback.hasRange ? ' marked' : ''}`;
+    return `${this.peak.count} of ${last - first + 1} frames${playback.hasRange ? ' marked' : ''}`;
   });
 
-  #maskAt({ x, y }: { readonly x: number; readonly y: number }): PixelReading['mask'] {
+  #maskAt({ x, y }: PicturePoint): PixelReading['mask'] {
     const { map, analysis } = this;
     if (!map || !analysis) return null;
     const seen = analysis.networkView;

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { SessionRegistry } from '../../../../main/api/session-registry.ts';
 import { makeImageFolder, temporaryFolder } from '../../../support/make-drive.ts';
 
-test('of more than four sessions the one used least lately is closed', async () => {
+test('of more sessions than there is room for the one used least lately is closed', async () => {
   using folder = temporaryFolder();
   const drivePath = makeImageFolder(join(folder.path, 'drive'), 1);
-  const sessions = new SessionRegistry();
+  const sessions = new SessionRegistry(4);
   const signal = new AbortController().signal;
   const opened = await Promise.all([1, 2, 3, 4].map(() => sessions.open({ drivePath }, signal)));
   const [first, second, third, fourth] = opened.map(({ id }) => id) as [string, string, string, string];

@@ -1,0 +1,307 @@
+import type { SessionEvent, SessionInfo, SessionRequest } from '../../shared/api.ts';
+import type { DriveMapping } from '../../shared/drive-mapping.ts';
+import type { DriveColumns } from '../../shared/drive.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { ApiClient } from '../api.ts';
+import { ComparedFrames } from './compared-frames.svelte.ts';
+import { DriveRun } from './drive-run.svelte.ts';
+import { followEvents } from './event-stream.ts';
+import { FrameFigureSeries } from './frame-figures.svelte.ts';
+import { MaskPeaks } from './mask-peaks.svelte.ts';
+import { SteeringSeries } from './steering-series.svelte.ts';
+
+/** Frames that are worked out before they are looked at. */
+const prefetchFrames = 12;
+
+/** A network, and how it is read and run. */
+export type NetworkRequest = Omit<SessionRequest, 'drivePath' | 'modelPath' | 'mapping' | 'watch'> & {
+  readonly modelPath: string;
+};
+
+/** The drive that networks are compared on, as a session is asked for it. */
+export interface ComparedDrive {
+  readonly drivePath: string;
+  /** Null: the one kept for it, or the guess. */
+  readonly mapping: DriveMapping | null;
+  readonly watch: boolean;
+}
+
+/** A further network on the drive that is open: a session of its own, with its predictions and masks. */
+export class ComparedNetwork {
+  readonly id: string;
+  readonly request: NetworkRequest;
+  /** A colour token: `var(--compared-1)`. */
+  readonly colour: string;
+  readonly series = new SteeringSeries();
+  /** Of the mask, over the whole drive. */
+  readonly figures = new FrameFigureSeries();
+  readonly peaks = new MaskPeaks(this.figures);
+  readonly frames: ComparedFrames;
+  readonly run: DriveRun;
+  info = $state.raw<SessionInfo | null>(null);
+  opening = $state(false);
+  /** Why it is not open, or is no longer. */
+  error = $state.raw<SteerscopeError | null>(null);
+  /** Why its run came to no end. */
+  runError = $state.raw<SteerscopeError | null>(null);
+  /** The run was ended by hand, or by what is in `runError`. */
+  runStopped = $state(false);
+
+  readonly model = $derived(this.info?.model ?? null);
+  readonly name = $derived(this.model?.name ?? nameOf(this));
+  /** What the predictions depend on: two of the same predict the same. */
+  readonly fingerprint = $derived(predictionFingerprint(this.info));
+
+  readonly #api: ApiClient;
+  /** One thing is opened at a time. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #newest = Symbol();
+  #drive: ComparedDrive | null = null;
+  #columns: DriveColumns | null = null;
+  /** Frames of which there are predictions to draw: of the drive as the window has it. */
+  #frameCount = $state(0);
+  /** The frames before it are of the run, under way or ended. */
+  #runEnd = $state(0);
+  #session: { readonly id: string; readonly closing: AbortController } | null = null;
+  #closed = false;
+
+  constructor(api: ApiClient, id: string, colour: string, request: NetworkRequest) {
+    this.#api = api;
+    this.id = id;
+    this.colour = colour;
+    this.request = request;
+    this.frames = new ComparedFrames((analysis) => {
+      this.peaks.took(analysis);
+      if (!this.series.analysed[analysis.frame]) this.series.fill(analysis.frame, [analysis.predictedSteering]);
+    });
+    this.run = new DriveRun(api, { error: (thrown) => this.#runFailed(thrown) }, this.series, this.figures);
+  }
+
+  /** Its run has frames to do. */
+  readonly wantsRun = $derived.by(() => {
+    const frameCount = Math.min(this.#frameCount, this.info?.drive?.frameCount ?? 0);
+    return Boolean(this.model) && !this.opening && !this.runStopped && !this.run.progress && this.#runEnd < frameCount;
+  });
+
+  /** Starts the run over the frames that are not of one yet. */
+  startRun(): void {
+    const from = this.#runEnd;
+    this.runStopped = false;
+    this.runError = null;
+    if (!this.info?.drive) return;
+    this.#runEnd = Math.min(this.#frameCount, this.info.drive.frameCount);
+    void this.run.start(this.info.id, this.#runEnd - from, from);
+  }
+
+  /** Ends the run until `startRun`. */
+  stopRun(): void {
+    this.runStopped = true;
+    this.pauseRun();
+  }
+
+  /** Ends the run; it is begun anew when it may. */
+  pauseRun(): void {
+    void this.run.cancel();
+    this.run.forget();
+    this.#runEnd = 0;
+  }
+
+  /** The run may begin again. */
+  resumeRun(): void {
+    this.runStopped = false;
+    this.runError = null;
+  }
+
+  /** Keeps to the drive of the window: opens it where it is another one, takes what was recorded. */
+  follow(drive: ComparedDrive | null, columns: DriveColumns | null): void {
+    const before = this.#drive;
+    this.#drive = drive;
+    if (before?.drivePath !== drive?.drivePath || JSON.stringify(before?.mapping) !== JSON.stringify(drive?.mapping))
+      void this.open();
+    else if (drive && before?.watch !== drive.watch) void this.#change({ watch: drive.watch });
+    if (columns !== this.#columns) this.#take(columns);
+  }
+
+  /** Opens the network on the drive, again where it was open. */
+  open(): Promise<void> {
+    const [drive, columns] = [this.#drive, this.#columns];
+    const mine = (this.#newest = Symbol());
+    this.opening = true;
+    this.#forget();
+    this.#take(columns);
+    return this.#inTurn(async () => {
+      if (this.#closed || mine !== this.#newest) return;
+      this.error = null;
+      try {
+        const request = drive ?? { drivePath: null, mapping: null, watch: false };
+        this.#show(await (this.#session ? this.#reopen(this.#session.id, request) : this.#openNew(request)));
+      } catch (thrown) {
+        this.error = SteerscopeError.from(thrown);
+      }
+      if (mine === this.#newest) this.opening = false;
+    });
+  }
+
+  /** Resolves when it is open, or is known not to. */
+  async opened(): Promise<void> {
+    await this.#turn;
+  }
+
+  /** Lets go of its session; the product frees its memory and threads. */
+  close(): void {
+    this.#closed = true;
+    this.frames.setSource(null);
+    this.run.forget();
+    this.#leave();
+  }
+
+  async #reopen(id: string, request: SessionRequest): Promise<SessionInfo> {
+    const info = await this.#api.changeSession(id, request, this.#signal).catch((thrown: unknown) => {
+      if (SteerscopeError.from(thrown).code !== 'not-found') throw thrown;
+      return null;
+    });
+    return info ?? this.#openNew(request);
+  }
+
+  async #openNew(request: SessionRequest): Promise<SessionInfo> {
+    const closing = new AbortController();
+    const info = await this.#api.openSession({ ...this.request, ...request }, closing.signal);
+    this.#session = { id: info.id, closing };
+    if (this.#closed) this.#leave();
+    else this.#listen(info.id, closing.signal);
+    return info;
+  }
+
+  #show(info: SessionInfo): void {
+    const { drive, steering } = info;
+    this.series.comparable = !steering || !drive?.steering || steering.predictedUnit === drive.steering.unit;
+    this.info = info;
+    if (!drive || !info.model || this.#closed) return this.frames.setSource(null);
+    const frameCount = (): number => this.info?.drive?.frameCount ?? 0;
+    this.frames.setSource({
+      get frameCount() {
+        return frameCount();
+      },
+      ahead: prefetchFrames,
+      analyse: (frame, signal) => this.#api.frameAnalysis(info.id, frame, signal),
+    });
+  }
+
+  /** What was found belongs to another drive, or nothing more will be heard of it. */
+  #forget(): void {
+    this.info = null;
+    this.frames.setSource(null);
+    this.peaks.forget();
+    this.run.forget();
+    this.runError = null;
+    this.runStopped = false;
+    this.#runEnd = 0;
+    this.#take(null);
+  }
+
+  /** What is recorded; of the same drive it only grows, and what is predicted stays. */
+  #take(columns: DriveColumns | null): void {
+    const frameCount = columns?.logRow.length ?? 0;
+    if (columns && this.#columns) {
+      this.series.grow(columns, frameCount);
+      this.figures.grow(frameCount);
+    } else {
+      this.series.reset(columns, frameCount);
+      this.figures.reset(frameCount);
+    }
+    this.#columns = columns;
+    this.#frameCount = frameCount;
+  }
+
+  #runFailed(thrown: unknown): void {
+    this.runError = SteerscopeError.from(thrown);
+    this.runStopped = true;
+    this.#runEnd = 0;
+  }
+
+  #listen(id: string, signal: AbortSignal): void {
+    let lost = false;
+    const following = followEvents({
+      connect: () => this.#api.events(id, signal),
+      onEvent: (event) => this.#onEvent(event),
+      onConnected: (connected) => {
+        if (connected && lost) this.frames.retry();
+        lost = !connected;
+      },
+      signal,
+    });
+    void following.then((end) => {
+      if (!end || this.#session?.id !== id) return;
+      this.#session = null;
+      this.#forget();
+      this.error = end;
+    });
+  }
+
+  #onEvent(event: SessionEvent): void {
+    if (event.type === 'drive-changed') void this.#driveChanged(event.sameFrames);
+    else if (event.type.startsWith('analysis-') && 'runId' in event) this.run.take(event);
+  }
+
+  #driveChanged(sameFrames: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.info || this.opening) return;
+      try {
+        const info = await this.#api.session(this.info.id, this.#signal);
+        if (sameFrames) {
+          this.info = info;
+          this.frames.retry();
+          return;
+        }
+        this.run.forget();
+        this.series.forgetPredictions();
+        this.figures.reset(this.#frameCount);
+        this.peaks.forget();
+        this.#runEnd = 0;
+        this.#show(info);
+      } catch (thrown) {
+        if (SteerscopeError.from(thrown).code !== 'cancelled') this.error = SteerscopeError.from(thrown);
+      }
+    });
+  }
+
+  #change(request: SessionRequest): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.info) this.info = await this.#api.changeSession(this.info.id, request, this.#signal);
+    }).catch(() => undefined);
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  get #signal(): AbortSignal {
+    return this.#session?.closing.signal ?? AbortSignal.abort();
+  }
+
+  #leave(): void {
+    const session = this.#session;
+    this.#session = null;
+    session?.closing.abort();
+    if (session) void this.#api.closeSession(session.id).catch(() => undefined);
+  }
+}
+
+const nameOf = ({ request }: ComparedNetwork): string => request.modelPath.split(/[\\/]/).at(-1) ?? request.modelPath;
+
+/** What opens the same network again, read and run as it is now; null without one. */
+export function networkRequest(info: SessionInfo | null): NetworkRequest | null {
+  if (!info?.model) return null;
+  const { model, asked, pooling, preprocessing, preprocessingSource } = info;
+  const given = preprocessingSource === 'given' ? preprocessing : null;
+  return { modelPath: model.path, ...asked, pooling, preprocessing: given };
+}
+
+/** Empty without a network. */
+export function predictionFingerprint(info: SessionInfo | null): string {
+  if (!info?.model) return '';
+  const { model, preprocessing, steering } = info;
+  return JSON.stringify([model.path, preprocessing, steering]);
+}

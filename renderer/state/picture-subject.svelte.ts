@@ -1,0 +1,73 @@
+import type { FrameAnalysis } from '../../shared/analysis.ts';
+import type { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { ComparedNetwork } from './compared-network.svelte.ts';
+import { mainId } from './comparison.svelte.ts';
+import { folderAndName } from './file-names.ts';
+import type { Peak } from './peak-table.ts';
+import type { Workbench } from './workbench.svelte.ts';
+
+/** A network as it is looked at: the main one or a compared one, with what it says of the frame on the screen. */
+export class PictureSubject {
+  readonly id: string;
+  /** Null: the main network. */
+  readonly entry: ComparedNetwork | null;
+  /** A colour token. */
+  readonly colour: string;
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench, entry: ComparedNetwork | null) {
+    this.#workbench = workbench;
+    this.entry = entry;
+    this.id = entry?.id ?? mainId;
+    this.colour = entry?.colour ?? 'var(--predicted)';
+  }
+
+  readonly info = $derived.by(() => (this.entry ? this.entry.info : this.#workbench.session.info));
+  readonly model = $derived(this.info?.model ?? null);
+  /** With the folder around it, since many a network is called `model.h5`. */
+  readonly name = $derived.by(() => {
+    const path = this.entry ? this.entry.request.modelPath : this.model?.path;
+    return path === undefined ? 'No network' : folderAndName(path);
+  });
+  /** What tells it from the same network read otherwise; null: nothing. */
+  readonly variant = $derived.by(() => (this.entry?.request.preprocessing ? 'as it was set up' : null));
+  readonly title = $derived(this.variant === null ? this.name : `${this.name}, ${this.variant}`);
+  readonly series = $derived.by(() => {
+    const { session, comparison } = this.#workbench;
+    return this.entry && !comparison.predictsAsMain(this.entry) ? this.entry.series : session.series;
+  });
+
+  readonly #part = $derived.by(() => {
+    const { shown } = this.#workbench.loader;
+    return this.entry && shown && shown.draftFor === null ? this.entry.frames.at(shown.frame) : null;
+  });
+  /** Of the frame on the screen; null while it is not there, and while a draft is shown. */
+  readonly analysis: FrameAnalysis | null = $derived.by(() =>
+    this.entry ? (this.#part?.value ?? null) : (this.#workbench.loader.shown?.analysis ?? null),
+  );
+  readonly error: SteerscopeError | null = $derived.by(() => {
+    if (!this.entry) return this.#workbench.loader.shown?.analysisError ?? null;
+    return this.entry.error ?? this.#part?.error ?? null;
+  });
+  /** The analysis is still to come. */
+  readonly pending = $derived.by(() => {
+    const { shown } = this.#workbench.loader;
+    if (!this.entry) return shown?.pending ?? false;
+    return this.entry.opening || (shown !== null && this.model !== null && !this.#part && !this.entry.error);
+  });
+
+  /** The largest saliency seen so far in the marked range, or in the whole drive. @param stage null: of the final mask. */
+  peak(stage: number | null): Peak {
+    const { playback, maskPeaks } = this.#workbench;
+    return (this.entry?.peaks ?? maskPeaks).over(playback.range.first, playback.range.last, stage);
+  }
+
+  /** What keeps it from having a mask here, or is odd about it; null when nothing does. */
+  readonly note = $derived.by(() => {
+    if (this.error) return `${this.error.message} ${this.error.nextStep}`;
+    if (!this.analysis) return null;
+    if (this.analysis.problems[0]) return this.analysis.problems[0].message;
+    if (this.model?.stages.length === 0) return 'This network has no convolutions, so there is no mask.';
+    return this.analysis.mask?.flat ? 'No pixel stands out in this frame: the mask is flat.' : null;
+  });
+}

@@ -1,0 +1,89 @@
+import type { Map2d } from './pixels.ts';
+
+/** How alike two masks are, over what both networks see. Null where it cannot be said, as of a mask that is constant. */
+export interface MaskAgreement {
+  /** Pearson's correlation of the values. */
+  readonly pearsonR: number | null;
+  /** Spearman's: of the ranks, equal values sharing theirs; whatever scale each mask is on. */
+  readonly spearmanR: number | null;
+  /** Of the cells among the most salient tenth of either mask, the share that is among those of both. */
+  readonly topOverlap: number | null;
+}
+
+const topShare = 0.1;
+
+/** @param a and `b`, laid into the same grid (`maskInFrame`); cells where either is no number do not count. */
+export function maskAgreement(a: Map2d, b: Map2d): MaskAgreement {
+  const [valuesOfA, valuesOfB] = inBoth(a.values, b.values);
+  return {
+    pearsonR: correlation(valuesOfA, valuesOfB),
+    spearmanR: correlation(ranks(valuesOfA), ranks(valuesOfB)),
+    topOverlap: overlap(topCells(valuesOfA), topCells(valuesOfB)),
+  };
+}
+
+function inBoth(a: Float32Array, b: Float32Array): readonly [Float64Array, Float64Array] {
+  const [keptOfA, keptOfB] = [new Float64Array(a.length), new Float64Array(a.length)];
+  let count = 0;
+  for (let at = 0; at < a.length; at++) {
+    const [inA, inB] = [a[at] as number, b[at] as number];
+    if (Number.isNaN(inA + inB)) continue;
+    keptOfA[count] = inA;
+    keptOfB[count++] = inB;
+  }
+  return [keptOfA.subarray(0, count), keptOfB.subarray(0, count)];
+}
+
+function correlation(a: Float64Array, b: Float64Array): number | null {
+  const [meanOfA, meanOfB] = [mean(a), mean(b)];
+  let [products, squaresOfA, squaresOfB] = [0, 0, 0];
+  for (let at = 0; at < a.length; at++) {
+    const [offA, offB] = [(a[at] as number) - meanOfA, (b[at] as number) - meanOfB];
+    products += offA * offB;
+    squaresOfA += offA * offA;
+    squaresOfB += offB * offB;
+  }
+  const r = products / Math.sqrt(squaresOfA * squaresOfB);
+  return Number.isFinite(r) ? r : null;
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** From 0; equal values share the middle of their ranks. */
+function ranks(values: Float64Array): Float64Array {
+  const sorted = values.toSorted();
+  // A mask has few values compared with its cells where much of it is 0: each is looked for once a cell, by halves.
+  return values.map((value) => (firstAtLeast(sorted, value) + firstAbove(sorted, value) - 1) / 2);
+}
+
+const firstAtLeast = (sorted: Float64Array, value: number): number => firstWhere(sorted, (one) => one >= value);
+const firstAbove = (sorted: Float64Array, value: number): number => firstWhere(sorted, (one) => one > value);
+
+function firstWhere(sorted: Float64Array, isThere: (value: number) => boolean): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isThere(sorted[middle] as number)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** 1 where a value is among the largest tenth, with what equals the last of them; never the smallest value. */
+function topCells(values: Float64Array): Uint8Array {
+  const sorted = values.toSorted();
+  const last = sorted[sorted.length - Math.max(1, Math.round(values.length * topShare))] ?? Number.NaN;
+  const smallest = sorted[0] ?? Number.NaN;
+  return Uint8Array.from(values, (value) => (value >= last && value > smallest ? 1 : 0));
+}
+
+function overlap(a: Uint8Array, b: Uint8Array): number | null {
+  let [both, either] = [0, 0];
+  for (let at = 0; at < a.length; at++) {
+    both += (a[at] as number) & (b[at] as number);
+    either += (a[at] as number) | (b[at] as number);
+  }
+  return either > 0 ? both / either : null;
+}
