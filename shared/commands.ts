@@ -58,6 +58,8 @@ export const commandNames = {
   'previous-break': { title: 'Previous pause or session', group: 'Step', keys: ['Shift+B'] },
   'go-to': { title: 'Go to a frame or time', group: 'Step', keys: ['G'] },
   'worst-frame': { title: 'Frame with the largest error in the range', group: 'Step', keys: ['W'] },
+  'next-error': { title: 'Next error peak', group: 'Step', keys: ['Q'], repeats: true },
+  'previous-error': { title: 'Previous error peak', group: 'Step', keys: ['Shift+Q'], repeats: true },
 
   'mark-in': { title: 'Mark the start of the range', group: 'Range', keys: ['I'] },
   'mark-out': { title: 'Mark the end of the range', group: 'Range', keys: ['O'] },

@@ -65,6 +65,8 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'previous-break': () => workbench.breaks.go(-1),
     'go-to': () => (dialogs.goingTo = playback.frameCount > 0),
     'worst-frame': () => workbench.goToWorstFrame(),
+    'next-error': () => workbench.errors.goToPeak(1),
+    'previous-error': () => workbench.errors.goToPeak(-1),
 
     'mark-in': () => playback.markIn(),
     'mark-out': () => playback.markOut(),

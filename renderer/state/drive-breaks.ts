@@ -60,3 +60,7 @@ function durationText(secs: number): string {
   const minutes = Math.round(secs / 60);
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** The frames that do not go on from the one before them. */
+export const cutsOf = (breaks: readonly DriveBreak[]): ReadonlySet<number> =>
+  new Set(breaks.filter(isCut).map(({ frame }) => frame));

@@ -21,6 +21,8 @@ export class DriveRun {
   progress = $state.raw<RunProgress | null>(null);
   /** What the last run found wrong. */
   problems = $state.raw<readonly Problem[]>([]);
+  /** What ended the last run before its end; null where nothing did. */
+  failure = $state.raw<SteerscopeError | null>(null);
 
   /** Called when a run has come to its end. */
   onFinished: () => void = () => undefined;
@@ -43,6 +45,7 @@ export class DriveRun {
   expect(total: number): void {
     this.#events = null;
     this.problems = [];
+    this.failure = null;
     this.progress = { done: 0, total, framesPerSec: 0 };
   }
 
@@ -58,7 +61,7 @@ export class DriveRun {
     } catch (thrown) {
       if (events !== this.#events) return;
       this.forget();
-      this.#notices.error(thrown);
+      this.#fail(SteerscopeError.from(thrown));
     }
   }
 
@@ -72,6 +75,7 @@ export class DriveRun {
     this.#events = null;
     this.progress = null;
     this.problems = [];
+    this.failure = null;
   }
 
   take(event: RunEvent): void {
@@ -87,9 +91,14 @@ export class DriveRun {
       return;
     }
     this.progress = null;
-    if (event.type === 'analysis-failed') return this.#notices.error(SteerscopeError.fromWire(event.error));
+    if (event.type === 'analysis-failed') return this.#fail(SteerscopeError.fromWire(event.error));
     this.#series.metrics = event.cancelled ? null : event.metrics;
     this.problems = event.problems;
     if (!event.cancelled) this.onFinished();
+  }
+
+  #fail(error: SteerscopeError): void {
+    this.failure = error;
+    this.#notices.error(error);
   }
 }

@@ -10,6 +10,7 @@ import { networkRequest, type ComparedNetwork } from './compared-network.svelte.
 import { Comparison } from './comparison.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { Dock } from './dock.svelte.ts';
+import { DriveErrors } from './drive-errors.svelte.ts';
 import { DriveMappingSetup } from './drive-mapping.svelte.ts';
 import { ExportJob } from './export-job.svelte.ts';
 import { EngineMenu } from './engine-menu.svelte.ts';
@@ -39,6 +40,7 @@ export class Workbench {
   readonly exportJob: ExportJob;
   readonly session: Session;
   readonly breaks: Breaks;
+  readonly errors: DriveErrors;
   readonly dock = new Dock();
   readonly layout = new Layout();
   readonly marks = new Marks();
@@ -85,6 +87,7 @@ export class Workbench {
     this.setup = new NetworkSetup(api, this.session, this.dock);
     this.mapping = new DriveMappingSetup(api, this.session, this.dock);
     this.breaks = new Breaks(this.session, this.playback);
+    this.errors = new DriveErrors(this.session, this.playback, this.breaks, this.notices);
     this.engines = new EngineMenu(api, this.session);
   }
 

@@ -1,0 +1,235 @@
+import { untrack } from 'svelte';
+import type { RecordedSteering } from '../../shared/drive.ts';
+import { errorEvents, usualThreshold } from '../../shared/error-events.ts';
+import { errorPeaks, framesApart, worstPeaks } from '../../shared/error-peaks.ts';
+import { steeringFigures, usualLimits } from '../../shared/steering-figures.ts';
+import { usualStepSecs } from '../../shared/time-breaks.ts';
+import type { Breaks } from './breaks.svelte.ts';
+import { cutsOf } from './drive-breaks.ts';
+import { errorHindrance } from './error-hindrance.ts';
+import type { Notices } from './notices.svelte.ts';
+import type { Playback } from './playback.svelte.ts';
+import { recall, remember } from './remembered.ts';
+import type { Session } from './session.svelte.ts';
+
+export const errorTabs = ['worst', 'events', 'spread', 'metrics'] as const;
+export type ErrorTab = (typeof errorTabs)[number];
+/** Which way the prediction is off. */
+export const errorSides = ['both', 'left', 'right'] as const;
+export type ErrorSide = (typeof errorSides)[number];
+export const peakCounts = [20, 50, 100, 500] as const;
+
+const defaults = { tab: 'worst' as ErrorTab, most: 50, byFrame: false };
+
+/** What the user set, in the unit of the drive that it was set for; what is left out is as usual. */
+interface OwnLimits {
+  readonly drive: string | null;
+  /** Of an event: |error| above it, for at least so many seconds (frames without time). */
+  readonly eventThreshold?: number;
+  readonly eventLeast?: number;
+  /** Of an intervention. */
+  readonly threshold?: number;
+  readonly leastSecs?: number;
+  readonly deadBand?: number;
+}
+
+const eventDefaults = { inSecs: { least: 0.2, mergeWithin: 0.5 }, inFrames: { least: 3, mergeWithin: 10 } } as const;
+
+/** A long drive is gone over this often while it is analysed, so that it costs a few hundredths of the time. */
+const refreshMs = (frameCount: number): number => Math.max(250, frameCount / 500);
+
+/** Where predicted and recorded steering differ: figures, peaks and events of the drive, and of the marked range. */
+export class DriveErrors {
+  tab = $state<ErrorTab>(defaults.tab);
+  /** How many peaks are listed and stepped through. */
+  most = $state(defaults.most);
+  /** Listed in the order of the frames, not of their errors. */
+  byFrame = $state(defaults.byFrame);
+  side = $state<ErrorSide>('both');
+  /** Lists know the marked range only. */
+  onlyRange = $state(false);
+
+  readonly #session: Session;
+  readonly #playback: Playback;
+  readonly #breaks: Breaks;
+  readonly #notices: Notices;
+  #own = $state.raw<OwnLimits>({ drive: null });
+  /** Follows that of the series, not at every event of a run. */
+  #revision = $state(0);
+  #seen: Float64Array | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  readonly steering: RecordedSteering | null = $derived.by(() => this.#session.drive?.steering ?? null);
+  readonly hindrance = $derived.by(() => (void this.#revision, errorHindrance(this.#session)));
+  /** Usual time from one frame to the next; 0 without time. */
+  readonly stepSecs = $derived.by(() => usualStepSecs(this.#playback.timeSecs ?? []));
+  /** From and to, exclusive: of what is listed. */
+  readonly #span = $derived.by(() => {
+    const { range, hasRange, frameCount } = this.#playback;
+    return this.onlyRange && hasRange ? { from: range.first, to: range.last + 1 } : { from: 0, to: frameCount };
+  });
+  readonly #cuts = $derived.by(() => cutsOf(this.#breaks.list));
+
+  readonly #usualThreshold = $derived.by(() => usualThreshold(this.error));
+  readonly eventLimits = $derived.by(() => {
+    const usual = this.stepSecs > 0 ? eventDefaults.inSecs : eventDefaults.inFrames;
+    const own = this.#ownLimits;
+    return {
+      ...usual,
+      threshold: own.eventThreshold ?? this.#usualThreshold,
+      least: own.eventLeast ?? usual.least,
+      isUsual: own.eventThreshold === undefined,
+    };
+  });
+  readonly figureLimits = $derived.by(() => ({
+    ...usualLimits(this.steering?.unit ?? 'normalised'),
+    ...Object.fromEntries(
+      Object.entries(this.#ownLimits).filter(([name]) => ['threshold', 'leastSecs', 'deadBand'].includes(name)),
+    ),
+  }));
+
+  readonly #peaks = $derived.by(() => {
+    const { from, to } = this.#span;
+    return errorPeaks(this.error, framesApart(this.stepSecs), from, Math.min(to, this.error.length));
+  });
+  /** Peaks of the chosen side, largest first. */
+  readonly worst = $derived.by(() => {
+    const sign = this.signOf(this.side);
+    return worstPeaks(sign === 0 ? this.#peaks : this.#peaks.filter(({ error }) => error * sign > 0), this.most);
+  });
+  readonly worstByFrame = $derived.by(() => this.worst.toSorted((a, b) => a.frame - b.frame));
+  readonly listedPeaks = $derived.by(() => (this.byFrame ? this.worstByFrame : this.worst));
+
+  readonly events = $derived.by(() => {
+    const { from, to } = this.#span;
+    const secs = this.#playback.timeSecs;
+    const time = secs && this.stepSecs > 0 ? { secs, stepSecs: this.stepSecs } : null;
+    const cuts = this.#cuts;
+    return errorEvents(this.error, this.eventLimits, {
+      ...{ from, to: Math.min(to, this.error.length), time },
+      isCut: (frame) => cuts.has(frame),
+    });
+  });
+
+  readonly driveFigures = $derived.by(() => this.#figures(0, this.#playback.frameCount));
+  readonly rangeFigures = $derived.by(() => {
+    const { range, hasRange } = this.#playback;
+    return hasRange ? this.#figures(range.first, range.last + 1) : null;
+  });
+
+  constructor(session: Session, playback: Playback, breaks: Breaks, notices: Notices) {
+    this.#session = session;
+    this.#playback = playback;
+    this.#breaks = breaks;
+    this.#notices = notices;
+    const held = recall('errors', defaults);
+    this.tab = errorTabs.find((tab) => tab === held.tab) ?? defaults.tab;
+    this.most = peakCounts.find((count) => count === held.most) ?? defaults.most;
+    this.byFrame = held.byFrame;
+  }
+
+  /** Call in an effect: keeps what is set for the next start. */
+  keep(): void {
+    remember('errors', { tab: this.tab, most: this.most, byFrame: this.byFrame });
+  }
+
+  /** Predicted minus recorded steering; NaN where it is not known. Changes in place: read it to be told. */
+  get error(): Float64Array {
+    void this.#revision;
+    return this.#session.series.error;
+  }
+
+  get recorded(): Float64Array | null {
+    void this.#revision;
+    return this.#session.series.recorded;
+  }
+
+  get predicted(): Float64Array {
+    void this.#revision;
+    return this.#session.series.predicted;
+  }
+
+  get comparable(): boolean {
+    void this.#revision;
+    return this.#session.series.comparable;
+  }
+
+  get #ownLimits(): OwnLimits {
+    return this.#own.drive === (this.#session.drive?.path ?? null) ? this.#own : { drive: null };
+  }
+
+  /** Sets limits for the drive that is open; `undefined` is as usual again. */
+  limit(change: { readonly [Name in keyof Omit<OwnLimits, 'drive'>]: number | undefined }): void {
+    const given = Object.entries({ ...this.#ownLimits, ...change }).filter(([, value]) => value !== undefined);
+    this.#own = { ...Object.fromEntries(given), drive: this.#session.drive?.path ?? null };
+  }
+
+  /** +1 or -1: the sign of errors to that side; 0: either. */
+  signOf(side: ErrorSide): -1 | 0 | 1 {
+    if (side === 'both') return 0;
+    return side === (this.steering?.positive ?? 'right') ? 1 : -1;
+  }
+
+  /** Call in an effect: takes up new predictions now and then; those of another drive or network at once. */
+  follow(): void {
+    const { series } = this.#session;
+    void series.revision;
+    untrack(() => {
+      if (this.#seen !== series.error) return this.refresh();
+      this.#timer ??= setTimeout(() => this.refresh(), refreshMs(this.#playback.frameCount));
+    });
+  }
+
+  /** Takes up what is predicted by now. */
+  refresh(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#seen = this.#session.series.error;
+    this.#revision = this.#session.series.revision;
+  }
+
+  /** To the next peak that way; behind the last, on to the first, and it says so. */
+  goToPeak(direction: 1 | -1): void {
+    this.refresh();
+    const peaks = this.worstByFrame;
+    const { frame } = this.#playback;
+    const next =
+      direction === 1 ? peaks.find((peak) => peak.frame > frame) : peaks.findLast((peak) => peak.frame < frame);
+    const target = next ?? peaks.at(direction === 1 ? 0 : -1);
+    if (!target) return this.#sayThereIsNone();
+    if (!next && peaks.length > 1)
+      this.#notices.info(
+        direction === 1
+          ? 'That was the last error peak: on from the first.'
+          : 'That was the first error peak: on from the last.',
+      );
+    else if (!next) this.#notices.info('There is no other error peak.');
+    this.goTo(target.frame);
+  }
+
+  goTo(frame: number): void {
+    this.#playback.step(frame - this.#playback.frame);
+  }
+
+  markRange(first: number, last: number): void {
+    this.#playback.inFrame = first;
+    this.#playback.outFrame = last;
+  }
+
+  #sayThereIsNone(): void {
+    const { hindrance } = this;
+    if (hindrance) return this.#notices.info(hindrance.title, hindrance.text);
+    const where = this.onlyRange && this.#playback.hasRange ? 'in the marked range' : 'in the drive';
+    this.#notices.info(`No error peak ${where}${this.side === 'both' ? '' : ` to the ${this.side}`}.`);
+  }
+
+  #figures(from: number, to: number): ReturnType<typeof steeringFigures> {
+    const { recorded, predicted, steering, comparable } = this;
+    if (!recorded || !steering) return null;
+    const timeSecs = this.#playback.timeSecs;
+    const part = { timeSecs: timeSecs?.subarray(from, to) ?? null, recorded: recorded.subarray(from, to) };
+    return steeringFigures({ ...part, predicted: predicted.subarray(from, to) }, steering, this.figureLimits, {
+      ...{ firstFrame: from, sameUnit: comparable },
+    });
+  }
+}
