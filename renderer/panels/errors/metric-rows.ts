@@ -1,6 +1,5 @@
 import type { SteeringFigures } from '../../../shared/analysis.ts';
-import { formatNumber, formatSecs } from '../../../shared/annotate/number-format.ts';
-import { formatSteering } from '../../../shared/annotate/number-format.ts';
+import { formatNumber, formatSecs, formatSteering } from '../../../shared/annotate/number-format.ts';
 import type { RecordedSteering } from '../../../shared/drive.ts';
 import { interventionSecs } from '../../../shared/autonomy-estimate.ts';
 import type { SteeringOutputUnit } from '../../../shared/steering-output.ts';
@@ -24,6 +23,8 @@ export interface MetricRow {
 }
 
 const absent = '–';
+/** A lag of less has no side worth a word. */
+const halfFrame = 0.5;
 
 /** The table of figures, in the order in which they are read. */
 export function metricRows(
@@ -80,7 +81,7 @@ export function metricRows(
       cell: ({ lag }) => {
         if (!lag) return { text: absent };
         const frames = `${formatNumber(Math.abs(lag.frames), 1)} frames`;
-        const side = Math.abs(lag.frames) < 0.05 ? '' : lag.frames > 0 ? ' late' : ' early';
+        const side = Math.abs(lag.frames) < halfFrame ? '' : lag.frames > 0 ? ' late' : ' early';
         return lag.secs === null
           ? { text: frames + side }
           : { text: formatSecs(Math.abs(lag.secs)) + side, more: frames };

@@ -3,7 +3,7 @@ import { roundStep } from '../../../shared/error-histogram.ts';
 import type { AxisSpan, ScatterGrid } from './scatter-grid.ts';
 
 /** Room beside the plot for its numbers, in CSS pixels. */
-export const margins = { left: 44, right: 12, top: 12, bottom: 34 } as const;
+export const margins = { left: 44, right: 12, top: 24, bottom: 38 } as const;
 /** Of a cell, in CSS pixels. */
 export const cellSize = 2;
 
