@@ -68,7 +68,8 @@ export interface SaliencyMask extends Map2d {
   readonly flat: boolean;
   /**
    * What 0 and 1 stand for: the smallest and the largest value before normalising, which compare one frame with another.
-   * Both at least 0 for VisualBackProp; 0 or Infinity where float64 cannot hold them, NaN where the maps held no numbers.
+   * Both at least 0; 0 or Infinity where float64 cannot hold them, NaN where the maps held no numbers. Of the activations
+   * for VisualBackProp, in the unit of the steering for occlusion.
    */
   readonly min: number;
   readonly max: number;
@@ -89,9 +90,9 @@ export interface FrameAnalysis {
   readonly predictedSteering: number;
   /** Every output, flattened, in the order of `ModelInfo.outputs`. */
   readonly outputs: readonly Float32Array[];
-  /** Null for a network without convolutions. */
+  /** As the session's method makes it. VisualBackProp makes none for a network without convolutions. */
   readonly mask: SaliencyMask | null;
-  /** Shallowest first. */
+  /** Of VisualBackProp, whatever made the mask; shallowest first. */
   readonly stages: readonly StageMaps[];
   /** What part of the camera frame the network saw, in its pixels. */
   readonly networkView: FrameRect;

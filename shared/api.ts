@@ -21,6 +21,7 @@ import type { ModelInfo } from './model.ts';
 import { pathSketchSchema } from './path-sketch.ts';
 import { preprocessingSchema, type Preprocessing } from './preprocessing.ts';
 import type { Problem } from './problem.ts';
+import { saliencyMethods, type SaliencyMethod } from './saliency-methods.ts';
 import type { SteeringState } from './steering-output.ts';
 import type { WireError } from './steerscope-error.ts';
 import { colourMapNames } from './annotate/colour-maps.ts';
@@ -48,6 +49,8 @@ export const sessionRequestSchema = z.strictObject({
   /** Null: the file beside the network, else the default for it. Another one leaves the network open and is quick. */
   preprocessing: preprocessingSchema.nullish(),
   pooling: z.enum(poolingReadings).optional(),
+  /** What makes the masks. Another one leaves the network open and is quick. @default 'visual-backprop' */
+  method: z.enum(saliencyMethods).optional(),
 });
 export type SessionRequest = z.infer<typeof sessionRequestSchema>;
 
@@ -170,6 +173,8 @@ export interface SessionState {
   /** Null without a network. */
   readonly steering: SteeringState | null;
   readonly pooling: PoolingReading;
+  /** What makes the masks of frames and clips; figures of the run over the drive are always VisualBackProp's. */
+  readonly method: SaliencyMethod;
   /** Of the session as a whole: a camera that the drive lacks, a picture of another shape than the network's input. */
   readonly problems: readonly Problem[];
 }

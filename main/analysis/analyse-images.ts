@@ -1,14 +1,17 @@
-import type { FrameAnalysis, FrameTimings, SaliencyMask } from '../../shared/analysis.ts';
+import type { FrameAnalysis, FrameTimings } from '../../shared/analysis.ts';
 import type { Stage } from '../../shared/geometry.ts';
 import type { FrameRect, RgbaImage } from '../../shared/pixels.ts';
 import type { Problem } from '../../shared/problem.ts';
+import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { EngineResult, InputBatch } from '../engines/engine.ts';
-import { maskChange, maskFigures } from '../saliency/mask-figures.ts';
+import { maskMethods } from '../saliency/mask-methods.ts';
 import { visualBackProp } from '../saliency/visual-backprop.ts';
 import type { AnalysedFrame, AnalyseOptions } from './analysis-session.ts';
+import { withFigures, withoutMaps } from './frame-figures.ts';
 import type { Network } from './open-network.ts';
 import { refuseMissingNumbers, type FrameNumbers } from './other-inputs.ts';
+import { refuseCancelled } from './refuse-cancelled.ts';
 import { steeringOf, type SteeringReader } from './steering-reader.ts';
 
 /** A picture to analyse, or why there is none. */
@@ -33,6 +36,15 @@ export interface Reading {
   readonly steering: SteeringReader;
   /** The network's stages, with pooling as the user reads it. */
   readonly stages: readonly Stage[];
+  /** What makes the masks, unless said otherwise. */
+  readonly method: SaliencyMethod;
+}
+
+/** What is worked out of pictures beside the predictions. */
+interface Wanted {
+  /** Null: none. */
+  readonly masksBy: SaliencyMethod | null;
+  readonly signal: AbortSignal | undefined;
 }
 
 const noView: FrameRect = { left: 0, top: 0, width: 0, height: 0 };
@@ -52,9 +64,9 @@ export class ImageAnalyser {
   /** One analysis a picture, in order; a picture that is lost or does not fit gives a NaN prediction and the problem. */
   async analyse(
     pictures: readonly FramePicture[],
-    { saliency = true, figures = false }: Omit<AnalyseOptions, 'signal'> = {},
+    { saliency = true, figures = false, method = this.#reading.method, signal }: AnalyseOptions = {},
   ): Promise<readonly AnalysedFrame[]> {
-    const results = await this.#tryAll(pictures, saliency || figures);
+    const results = await this.#tryAll(pictures, { masksBy: saliency || figures ? method : null, signal });
     const analyses = results.map((result, index) =>
       result instanceof SteerscopeError ? lostFrame(pictures[index]?.frame ?? 0, result) : result,
     );
@@ -63,8 +75,8 @@ export class ImageAnalyser {
   }
 
   /** @throws SteerscopeError when the picture is lost or does not fit. */
-  async analyseOne(picture: FramePicture): Promise<FrameAnalysis> {
-    const [result] = await this.#tryAll([picture], true);
+  async analyseOne(picture: FramePicture, signal?: AbortSignal): Promise<FrameAnalysis> {
+    const [result] = await this.#tryAll([picture], { masksBy: this.#reading.method, signal });
     if (result === undefined || result instanceof SteerscopeError) throw result;
     return result;
   }
@@ -83,7 +95,7 @@ export class ImageAnalyser {
 
   async #tryAll(
     pictures: readonly FramePicture[],
-    saliency: boolean,
+    wanted: Wanted,
   ): Promise<readonly (FrameAnalysis | SteerscopeError)[]> {
     const start = performance.now();
     const prepared = this.#prepare(pictures);
@@ -95,12 +107,17 @@ export class ImageAnalyser {
       preprocessMs: (preparedAt - start) / good.length,
       forwardMs: (forwardAt - preparedAt) / good.length,
     };
-    return prepared.map((frame) => {
-      if (frame instanceof SteerscopeError) return frame;
+    const analyses: (FrameAnalysis | SteerscopeError)[] = [];
+    for (const frame of prepared) {
+      if (frame instanceof SteerscopeError) {
+        analyses.push(frame);
+        continue;
+      }
       const result = results[frame.inBatch];
       if (!result) throw new Error(`The engine gave ${results.length} results for ${good.length} pictures.`);
-      return this.#explain(frame, result, saliency, shared);
-    });
+      analyses.push(await this.#explain(frame, result, wanted, shared));
+    }
+    return analyses;
   }
 
   #prepare(pictures: readonly FramePicture[]): readonly (PreparedFrame | SteerscopeError)[] {
@@ -138,30 +155,56 @@ export class ImageAnalyser {
     return { others: Object.fromEntries(others) };
   }
 
-  #explain(
+  async #explain(
     picture: PreparedFrame,
     { outputs, averaged }: EngineResult,
-    saliency: boolean,
+    { masksBy, signal }: Wanted,
     shared: Pick<FrameTimings, 'preprocessMs' | 'forwardMs'>,
-  ): FrameAnalysis {
-    const { input } = this.#network.model.info;
+  ): Promise<FrameAnalysis> {
+    const { input: size, path } = this.#network.model.info;
     const { steering, stages } = this.#reading;
     const { frame, decodeMs, networkView } = picture;
     const start = performance.now();
-    const explained = saliency && stages.length > 0 ? visualBackProp(averaged, stages, input) : null;
+    const backProp = masksBy && stages.length > 0 ? visualBackProp(averaged, stages, size) : null;
+    const mask =
+      masksBy &&
+      (await maskMethods[masksBy]({
+        input: this.#inputOf(picture),
+        size,
+        backProp,
+        steer: (inputs, count) => this.#steer(picture, inputs, count, signal),
+      }));
     return {
       frame,
       predictedSteering: steeringOf(outputs, steering),
       outputs,
-      mask: explained?.mask ?? null,
+      mask,
       stages: stages.flatMap(({ layer }, index) => {
-        const [map, intermediate] = [averaged[index], explained?.intermediates[index]];
+        const [map, intermediate] = [averaged[index], backProp?.intermediates[index]];
         return map && intermediate ? [{ layer, averaged: map, intermediate }] : [];
       }),
       networkView,
       timings: { ...shared, decodeMs, saliencyMs: performance.now() - start },
-      problems: outputProblems(frame, outputs, this.#network.model.info.path),
+      problems: outputProblems(frame, outputs, path),
     };
+  }
+
+  /** Stays as it is until the next call of `analyse`. */
+  #inputOf({ inBatch }: PreparedFrame): Float32Array {
+    return this.#inputs.subarray(inBatch * this.#inputSize, (inBatch + 1) * this.#inputSize);
+  }
+
+  /** What the network would steer by other pixels in a frame. @throws SteerscopeError `cancelled`, `engine-failed`. */
+  async #steer(
+    frame: PreparedFrame,
+    data: Float32Array,
+    count: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Float64Array> {
+    refuseCancelled(signal);
+    const others = this.#otherInputs(new Array<PreparedFrame>(count).fill(frame));
+    const results = await this.#network.engine.run({ count, data, ...others });
+    return Float64Array.from(results, ({ outputs }) => steeringOf(outputs, this.#reading.steering));
   }
 }
 
@@ -177,25 +220,6 @@ function lostFrame(frame: number, error: SteerscopeError): FrameAnalysis {
     timings: noTime,
     problems: [{ severity: 'error', code: error.code, message, place: `frame ${frame}`, frame }],
   };
-}
-
-/** Of consecutive frames; what the first one's mask changed is for those to say who know the frame before. */
-function withFigures(analyses: readonly FrameAnalysis[]): readonly AnalysedFrame[] {
-  let before: SaliencyMask | null = null;
-  return analyses.map((analysis) => {
-    const { mask } = analysis;
-    const figures = mask && { ...maskFigures(mask), 'mask-change': maskChange(before, mask) };
-    before = mask;
-    return { ...analysis, figures };
-  });
-}
-
-/** Without what fills messages: of the masks the first and the last stay, where there are figures to be compared. */
-function withoutMaps(analyses: readonly AnalysedFrame[]): readonly AnalysedFrame[] {
-  return analyses.map((analysis, index) => {
-    const isBorder = index === 0 || index === analyses.length - 1;
-    return { ...analysis, stages: [], mask: isBorder ? analysis.mask : null };
-  });
 }
 
 function outputProblems(frame: number, outputs: readonly Float32Array[], modelPath: string): readonly Problem[] {

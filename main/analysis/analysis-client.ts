@@ -33,6 +33,7 @@ const nothingOpen: SessionState = {
   preprocessingFile: null,
   steering: null,
   pooling: nothingAsked.pooling,
+  method: nothingAsked.method,
   problems: [],
 };
 
@@ -108,16 +109,16 @@ export class AnalysisClient implements AnalysisSession {
 
   analyseFrames(
     frames: readonly number[],
-    { signal, saliency = true, figures = false }: AnalyseOptions = {},
+    { signal, saliency = true, figures = false, method }: AnalyseOptions = {},
   ): Promise<readonly AnalysedFrame[]> {
-    return this.#call('analyseFrames', { frames, saliency, figures }, signal);
+    return this.#call('analyseFrames', { frames, saliency, figures, method }, signal);
   }
 
   analyseLocations(
     frames: readonly LocatedFrame[],
-    { signal, saliency = true, figures = false }: AnalyseOptions = {},
+    { signal, saliency = true, figures = false, method }: AnalyseOptions = {},
   ): Promise<readonly AnalysedFrame[]> {
-    return this.#call('analyseLocations', { frames, saliency, figures }, signal);
+    return this.#call('analyseLocations', { frames, saliency, figures, method }, signal);
   }
 
   tryPreprocessings(

@@ -5,6 +5,7 @@ import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { PoolingReading } from '../../shared/geometry.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
 import type { EncodedFrame } from '../frames/encoded-frame.ts';
 import type { MaskFigures } from '../saliency/mask-figures.ts';
 import type { FrameNumbers } from './other-inputs.ts';
@@ -29,6 +30,8 @@ export interface SessionChanges {
   readonly preprocessing?: Preprocessing | null | undefined;
   /** @default 'separate' */
   readonly pooling?: PoolingReading | undefined;
+  /** What makes the masks. @default 'visual-backprop' */
+  readonly method?: SaliencyMethod | undefined;
 }
 
 export interface Cancellable {
@@ -56,6 +59,8 @@ export interface AnalyseOptions extends Cancellable {
    * last frame are given all the same, so that they can be compared with the frames around them. @default false
    */
   readonly figures?: boolean | undefined;
+  /** What makes the masks. @default the session's */
+  readonly method?: SaliencyMethod | undefined;
 }
 
 /** One of several frames. */
@@ -128,7 +133,7 @@ export interface AnalysisSession {
 
   /**
    * Opens what is asked for and then lets go of what it replaces; when opening fails nothing has changed. Another
-   * preprocessing or reading of pooling leaves the network and the engine open.
+   * preprocessing, reading of pooling or method leaves the network and the engine open.
    */
   change(changes: SessionChanges, options?: Cancellable): Promise<SessionState>;
 

@@ -4,9 +4,10 @@ import type { SaliencyMask } from '../../shared/analysis.ts';
 import type { SessionState } from '../../shared/api.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Problem } from '../../shared/problem.ts';
-import { maskChange } from '../saliency/mask-figures.ts';
+import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
 import { openAnalysisClient, type AnalysisClient } from './analysis-client.ts';
 import type { AnalysedFrame, AnalysisSession, Cancellable } from './analysis-session.ts';
+import { goingOnFrom } from './frame-figures.ts';
 import { InOrder } from './in-order.ts';
 import { ProblemTally } from './problem-tally.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
@@ -36,6 +37,8 @@ export interface DriveRunRequest {
   readonly saliency: boolean;
   /** Whether figures of the masks are. @default false */
   readonly figures?: boolean | undefined;
+  /** What makes the masks, whatever the sessions' own is. @default 'visual-backprop' */
+  readonly method?: SaliencyMethod | undefined;
   /** Of the frame before `from`, where figures of a run before go on. */
   readonly maskBefore?: SaliencyMask | null | undefined;
   /** Awaited: whoever writes to a disk holds the run back. */
@@ -102,7 +105,7 @@ export async function runDrive(
   request: DriveRunRequest,
   { signal }: Cancellable = {},
 ): Promise<DriveRunResult> {
-  const { from, to, saliency, figures = false, maskBefore = null, onBatch } = request;
+  const { from, to, saliency, figures = false, method = 'visual-backprop', maskBefore = null, onBatch } = request;
   const frames = await session.locateFrames(from, to, { signal });
   const stretches = runBatches(frames, workers.length);
   const predictedSteering = new Float64Array(frames.length).fill(Number.NaN);
@@ -146,7 +149,7 @@ export async function runDrive(
       for (let batch = take(); batch; batch = take()) {
         const { index, done } = batch;
         await order.mayStart(index);
-        const analysing = worker.analyseLocations(batch.frames, { saliency, figures, signal: stop });
+        const analysing = worker.analyseLocations(batch.frames, { saliency, figures, method, signal: stop });
         const delivery = analysing.then((analyses) => order.inTurn(index, () => deliver(analyses, done)));
         deliveries.push(delivery.catch(fail));
         await analysing;
@@ -159,11 +162,4 @@ export async function runDrive(
   failing.signal.throwIfAborted();
   const answered = predictedSteering.filter((_, index) => isLost[index] === 0);
   return { predictedSteering, answered, lastMask, problems: tally.list(), framesPerSec: framesPerSec(frames.length) };
-}
-
-/** A batch whose first frame is compared with the last one of the batch before. */
-function goingOnFrom(before: SaliencyMask | null, batch: readonly AnalysedFrame[]): readonly AnalysedFrame[] {
-  const [first, ...others] = batch;
-  if (!first?.figures) return batch;
-  return [{ ...first, figures: { ...first.figures, 'mask-change': maskChange(before, first.mask) } }, ...others];
 }

@@ -3,6 +3,7 @@ import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
 import type { WireError } from '../../shared/steerscope-error.ts';
 import type { AnalysedFrame, DriveChange, LocatedFrame, RecordedPicture, SessionChanges } from './analysis-session.ts';
 
@@ -10,6 +11,7 @@ import type { AnalysedFrame, DriveChange, LocatedFrame, RecordedPicture, Session
 interface Details {
   readonly saliency: boolean;
   readonly figures: boolean;
+  readonly method: SaliencyMethod | undefined;
 }
 
 /** Every call to the worker: what goes in and what comes out. */

@@ -2,6 +2,7 @@ import type { DeviceChoice, EngineChoice } from '../../shared/analysis.ts';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { PoolingReading } from '../../shared/geometry.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
 import type { SessionChanges } from './analysis-session.ts';
 
 /** All that was asked of a session so far: enough to open it again. */
@@ -16,6 +17,7 @@ export interface Asked {
   readonly device: DeviceChoice;
   readonly preprocessing: Preprocessing | null;
   readonly pooling: PoolingReading;
+  readonly method: SaliencyMethod;
 }
 
 export const nothingAsked: Asked = {
@@ -28,6 +30,7 @@ export const nothingAsked: Asked = {
   device: 'auto',
   preprocessing: null,
   pooling: 'separate',
+  method: 'visual-backprop',
 };
 
 /** What is left out stays; mapping and preprocessing given for one drive and network do not go over to the next. */
@@ -43,6 +46,7 @@ export function mergeChanges(asked: Asked, changes: SessionChanges): Asked {
     engine = asked.engine,
     device = asked.device,
     pooling = asked.pooling,
+    method = asked.method,
   } = changes;
-  return { drivePath, mapping, watch, gradually, modelPath, engine, device, preprocessing, pooling };
+  return { drivePath, mapping, watch, gradually, modelPath, engine, device, preprocessing, pooling, method };
 }

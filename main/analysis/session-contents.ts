@@ -59,6 +59,7 @@ export class SessionContents {
       preprocessingFile: this.#network && sidecarPath(this.#network.path),
       steering: this.#steering?.state ?? null,
       pooling: this.#asked.pooling,
+      method: this.#asked.method,
       problems: this.#lost ? [...this.#problems, this.#lost] : this.#problems,
     };
   }
@@ -215,7 +216,11 @@ export class SessionContents {
     this.#analyser =
       network &&
       steering &&
-      new ImageAnalyser(network, { steering, stages: readPooling(network.model.info.stages, asked.pooling) });
+      new ImageAnalyser(network, {
+        steering,
+        stages: readPooling(network.model.info.stages, asked.pooling),
+        method: asked.method,
+      });
     const image = drive && network && (await firstImage(drive, this.camera));
     this.#problems = network && steering ? sessionProblems(network, steering, drive, image) : [];
     if (oldDrive && oldDrive !== drive) {

@@ -90,7 +90,7 @@ export class Session implements AnalysisSession {
     return this.#queue.run(async () => {
       const [picture] = await decodePictures(this.#numbered(this.#locate([frame])), signal);
       if (!picture) throw new Error(`Frame ${frame} was not read.`);
-      return this.#open.analyser.analyseOne(picture);
+      return this.#open.analyser.analyseOne(picture, signal);
     }, signal);
   }
 
@@ -111,7 +111,7 @@ export class Session implements AnalysisSession {
       const decoded = pictures.map(({ frame, image }) => {
         return { frame, image, numbers: this.#open.numbersOf(frame), error: null, decodeMs: 0 };
       });
-      return this.#open.analyser.analyse(decoded, details);
+      return this.#open.analyser.analyse(decoded, { ...details, signal });
     }, signal);
   }
 
@@ -221,7 +221,7 @@ export class Session implements AnalysisSession {
     { signal, ...details }: AnalyseOptions,
   ): Promise<readonly AnalysedFrame[]> {
     const { analyser } = this.#open;
-    return analyser.analyse(await decodePictures(this.#numbered(frames), signal), details);
+    return analyser.analyse(await decodePictures(this.#numbered(frames), signal), { ...details, signal });
   }
 }
 

@@ -82,6 +82,6 @@ export class OpenSession {
   }
 }
 
-/** Who follows a drive keeps what was found so far. */
-const changesRun = ({ watch: _watch, ...others }: SessionRequest): boolean =>
+/** Who follows a drive keeps what was found so far, and no method but VisualBackProp makes figures of a run. */
+const changesRun = ({ watch: _watch, method: _method, ...others }: SessionRequest): boolean =>
   Object.values(others).some((value) => value !== undefined);

@@ -7,6 +7,7 @@ import { frameRangeHelp, parseFrameRange, type FrameRange } from './frame-range.
 import {
   networkChoice,
   deviceOption,
+  methodOption,
   engineOption,
   poolingOption,
   preprocessingOption,
@@ -36,6 +37,7 @@ export const analyzeCommand = (): Command =>
     .addOption(engineOption())
     .addOption(deviceOption())
     .addOption(poolingOption())
+    .addOption(methodOption())
     .addOption(preprocessingOption())
     .option('--masks', 'also write masks.npy: float32, frames × rows × columns of the network input, 0..1', false)
     .option('--layers', 'also write averaged-<layer>.npy and intermediate-<layer>.npy of each layer', false)

@@ -44,6 +44,8 @@ export interface AnalyzeSummary {
   readonly preprocessing: Preprocessing;
   readonly preprocessingSource: SessionState['preprocessingSource'];
   readonly pooling: SessionState['pooling'];
+  /** What made masks.npy and the figures of the masks. */
+  readonly method: SessionState['method'];
   /** Which output is the steering, and how it is read. */
   readonly steering: SteeringState;
   readonly frames: {
@@ -77,8 +79,8 @@ export async function analyze(
   request: AnalyzeRequest,
   { signal, onProgress }: AnalyzeOptions,
 ): Promise<{ readonly summary: AnalyzeSummary; readonly paths: readonly string[] }> {
-  const { drivePath, mapping, modelPath, engine, device, preprocessing, pooling } = request;
-  const asked = { drivePath, mapping, modelPath, engine, device, preprocessing, pooling, threads: 1 };
+  const { drivePath, mapping, modelPath, engine, device, preprocessing, pooling, method } = request;
+  const asked = { drivePath, mapping, modelPath, engine, device, preprocessing, pooling, method, threads: 1 };
   const session = await openAnalysisClient(asked, { signal });
   const opened = [session];
   try {
@@ -89,7 +91,7 @@ export async function analyze(
     try {
       const maps = await MapFiles.open(folder, request, model, range.to - range.from);
       const others = new OutputColumns(model.outputs, steering, range, [...predictionsHeader, ...figureHeader]);
-      const figures = model.stages.length > 0 ? new FigureColumns(range) : null;
+      const figures = model.stages.length > 0 || method !== 'visual-backprop' ? new FigureColumns(range) : null;
       const saliency = request.masks || request.layers;
       const onBatch = async ({ analyses, done, total }: DriveRunBatch): Promise<void> => {
         await maps.append(analyses);
@@ -97,7 +99,7 @@ export async function analyze(
         figures?.add(analyses);
         onProgress(done, total);
       };
-      const run = { ...range, saliency, figures: figures !== null, onBatch };
+      const run = { ...range, saliency, figures: figures !== null, method, onBatch };
       const result = await runDrive(session, opened, run, { signal }).finally(() => maps.close());
       const columns = await session.columns({ signal });
       refuseWithoutPrediction(result.predictedSteering, result.problems, model.path);
@@ -148,7 +150,7 @@ function summarise(
   { numeric }: Pick<DriveColumns, 'numeric'>,
   result: Pick<DriveRunResult, 'predictedSteering' | 'framesPerSec'> & RunFindings,
 ): AnalyzeSummary {
-  const { drive, model, engine, preprocessing, preprocessingSource, steering, pooling, problems } = state;
+  const { drive, model, engine, preprocessing, preprocessingSource, steering, pooling, method, problems } = state;
   if (!drive || !model || !engine || !preprocessing || !steering)
     throw new Error('A session lost its drive or network.');
   const { from, to } = range;
@@ -162,6 +164,7 @@ function summarise(
     preprocessing,
     preprocessingSource,
     pooling,
+    method,
     steering,
     frames: { from, to, count: to - from, predicted, deleted },
     metrics: result.metrics,

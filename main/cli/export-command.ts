@@ -10,6 +10,7 @@ import { lookOf, lookOptions, type LookFlags } from './look-options.ts';
 import {
   networkChoice,
   deviceOption,
+  methodOption,
   engineOption,
   poolingOption,
   preprocessingOption,
@@ -37,6 +38,7 @@ export function exportCommand(): Command {
     .addOption(engineOption())
     .addOption(deviceOption())
     .addOption(poolingOption())
+    .addOption(methodOption())
     .addOption(preprocessingOption())
     .action((flags: ExportFlags) =>
       runAction(async (signal) => {

@@ -4,11 +4,11 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { describeFit } from './describe-fit.ts';
 import { exitCodes } from './exit-codes.ts';
 import { givenMapping, mappingOption } from './mapping-option.ts';
-import { deviceOption, engineOption, networkChoice, type NetworkFlags } from './network-options.ts';
+import { deviceOption, engineOption, networkChoice, usualFlags, type NetworkFlags } from './network-options.ts';
 import { startProgress } from './progress.ts';
 import { runAction } from './run-action.ts';
 
-interface FitFlags extends Omit<NetworkFlags, 'pooling'> {
+interface FitFlags extends Omit<NetworkFlags, 'pooling' | 'method'> {
   readonly drive: string;
   readonly mapping?: string;
   readonly model: string;
@@ -47,7 +47,7 @@ ones before others and then by how closely the values agree. Where no r reaches 
         command.error('error: --overwrite says how to save, so it needs --save', { exitCode: exitCodes.usage });
       return runAction(async (signal) => {
         const { drive: drivePath, model: modelPath, sample: frames, json, save, overwrite } = flags;
-        const { preprocessing, engine, device } = await networkChoice({ ...flags, pooling: 'separate' });
+        const { preprocessing, engine, device } = await networkChoice({ ...usualFlags, ...flags });
         const mapping = await givenMapping(flags.mapping);
         // Loaded when needed, as in the other commands: --help should not wait for it.
         const { fitPreprocessing } = await import('../analysis/fit-preprocessing.ts');

@@ -1,5 +1,6 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { ModelInfo } from '../../shared/model.ts';
+import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { outputError } from '../export/output-file.ts';
 import { NpyWriter } from './npy-writer.ts';
@@ -7,6 +8,7 @@ import type { OutputFolder } from './output-folder.ts';
 
 /** Which maps to write beside the predictions. */
 export interface MapChoice {
+  readonly method: SaliencyMethod;
   /** masks.npy `[frame, row, column]` in the network's input size, 0..1. */
   readonly masks: boolean;
   /** averaged-<layer>.npy and intermediate-<layer>.npy `[frame, row, column]` of each stage, in its own size. */
@@ -29,11 +31,12 @@ export class MapFiles {
 
   /** @throws SteerscopeError `unsupported-network` when maps are wanted of a network without convolutions. */
   static async open(folder: OutputFolder, choice: MapChoice, model: ModelInfo, frameCount: number): Promise<MapFiles> {
-    if ((choice.masks || choice.layers) && model.stages.length === 0)
+    const needsStages = choice.layers || (choice.masks && choice.method === 'visual-backprop');
+    if (needsStages && model.stages.length === 0)
       throw new SteerscopeError(
         'unsupported-network',
         `This network has no convolution, so there is nothing to show where it looks: ${model.path}`,
-        'Leave out --masks and --layers.',
+        'Leave out --layers, and --masks or take another --method than visual-backprop.',
       );
     const files = new MapFiles(folder);
     try {

@@ -8,6 +8,7 @@ import {
 } from '../../shared/analysis.ts';
 import type { PoolingReading } from '../../shared/geometry.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
+import { saliencyMethods, type SaliencyMethod } from '../../shared/saliency-methods.ts';
 import { readPreprocessing } from '../preprocess/read-preprocessing.ts';
 
 /** The flags of every command that runs a network. */
@@ -15,6 +16,7 @@ export interface NetworkFlags {
   readonly engine: EngineChoice;
   readonly device: DeviceChoice;
   readonly pooling: PoolingReading;
+  readonly method: SaliencyMethod;
   readonly preprocessing?: string;
 }
 
@@ -24,7 +26,13 @@ export interface NetworkChoice extends Omit<NetworkFlags, 'preprocessing'> {
   readonly preprocessing: Preprocessing | null;
 }
 
-export const usualChoice: NetworkChoice = { engine: 'auto', device: 'auto', pooling: 'separate', preprocessing: null };
+export const usualFlags: NetworkFlags = {
+  engine: 'auto',
+  device: 'auto',
+  pooling: 'separate',
+  method: 'visual-backprop',
+};
+export const usualChoice: NetworkChoice = { ...usualFlags, preprocessing: null };
 
 export const engineOption = (): Option =>
   new Option('--engine <name>', 'what runs the network; auto takes the fastest that can')
@@ -41,6 +49,11 @@ export const poolingOption = (): Option =>
     .choices(poolingReadings)
     .default(usualChoice.pooling);
 
+export const methodOption = (): Option =>
+  new Option('--method <name>', 'what makes the masks; occlusion runs the network some 200 times a frame')
+    .choices(saliencyMethods)
+    .default(usualChoice.method);
+
 export const preprocessingOption = (): Option =>
   new Option(
     '--preprocessing <file>',
@@ -52,6 +65,7 @@ export const givenPreprocessing = async (file: string | undefined): Promise<Prep
   file === undefined ? null : readPreprocessing(file);
 
 /** @throws SteerscopeError when the preprocessing file cannot be used. */
-export async function networkChoice({ engine, device, pooling, preprocessing }: NetworkFlags): Promise<NetworkChoice> {
-  return { engine, device, pooling, preprocessing: await givenPreprocessing(preprocessing) };
+export async function networkChoice({ preprocessing, ...flags }: NetworkFlags): Promise<NetworkChoice> {
+  const { engine, device, pooling, method } = flags;
+  return { engine, device, pooling, method, preprocessing: await givenPreprocessing(preprocessing) };
 }

@@ -8,6 +8,7 @@ import {
   networkChoice,
   usualChoice,
   deviceOption,
+  methodOption,
   engineOption,
   poolingOption,
   preprocessingOption,
@@ -33,6 +34,7 @@ export const serveCommand = (): Command =>
     .addOption(engineOption())
     .addOption(deviceOption())
     .addOption(poolingOption())
+    .addOption(methodOption())
     .addOption(preprocessingOption())
     .option('--port <number>', 'a free one when left out', parsePort, 0)
     .addHelpText(
@@ -60,7 +62,7 @@ export async function openRequest({
 }: OpenFlags): Promise<SessionRequest> {
   if (file !== undefined && drive === undefined) throw mappingWithoutDrive();
   const mapping = await givenMapping(file);
-  const { engine, device, pooling, preprocessing } = await networkChoice(flags);
+  const { engine, device, pooling, method, preprocessing } = await networkChoice(flags);
   return {
     ...(drive === undefined ? {} : { drivePath: await existingPath(drive) }),
     ...(mapping && { mapping }),
@@ -69,6 +71,7 @@ export async function openRequest({
     ...(engine === usualChoice.engine ? {} : { engine }),
     ...(device === usualChoice.device ? {} : { device }),
     ...(pooling === usualChoice.pooling ? {} : { pooling }),
+    ...(method === usualChoice.method ? {} : { method }),
     ...(preprocessing === null ? {} : { preprocessing }),
   };
 }

@@ -7,6 +7,7 @@ import { findElectronBinary } from './electron-binary.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { runAction } from './run-action.ts';
 import { mappingOption } from './mapping-option.ts';
+import { usualFlags } from './network-options.ts';
 import { openRequest } from './serve-command.ts';
 import { serve } from './serve.ts';
 
@@ -25,7 +26,7 @@ const start = new Command('start')
   .option('--model <file>', 'the network to open')
   .action((flags: StartFlags) =>
     runAction(async (signal) => {
-      const request = await openRequest({ ...flags, engine: 'auto', device: 'auto', pooling: 'separate' });
+      const request = await openRequest({ ...usualFlags, ...flags });
       await buildIfStale(signal);
       const electron = findElectronBinary();
       if (electron !== null) return openWindow(electron, flags, signal);

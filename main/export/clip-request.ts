@@ -5,6 +5,7 @@ import type { PoolingReading } from '../../shared/geometry.ts';
 import type { PathSketch } from '../../shared/path-sketch.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Problem } from '../../shared/problem.ts';
+import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
 
 /** What to open for a picture or a clip. */
 export interface ExportSource {
@@ -20,6 +21,8 @@ export interface ExportSource {
   readonly device?: DeviceChoice | undefined;
   /** @default 'separate' */
   readonly pooling?: PoolingReading | undefined;
+  /** @default 'visual-backprop' */
+  readonly method?: SaliencyMethod | undefined;
   readonly maskStyle: MaskStyle;
 }
 

@@ -38,9 +38,10 @@ export async function renderClip(request: ClipRequest, options: ExportOptions = 
 
 /** A session that leaves half of the cores to drawing and encoding. */
 export function openExportSession(source: ExportSource, signal: AbortSignal | undefined): Promise<Session> {
-  const { drivePath, mapping, modelPath, preprocessing, engine, device, pooling } = source;
+  const { drivePath, mapping, modelPath, preprocessing, engine, device, pooling, method } = source;
   const threads = Math.max(1, Math.floor(availableParallelism() / 2));
-  return openSession({ drivePath, mapping, modelPath, preprocessing, engine, device, pooling, threads }, { signal });
+  const changes = { drivePath, mapping, modelPath, preprocessing, engine, device, pooling, method };
+  return openSession({ ...changes, threads }, { signal });
 }
 
 async function renderSession(

@@ -1,6 +1,7 @@
 import type { SaliencyMask } from '../../shared/analysis.ts';
 import type { Stage } from '../../shared/geometry.ts';
 import type { Map2d } from '../../shared/pixels.ts';
+import { normaliseMask } from './normalise-mask.ts';
 import { PowerOfTwoScale } from './power-of-two-scale.ts';
 import { planStages, type MapSize } from './stage-plan.ts';
 
@@ -65,7 +66,7 @@ export function visualBackProp(
       mask = target;
     }
   }
-  return { mask: normalise(mask, input, finite, scale.divisor), intermediates, finite };
+  return { mask: normaliseMask(mask, input, finite, scale.divisor), intermediates, finite };
 }
 
 /** Multiplies `map` into `mask` and copies the product; returns its largest magnitude, NaN when a NaN is in it. */
@@ -86,30 +87,6 @@ function multiply(mask: Float64Array, map: Float32Array, copy: Float32Array): nu
     }
   }
   return hasNaN ? Number.NaN : largest;
-}
-
-/**
- * Min-max to 0..1, without the epsilon that ports add; all zero when there is nothing to stretch.
- *
- * @param divisor what `mask` was divided by: its ends are told in true values.
- */
-function normalise(mask: Float64Array, { height, width }: MapSize, finite: boolean, divisor: number): SaliencyMask {
-  const { length } = mask;
-  const values = new Float32Array(length);
-  let min = Infinity;
-  let max = -Infinity;
-  for (let i = 0; i < length; i++) {
-    const value = mask[i]!;
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  const flat = !finite || !(max > min);
-  if (!flat) {
-    const factor = 1 / (max - min);
-    for (let i = 0; i < length; i++) values[i] = (mask[i]! - min) * factor;
-  }
-  const ends = finite ? { min: min * divisor, max: max * divisor } : { min: Number.NaN, max: Number.NaN };
-  return { height, width, values, flat, ...ends };
 }
 
 function checkMaps(averaged: readonly Map2d[], stages: readonly Stage[]): void {

@@ -33,10 +33,11 @@ export class MaskPeaks {
    * Of the frames `first` to `last`, both included.
    *
    * @param stage null: of the final mask.
+   * @param isOfRun whether the final masks are made by the method of the run.
    */
-  over(first: number, last: number, stage: number | null): Peak {
+  over(first: number, last: number, stage: number | null, isOfRun: boolean): Peak {
     void this.#version;
-    if (stage !== null) return this.#table.over(first, last, stage);
+    if (stage !== null || !isOfRun) return this.#table.over(first, last, stage);
     const known = this.#figures.of('mask-max');
     const found = this.#foundIn(first, last);
     const further = this.#table.over(first, last, null, (frame) => !Number.isFinite(known[frame]));

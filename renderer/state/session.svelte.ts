@@ -32,7 +32,7 @@ interface SessionParts {
 }
 
 /** How an open network is read and run: changed while it stays open. */
-export type Configuration = Pick<SessionRequest, 'preprocessing' | 'engine' | 'device' | 'pooling'>;
+export type Configuration = Pick<SessionRequest, 'preprocessing' | 'engine' | 'device' | 'pooling' | 'method'>;
 
 /** The whole drive is analysed anew when nothing has been edited for so long. */
 const restMs = 400;
@@ -212,12 +212,13 @@ export class Session {
     await this.#inTurn(async () => {
       const before = this.info;
       if (this.connection !== 'closed' || !before) return;
-      const { drive, model, asked, preprocessing, preprocessingSource, pooling } = before;
+      const { drive, model, asked, preprocessing, preprocessingSource, pooling, method } = before;
       const request: SessionRequest = {
         drivePath: drive?.path ?? null,
         modelPath: model?.path ?? null,
         ...asked,
         pooling,
+        method,
         preprocessing: preprocessingSource === 'given' ? preprocessing : null,
         watch: before.driveReading === 'watching',
         ...(drive?.mapping?.source === 'given' && { mapping: drive.mapping.mapping }),
@@ -344,13 +345,15 @@ export class Session {
 
   /** Shows the same network, read or run otherwise: what is on the screen stays until the new is there. */
   async #retake(info: SessionInfo, change: Configuration): Promise<void> {
-    const changesPredictions = Object.keys(change).some((key) => key !== 'pooling');
+    const keys = Object.keys(change);
+    // The run's figures are of VisualBackProp, by whatever method the frame on the screen is explained.
+    const changesRun = keys.some((key) => key !== 'method');
     this.#compareWith(info);
-    if (changesPredictions) this.series.forgetPredictions();
-    this.#parts.figures.reset(info.drive?.frameCount ?? 0);
+    if (keys.some((key) => key !== 'method' && key !== 'pooling')) this.series.forgetPredictions();
+    if (changesRun) this.#parts.figures.reset(info.drive?.frameCount ?? 0);
     this.info = info;
     this.#showFrom(info, 'shown');
-    if (info.drive) this.#analyseAfterRest(info.drive.frameCount);
+    if (changesRun && info.drive) this.#analyseAfterRest(info.drive.frameCount);
   }
 
   /** While something is edited, the frame on the screen comes before the whole drive. */

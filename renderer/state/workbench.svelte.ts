@@ -177,7 +177,8 @@ export class Workbench {
   /** The largest saliency known so far in the marked range, or in the whole drive, of what lies over the picture. */
   get peak(): Peak {
     const { first, last } = this.playback.range;
-    return this.maskPeaks.over(first, last, this.view.stage);
+    const isOfRun = (this.session.info?.method ?? 'visual-backprop') === 'visual-backprop';
+    return this.maskPeaks.over(first, last, this.view.stage, isOfRun);
   }
 
   /** @returns what keeps it from opening, or null. */

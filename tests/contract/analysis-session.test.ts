@@ -261,6 +261,32 @@ describe.each([
     expect((await session.analyseFrame(1)).predictedSteering).toBeCloseTo(1 - 2 * 0.45, 2);
   });
 
+  test.each(['onnx', 'tensorflow'] as const)('%s explains by occlusion what it is steered by', async (engine) => {
+    const session = await opens({ drivePath, modelPath, engine });
+    const before = await session.analyseFrame(halvesFrame);
+    expect((await session.change({ method: 'occlusion' })).method).toBe('occlusion');
+    const { mask, stages, predictedSteering } = await session.analyseFrame(halvesFrame);
+    expect(predictedSteering).toBe(before.predictedSteering);
+    expect(stages).toEqual(before.stages);
+    // The mean network sees white beside black: a square of 2 × 2 in mean grey takes 4 · 0.5 of 128 away on the left and
+    // adds it on the right; across the border it changes nothing, so that the columns beside it have half of it.
+    expect(mask).toMatchObject({ height: 8, width: 16, flat: false, max: expect.closeTo(2 / 128, 3) });
+    expect(mask?.min).toBeCloseTo(1 / 128, 3);
+    for (const column of [0, 3, 12, 15]) expect(mask?.values[5 * 16 + column]).toBeGreaterThan(0.9);
+    for (const column of [7, 8]) expect(mask?.values[5 * 16 + column]).toBeLessThan(0.2);
+
+    const [asSession, asAsked] = [
+      await session.analyseFrames([halvesFrame]),
+      await session.analyseFrames([halvesFrame], { method: 'visual-backprop' }),
+    ];
+    expect(asSession[0]?.mask?.values).toEqual(mask?.values);
+    expect(asAsked[0]?.mask?.values).toEqual(before.mask?.values);
+    const cancelling = new AbortController();
+    const cancelled = session.analyseFrame(halvesFrame, { signal: cancelling.signal });
+    cancelling.abort();
+    await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   test('a steering output that the network lacks changes nothing', async () => {
     const session = await opens({ drivePath, modelPath });
     const steering = steeringOutputSchema.parse({ output: 'none' });

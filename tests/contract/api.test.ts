@@ -177,12 +177,13 @@ describe.each([
   });
 
   test('tells what was asked for and what became of it', async () => {
-    const asked = { engine: 'tensorflow', device: 'wasm', pooling: 'composed' };
+    const asked = { engine: 'tensorflow', device: 'wasm', pooling: 'composed', method: 'occlusion' };
     const session = await read<SessionInfo>('/api/sessions', json({ modelPath: at('mean.h5'), ...asked }));
     expect(session).toMatchObject({
       asked: { engine: 'tensorflow', device: 'wasm' },
       engine: { name: 'tensorflow', deviceKind: 'wasm' },
       pooling: 'composed',
+      method: 'occlusion',
       steering: { output: 'steering', reading: { kind: 'number', element: 0 }, unit: null, guessed: true },
       preprocessingFile: at('mean.h5.steerscope.json'),
     });
@@ -259,7 +260,14 @@ describe.each([
 
   test('refuses a body that is not of the contract', async () => {
     for (const body of [
-      ...[{ drivePath: 5 }, { modelPath: '' }, { engine: 'torch' }, { device: 'abacus' }, { pooling: 'none' }],
+      ...[
+        { drivePath: 5 },
+        { modelPath: '' },
+        { engine: 'torch' },
+        { device: 'abacus' },
+        { pooling: 'none' },
+        { method: 'guess' },
+      ],
       ...[{ extra: 1 }, [], 'text'],
     ])
       expect(await refusal('/api/sessions', json(body))).toMatchObject({ status: 400, code: 'bad-request' });

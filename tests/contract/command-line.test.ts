@@ -42,6 +42,7 @@ describe('help and usage', () => {
     [['analyze', '--drive', 'd', '--model', 'm', '--out', 'o', '--engine', 'torch'], 'onnx'],
     [['analyze', '--drive', 'd', '--model', 'm', '--out', 'o', '--device', 'abacus'], 'cuda'],
     [['analyze', '--drive', 'd', '--model', 'm', '--out', 'o', '--pooling', 'none'], 'composed'],
+    [['analyze', '--drive', 'd', '--model', 'm', '--out', 'o', '--method', 'none'], 'occlusion'],
     [['serve', '--port', '99999'], '65535'],
   ])('%j is a usage error', async (args, word) => {
     const { code, stderr } = await runCommandLine(...args);
@@ -219,6 +220,22 @@ describe('analyze', () => {
     expect(averaged.values[32]).toBeCloseTo(36 / 255, 2);
     expect(readNpy(at('maps', 'intermediate-blocks.npy')).shape).toEqual([3, 4, 8]);
     expect(readFileSync(at('maps', 'predictions.csv'), 'utf8').split('\n')[1]).toMatch(/^5,/);
+  });
+
+  test('--method makes the masks, and the figures of them', async () => {
+    makeGreyDrive(at('halves'), [0]);
+    writeFiles(at('halves', 'IMG'), { [greyName(0)]: greyJpeg(255, 0) });
+    const out = at('occluded');
+    const command = ['analyze', '--drive', at('halves'), '--model', modelPath, '--out', out, '--method', 'occlusion'];
+    expect((await runCommandLine(...command, '--masks')).code).toBe(0);
+    // Covering either half changes the mean alike, where VisualBackProp sees the bright one only.
+    const { values } = readNpy(join(out, 'masks.npy'));
+    expect([values[0], values[15]]).toEqual([expect.closeTo(1, 1), expect.closeTo(1, 1)]);
+    const [header, line] = readFileSync(join(out, 'predictions.csv'), 'utf8').split('\n');
+    const centroid = header?.split(',').indexOf('mask_centroid_x') ?? -1;
+    expect(Number(line?.split(',')[centroid])).toBeCloseTo(0.5, 1);
+    const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as AnalyzeSummary;
+    expect(summary.method).toBe('occlusion');
   });
 
   test('several heads and inputs: which is which by the preprocessing, the others as columns', async () => {

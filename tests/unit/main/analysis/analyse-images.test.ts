@@ -39,7 +39,9 @@ test('numbers go with their own pictures; a lost picture and a missing number co
       },
     },
   } as unknown as Network;
-  const analyser = new ImageAnalyser(network, { steering: chooseSteering(info, undefined, null), stages: [] });
+  const analyser = new ImageAnalyser(network, {
+    ...{ steering: chooseSteering(info, undefined, null), stages: [], method: 'visual-backprop' },
+  });
   const lost = new SteerscopeError('image-not-decodable', 'Lost.', '');
   const picture = (frame: number, grey: number, speed: number): FramePicture => {
     const image = { width: 1, height: 1, data: Uint8Array.of(grey, grey, grey, 255) };

@@ -1,0 +1,19 @@
+import type { SaliencyMask } from '../../shared/analysis.ts';
+import type { VisualBackPropResult } from './visual-backprop.ts';
+
+/** What a method may look at, and ask the network, to find out which parts of one picture it steers by. */
+export interface SaliencyQuestion {
+  /** The picture as the network is given it: `[row, column, channel]`. Not to be changed. */
+  readonly input: Float32Array;
+  readonly size: { readonly height: number; readonly width: number; readonly channels: number };
+  /** What VisualBackProp made of the picture; null for a network without convolutions. */
+  readonly backProp: VisualBackPropResult | null;
+  /**
+   * The steering that the network answers other inputs with, `[input, row, column, channel]`; what it is given beside the
+   * picture stays. Cancels the work by failing.
+   */
+  readonly steer: (inputs: Float32Array, count: number) => Promise<Float64Array>;
+}
+
+/** A way to make the final mask; null where it cannot for such a network. */
+export type MaskMethod = (question: SaliencyQuestion) => Promise<SaliencyMask | null>;
