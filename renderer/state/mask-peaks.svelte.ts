@@ -9,13 +9,16 @@ import { largestOf, PeakTable, type Peak } from './peak-table.ts';
 export class MaskPeaks {
   readonly #table = new PeakTable();
   readonly #figures: FrameFigureSeries;
+  readonly #isOfRun: () => boolean;
   /** Grows with every frame that comes, so that who shows a peak looks again. */
   #version = $state(0);
   /** What the run found in the range that was asked for last: looked through once, however many frames are shown. */
   #found = { first: 0, last: -1, revision: -1, peak: { max: 0, count: 0 } };
 
-  constructor(figures: FrameFigureSeries) {
+  /** @param isOfRun whether the final masks are made by the method of the run. */
+  constructor(figures: FrameFigureSeries, isOfRun: () => boolean) {
     this.#figures = figures;
+    this.#isOfRun = isOfRun;
   }
 
   took(analysis: FrameAnalysis): void {
@@ -33,11 +36,10 @@ export class MaskPeaks {
    * Of the frames `first` to `last`, both included.
    *
    * @param stage null: of the final mask.
-   * @param isOfRun whether the final masks are made by the method of the run.
    */
-  over(first: number, last: number, stage: number | null, isOfRun: boolean): Peak {
+  over(first: number, last: number, stage: number | null): Peak {
     void this.#version;
-    if (stage !== null || !isOfRun) return this.#table.over(first, last, stage);
+    if (stage !== null || !this.#isOfRun()) return this.#table.over(first, last, stage);
     const known = this.#figures.of('mask-max');
     const found = this.#foundIn(first, last);
     const further = this.#table.over(first, last, null, (frame) => !Number.isFinite(known[frame]));

@@ -47,7 +47,10 @@ export class Workbench {
   readonly comparison: Comparison;
   /** Of the mask, over the whole drive. */
   readonly figures = new FrameFigureSeries();
-  readonly maskPeaks = new MaskPeaks(this.figures);
+  readonly maskPeaks = new MaskPeaks(
+    this.figures,
+    () => (this.session.info?.method ?? 'visual-backprop') === 'visual-backprop',
+  );
   readonly setup: NetworkSetup;
   readonly mapping: DriveMappingSetup;
   readonly engines: EngineMenu;
@@ -177,8 +180,7 @@ export class Workbench {
   /** The largest saliency known so far in the marked range, or in the whole drive, of what lies over the picture. */
   get peak(): Peak {
     const { first, last } = this.playback.range;
-    const isOfRun = (this.session.info?.method ?? 'visual-backprop') === 'visual-backprop';
-    return this.maskPeaks.over(first, last, this.view.stage, isOfRun);
+    return this.maskPeaks.over(first, last, this.view.stage);
   }
 
   /** @returns what keeps it from opening, or null. */
