@@ -35,7 +35,7 @@ export class ComparedNetwork {
   readonly series = new SteeringSeries();
   /** Of the mask, over the whole drive. */
   readonly figures = new FrameFigureSeries();
-  readonly peaks = new MaskPeaks(this.figures);
+  readonly peaks = new MaskPeaks(this.figures, () => this.info?.method);
   readonly frames: ComparedFrames;
   readonly run: DriveRun;
   info = $state.raw<SessionInfo | null>(null);

@@ -1,4 +1,5 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
+import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
 import type { FrameFigureSeries } from './frame-figures.svelte.ts';
 import { largestOf, PeakTable, type Peak } from './peak-table.ts';
 
@@ -9,16 +10,16 @@ import { largestOf, PeakTable, type Peak } from './peak-table.ts';
 export class MaskPeaks {
   readonly #table = new PeakTable();
   readonly #figures: FrameFigureSeries;
-  readonly #isOfRun: () => boolean;
+  readonly #method: () => SaliencyMethod | undefined;
   /** Grows with every frame that comes, so that who shows a peak looks again. */
   #version = $state(0);
   /** What the run found in the range that was asked for last: looked through once, however many frames are shown. */
   #found = { first: 0, last: -1, revision: -1, peak: { max: 0, count: 0 } };
 
-  /** @param isOfRun whether the final masks are made by the method of the run. */
-  constructor(figures: FrameFigureSeries, isOfRun: () => boolean) {
+  /** @param method what makes the final masks; undefined while nothing does. The run's are always VisualBackProp's. */
+  constructor(figures: FrameFigureSeries, method: () => SaliencyMethod | undefined) {
     this.#figures = figures;
-    this.#isOfRun = isOfRun;
+    this.#method = method;
   }
 
   took(analysis: FrameAnalysis): void {
@@ -39,7 +40,7 @@ export class MaskPeaks {
    */
   over(first: number, last: number, stage: number | null): Peak {
     void this.#version;
-    if (stage !== null || !this.#isOfRun()) return this.#table.over(first, last, stage);
+    if (stage !== null || this.#method() !== 'visual-backprop') return this.#table.over(first, last, stage);
     const known = this.#figures.of('mask-max');
     const found = this.#foundIn(first, last);
     const further = this.#table.over(first, last, null, (frame) => !Number.isFinite(known[frame]));

@@ -47,10 +47,7 @@ export class Workbench {
   readonly comparison: Comparison;
   /** Of the mask, over the whole drive. */
   readonly figures = new FrameFigureSeries();
-  readonly maskPeaks = new MaskPeaks(
-    this.figures,
-    () => (this.session.info?.method ?? 'visual-backprop') === 'visual-backprop',
-  );
+  readonly maskPeaks = new MaskPeaks(this.figures, () => this.session.info?.method);
   readonly setup: NetworkSetup;
   readonly mapping: DriveMappingSetup;
   readonly engines: EngineMenu;

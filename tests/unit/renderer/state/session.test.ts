@@ -85,6 +85,7 @@ class FakeProduct {
       engine: null,
       preprocessing: null,
       preprocessingSource: null,
+      method: 'visual-backprop',
       problems: [],
     } as unknown as SessionInfo;
   }
