@@ -102,6 +102,7 @@ export const commandNames = {
   'faint-saliency': { title: 'Faint saliency: as it is, lifted, lifted more', group: 'View', keys: ['Shift+H'] },
   'toggle-colour-bar': { title: 'Show or hide the colour bar', group: 'View', keys: ['Shift+Y'] },
   'network-input': { title: "Network's input: off, in a corner, beside", group: 'View', keys: ['U'] },
+  'next-method': { title: 'Method of the mask: VisualBackProp, occlusion', group: 'View', keys: ['Alt+A'] },
   'next-comparison': { title: 'Compared: main, side by side, wipe, difference', group: 'View', keys: ['Shift+A'] },
   'toggle-path': { title: 'Show or hide the sketched path', group: 'View', keys: ['R'] },
   'toggle-wheels': { title: 'Steering wheels over the picture', group: 'View', keys: ['Shift+R'] },

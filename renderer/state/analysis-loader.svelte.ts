@@ -96,6 +96,14 @@ export class AnalysisLoader {
     return this.#store.heldFrames();
   }
 
+  /** While frames go by, analyses that take long are left out; the frame that it stops at gets its own. */
+  setPlaying(playing: boolean): void {
+    if (playing === this.#store.playing) return;
+    this.#store.playing = playing;
+    if (!playing && this.#wanted && this.#store.source?.analysisIsSlow)
+      this.request(this.#wanted.frame, this.#wanted.step);
+  }
+
   /** Ask for a frame to be shown; `step` says which are likely to be asked for next. */
   request(frame: number, step = 1): void {
     if (!this.#store.source || this.#store.source.frameCount === 0) return;
@@ -111,7 +119,7 @@ export class AnalysisLoader {
     this.loading = true;
     this.#drafts.fallBehind();
     // A frame that is nearly there is let through, so that something moves under a scrubbing hand.
-    if (this.#foreground && performance.now() - this.#foreground.sinceMs > maskPatienceMs)
+    if (this.#foreground && performance.now() - this.#foreground.sinceMs >= this.#patienceMs)
       this.#foreground.abort.abort();
     if (!this.#loadingWanted) void this.#loadWanted();
   }
@@ -145,7 +153,7 @@ export class AnalysisLoader {
     this.#foreground = { abort, sinceMs: performance.now() };
     const analysis = this.#store.analysis(frame, abort.signal);
     const image = await this.#store.image(frame, abort.signal);
-    const first = await Promise.race([analysis, after(maskPatienceMs)]);
+    const first = await Promise.race([analysis, after(this.#patienceMs)]);
     if (first === 'late' && !abort.signal.aborted && image) this.#showUnfinished(frame, image);
     const part = await analysis;
     this.#foreground = null;
@@ -180,6 +188,11 @@ export class AnalysisLoader {
     if (draftFor === null || (this.shown && !(this.#distance(frame) < this.#distance(this.shown.frame))))
       return image.close();
     this.#show(this.#screen.draft(frame, draftFor, image));
+  }
+
+  /** How long a picture waits for its mask; not at all where that takes long. */
+  get #patienceMs(): number {
+    return this.#store.source?.analysisIsSlow ? 0 : maskPatienceMs;
   }
 
   #farWanted(): number | null {

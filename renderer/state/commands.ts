@@ -111,6 +111,11 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'faint-saliency': () => view.nextGamma(),
     'toggle-colour-bar': () => (view.colourBarVisible = !view.colourBarVisible),
     'network-input': () => view.nextInputView(),
+    'next-method': () => {
+      const method = session.info?.method;
+      if (session.model && method)
+        void workbench.chooseMethod(method === 'occlusion' ? 'visual-backprop' : 'occlusion');
+    },
     'next-comparison': () => {
       if (comparison.entries.length > 0) comparison.nextMode();
       else dock.shown = 'compare';

@@ -9,7 +9,7 @@ const retries = 3;
 
 export interface ComparedSource {
   readonly frameCount: number;
-  /** How many frames are worked out before they are looked at. */
+  /** How many frames are worked out before they are looked at; 0 where one takes long, and none is while playing. */
   readonly ahead: number;
   analyse(frame: number, signal: AbortSignal): Promise<FrameAnalysis>;
 }
@@ -54,8 +54,9 @@ export class ComparedFrames {
     return this.#held.get(frame) ?? null;
   }
 
-  /** Another frame is looked at. */
-  look(frame: number, step: number): void {
+  /** Another frame is looked at. @param playing whether the next ones come by themselves. */
+  look(frame: number, step: number, playing = false): void {
+    if (playing && this.#source?.ahead === 0) return this.rest();
     if (this.#wanted?.frame !== frame && this.#held.get(frame)?.error) this.#held.delete(frame);
     this.#wanted = { frame, step };
     // What is worked out ahead is as quick as to be finished; what takes long must not be waited for.

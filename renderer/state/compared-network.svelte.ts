@@ -1,6 +1,7 @@
 import type { SessionEvent, SessionInfo, SessionRequest } from '../../shared/api.ts';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
+import { isSlowMethod } from '../../shared/saliency-methods.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
 import { ComparedFrames } from './compared-frames.svelte.ts';
@@ -182,7 +183,7 @@ export class ComparedNetwork {
       get frameCount() {
         return frameCount();
       },
-      ahead: prefetchFrames,
+      ahead: isSlowMethod(info.method) ? 0 : prefetchFrames,
       analyse: (frame, signal) => this.#api.frameAnalysis(info.id, frame, signal),
     });
   }
@@ -294,9 +295,9 @@ const nameOf = ({ request }: ComparedNetwork): string => request.modelPath.split
 /** What opens the same network again, read and run as it is now; null without one. */
 export function networkRequest(info: SessionInfo | null): NetworkRequest | null {
   if (!info?.model) return null;
-  const { model, asked, pooling, preprocessing, preprocessingSource } = info;
+  const { model, asked, pooling, method, preprocessing, preprocessingSource } = info;
   const given = preprocessingSource === 'given' ? preprocessing : null;
-  return { modelPath: model.path, ...asked, pooling, preprocessing: given };
+  return { modelPath: model.path, ...asked, pooling, method, preprocessing: given };
 }
 
 /** Empty without a network. */

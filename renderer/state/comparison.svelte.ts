@@ -151,7 +151,7 @@ export class Comparison {
     const step = playing && steps !== 0 ? steps : steps < 0 ? -1 : 1;
     for (const { frames } of this.entries) {
       if (frame === null) frames.rest();
-      else frames.look(frame, step);
+      else frames.look(frame, step, playing);
     }
   }
 

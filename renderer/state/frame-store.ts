@@ -14,6 +14,8 @@ export interface FrameSource {
   readonly frameCount: number;
   image(frame: number, signal: AbortSignal): Promise<ImageBitmap>;
   readonly analysis: ((frame: number, signal: AbortSignal) => Promise<FrameAnalysis>) | null;
+  /** An analysis takes so long that only that of the frame looked at is worked out, and none while playing. */
+  readonly analysisIsSlow?: boolean;
   /** What is there at once in place of a frame's picture. */
   readonly draft?: (frame: number, signal: AbortSignal) => Promise<Draft>;
 }
@@ -26,6 +28,8 @@ export type Part<Value> =
 export class FrameStore {
   /** The picture on the screen, which is not freed when it leaves the cache. */
   onScreen: ImageBitmap | null = null;
+  /** The frames go by: none is worth an analysis that takes long. */
+  playing = false;
   /** How long a frame takes to arrive, in milliseconds: a running mean. */
   loadMs = 20;
   /** Called when other frames are held than before. */
@@ -70,7 +74,7 @@ export class FrameStore {
 
   /** The frames that would be shown at once, ascending. */
   heldFrames(): number[] {
-    const needsAnalysis = Boolean(this.#source?.analysis);
+    const needsAnalysis = this.#analyse !== null;
     const frames = [...this.#images.keys()].filter((frame) => !needsAnalysis || this.#analyses.has(frame));
     return frames.sort((one, other) => one - other);
   }
@@ -79,7 +83,7 @@ export class FrameStore {
   held(frame: number): { image: Part<ImageBitmap>; analysis: Part<FrameAnalysis> | null } | null {
     const image = this.#images.get(frame);
     const analysis = this.#analyses.get(frame) ?? null;
-    return image && (analysis || !this.#source?.analysis) ? { image, analysis } : null;
+    return image && (analysis || !this.#analyse) ? { image, analysis } : null;
   }
 
   /** Lets what failed be tried again. */
@@ -88,11 +92,12 @@ export class FrameStore {
     if (this.#analyses.get(frame)?.error) this.#analyses.delete(frame);
   }
 
-  /** Fetches both parts of a frame, whoever waits for them. */
+  /** Fetches a frame before it is asked for: both parts, but for an analysis that takes long. */
   async fetch(frame: number): Promise<void> {
     const { signal } = new AbortController();
     const startedMs = performance.now();
-    const parts = await Promise.all([this.image(frame, signal), this.analysis(frame, signal)]);
+    const analysis = this.#source?.analysisIsSlow ? null : this.analysis(frame, signal);
+    const parts = await Promise.all([this.image(frame, signal), analysis]);
     if (parts.some((part) => part?.error)) return;
     this.loadMs += (performance.now() - startedMs - this.loadMs) * 0.2;
   }
@@ -111,9 +116,9 @@ export class FrameStore {
     });
   }
 
-  /** Null when there is no network. */
+  /** Null when there is no network, or it is not the time for it. */
   analysis(frame: number, signal: AbortSignal): Promise<Part<FrameAnalysis> | null> {
-    const analyse = this.#source?.analysis;
+    const analyse = this.#analyse;
     if (!analyse) return Promise.resolve(null);
     return this.#once(`analysis ${frame}`, this.#analyses.get(frame), async (source) => {
       const part = await settled(analyse(frame, this.#until(signal)));
@@ -146,6 +151,11 @@ export class FrameStore {
     if (held) return held;
     const source = this.#source;
     return source && this.#calls.join(name, () => start(source));
+  }
+
+  get #analyse(): FrameSource['analysis'] {
+    const source = this.#source;
+    return source && !(source.analysisIsSlow && this.playing) ? source.analysis : null;
   }
 
   #until(signal: AbortSignal): AbortSignal {

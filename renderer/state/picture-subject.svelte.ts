@@ -2,6 +2,7 @@ import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ComparedNetwork } from './compared-network.svelte.ts';
 import { mainId } from './comparison.svelte.ts';
+import { isSlowMethod, methodNames } from '../../shared/saliency-methods.ts';
 import { folderAndName } from './file-names.ts';
 import type { Peak } from './peak-table.ts';
 import type { Workbench } from './workbench.svelte.ts';
@@ -30,7 +31,13 @@ export class PictureSubject {
     return path === undefined ? 'No network' : folderAndName(path);
   });
   /** What tells it from the same network read otherwise; null: nothing. */
-  readonly variant = $derived.by(() => (this.entry?.request.preprocessing ? 'as it was set up' : null));
+  readonly variant = $derived.by(() => {
+    const { session, comparison } = this.#workbench;
+    const mainMethod = session.info?.method;
+    const methods = comparison.entries.map(({ info }) => info?.method ?? mainMethod);
+    if (this.info && methods.some((method) => method !== mainMethod)) return methodNames[this.info.method];
+    return this.entry?.request.preprocessing ? 'as it was set up' : null;
+  });
   readonly title = $derived(this.variant === null ? this.name : `${this.name}, ${this.variant}`);
   readonly series = $derived.by(() => {
     const { session, comparison } = this.#workbench;
@@ -49,11 +56,24 @@ export class PictureSubject {
     if (!this.entry) return this.#workbench.loader.shown?.analysisError ?? null;
     return this.entry.error ?? this.#part?.error ?? null;
   });
+  /** The method takes too long for frames that go by. */
+  readonly #waits = $derived.by(() =>
+    Boolean(this.info && isSlowMethod(this.info.method) && this.#workbench.playback.playing && !this.analysis),
+  );
   /** The analysis is still to come. */
   readonly pending = $derived.by(() => {
     const { shown } = this.#workbench.loader;
+    if (this.#waits) return false;
     if (!this.entry) return shown?.pending ?? false;
     return this.entry.opening || (shown !== null && this.model !== null && !this.#part && !this.entry.error);
+  });
+
+  /** Of the frame on the screen: its own analysis, else what the run found. NaN where it is not known. */
+  readonly predicted = $derived.by(() => {
+    if (this.analysis) return this.analysis.predictedSteering;
+    const { shown } = this.#workbench.loader;
+    void this.series.revision;
+    return shown && shown.draftFor === null ? (this.series.predicted[shown.frame] ?? Number.NaN) : Number.NaN;
   });
 
   /** The largest saliency seen so far in the marked range, or in the whole drive. @param stage null: of the final mask. */
@@ -65,9 +85,11 @@ export class PictureSubject {
   /** What keeps it from having a mask here, or is odd about it; null when nothing does. */
   readonly note = $derived.by(() => {
     if (this.error) return `${this.error.message} ${this.error.nextStep}`;
+    if (this.#waits && this.info) return `${methodNames[this.info.method]} is worked out when playing stops.`;
     if (!this.analysis) return null;
     if (this.analysis.problems[0]) return this.analysis.problems[0].message;
-    if (this.model?.stages.length === 0) return 'This network has no convolutions, so there is no mask.';
+    if (this.model?.stages.length === 0 && !this.analysis.mask)
+      return 'This network has no convolutions, so there is no mask. By occlusion there is one.';
     return this.analysis.mask?.flat ? 'No pixel stands out in this frame: the mask is flat.' : null;
   });
 }

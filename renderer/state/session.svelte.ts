@@ -3,6 +3,7 @@ import type { HostInfo, SessionEvent, SessionInfo, SessionRequest } from '../../
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
+import { isSlowMethod } from '../../shared/saliency-methods.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
 import type { AnalysisLoader, Kept } from './analysis-loader.svelte.ts';
@@ -368,7 +369,7 @@ export class Session {
     this.series.comparable = !steering || !drive?.steering || steering.predictedUnit === drive.steering.unit;
   }
 
-  #showFrom({ id, drive, model }: SessionInfo, keep: Kept): void {
+  #showFrom({ id, drive, model, method }: SessionInfo, keep: Kept): void {
     const { api, loader, playback } = this.#parts;
     if (keep === 'nothing') this.picturesRevision += 1;
     if (!drive) return loader.setSource(null);
@@ -381,6 +382,7 @@ export class Session {
         },
         image: async (frame, signal) => decodePicture(await api.frameImage(id, frame, signal), frame),
         analysis: model && ((frame, signal) => api.frameAnalysis(id, frame, signal)),
+        analysisIsSlow: isSlowMethod(method),
         draft: async (frame, signal) => {
           const near = await api.nearImage(id, frame, signal);
           return { frame: near.frame, image: await decodePicture(near.encoded, near.frame) };

@@ -2,6 +2,7 @@ import { getContext, setContext } from 'svelte';
 import type { DesktopBridge } from '../../shared/desktop-bridge.ts';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import { isNetworkName } from '../../shared/network-names.ts';
+import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
 import type { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
 import { AnalysisLoader } from './analysis-loader.svelte.ts';
@@ -135,6 +136,20 @@ export class Workbench {
     const request = networkRequest(info);
     if (!request) return;
     const error = await this.comparison.add({ ...request, preprocessing: info?.preprocessing ?? null });
+    if (error) this.notices.error(error);
+  }
+
+  /** Makes the masks of the main network by another method. */
+  async chooseMethod(method: SaliencyMethod): Promise<void> {
+    const error = await this.session.configure({ method });
+    if (error) this.notices.error(error);
+  }
+
+  /** The open network once more, its masks made by another method. */
+  async compareMethod(method: SaliencyMethod): Promise<void> {
+    const request = networkRequest(this.session.info);
+    if (!request) return;
+    const error = await this.comparison.add({ ...request, method });
     if (error) this.notices.error(error);
   }
 

@@ -178,12 +178,30 @@ test('the same network set up otherwise; one without convolutions; a file that i
     await page.getByRole('button', { name: `Remove ${copy}` }).click();
   });
 
+  await test.step('by another method: both masks, and how far they agree', async () => {
+    await page.getByRole('button', { name: 'Add to the comparison' }).click();
+    await page.getByRole('menuitem', { name: 'masks by Occlusion' }).click();
+    const copy = 'model/pilotnet.h5, Occlusion';
+    await expect(card(page, copy)).toBeVisible();
+    const agreement = panel(page).getByRole('row', { name: copy }).getByRole('cell').first();
+    await expect(agreement).toHaveText(/^−?0\.\d\d$/, { timeout: 60_000 });
+    await page.keyboard.press('Alt+a');
+    await expect(page.getByRole('button', { name: 'Method Occlusion' })).toBeVisible();
+    await expect(agreement).toHaveText('1.00', { timeout: 60_000 });
+    await page.keyboard.press('Space');
+    await expect(page.getByText('Occlusion is worked out when playing stops.').first()).toBeVisible();
+    await page.keyboard.press('Space');
+    await expect(camera(page)).toHaveAttribute('data-mask', 'true', { timeout: 60_000 });
+    await page.keyboard.press('Alt+a');
+    await page.getByRole('button', { name: `Remove ${copy}` }).click();
+  });
+
   await test.step('without convolutions there is a prediction and no mask, and it is said', async () => {
     await add(station, flat);
     const name = `${folder.path.split('/').at(-1) ?? ''}/flat.h5`;
     await expect(card(page, name)).toContainText('No convolutions');
     await expect(figure(page, name, 'Here')).toHaveText(/^\d\.\d{3}$/);
-    await expect(page.getByText('This network has no convolutions, so there is no mask.')).toBeVisible();
+    await expect(page.getByText('This network has no convolutions, so there is no mask.').first()).toBeVisible();
   });
 
   await test.step('what is no network is refused where it was asked for', async () => {
