@@ -54,19 +54,18 @@ function mean(values: Float64Array): number {
 /** From 0; equal values share the middle of their ranks. */
 function ranks(values: Float64Array): Float64Array {
   const sorted = values.toSorted();
-  // A mask has few values compared with its cells where much of it is 0: each is looked for once a cell, by halves.
-  return values.map((value) => (firstAtLeast(sorted, value) + firstAbove(sorted, value) - 1) / 2);
+  return values.map((value) => (countBelow(sorted, value, false) + countBelow(sorted, value, true) - 1) / 2);
 }
 
-const firstAtLeast = (sorted: Float64Array, value: number): number => firstWhere(sorted, (one) => one >= value);
-const firstAbove = (sorted: Float64Array, value: number): number => firstWhere(sorted, (one) => one > value);
-
-function firstWhere(sorted: Float64Array, isThere: (value: number) => boolean): number {
-  let [low, high] = [0, sorted.length];
+/** How many are smaller; with `orEqual` also those that are as large. */
+function countBelow(sorted: Float64Array, value: number, orEqual: boolean): number {
+  let low = 0;
+  let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (isThere(sorted[middle] as number)) high = middle;
-    else low = middle + 1;
+    const one = sorted[middle] as number;
+    if (one < value || (orEqual && one === value)) low = middle + 1;
+    else high = middle;
   }
   return low;
 }

@@ -43,6 +43,26 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('AnalysisLoader', () => {
+  test('where an analysis takes long the picture comes first, none is fetched ahead, and none while playing', async () => {
+    const source = Object.assign(new FakeSource(100), { analysisMs: 300, analysisIsSlow: true });
+    const loader = new AnalysisLoader();
+    loader.setSource(source);
+    loader.request(10);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(loader.shown).toMatchObject({ frame: 10, analysis: null, pending: true });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(loader.shown).toMatchObject({ frame: 10, analysis: { frame: 10 }, pending: false });
+    expect(source.asked).toEqual([10]);
+    loader.setPlaying(true);
+    loader.request(11);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(loader.shown).toMatchObject({ frame: 11, analysis: null, pending: false });
+    expect(source.asked).toEqual([10]);
+    loader.setPlaying(false);
+    await vi.advanceTimersByTimeAsync(400);
+    expect(loader.shown).toMatchObject({ frame: 11, analysis: { frame: 11 } });
+  });
+
   test('shows picture and analysis of the same frame, then fetches its neighbours', async () => {
     const source = new FakeSource(100);
     const heard: number[] = [];
