@@ -42,7 +42,7 @@ export const commandNames = {
   slower: { title: 'Slower', group: 'Play', keys: ['['] },
   faster: { title: 'Faster', group: 'Play', keys: [']'] },
   'real-speed': { title: 'Speed 1×', group: 'Play', keys: ['Backspace'] },
-  loop: { title: 'Loop the range, or the whole drive', group: 'Play', keys: ['\\'] },
+  loop: { title: 'Loop: off, range, drive, to and fro', group: 'Play', keys: ['\\'] },
 
   'previous-frame': { title: 'Previous frame', group: 'Step', keys: ['ArrowLeft', ','], repeats: true },
   'next-frame': { title: 'Next frame', group: 'Step', keys: ['ArrowRight', '.'], repeats: true },

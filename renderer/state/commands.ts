@@ -49,7 +49,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     slower: () => playback.changeSpeed(-1),
     faster: () => playback.changeSpeed(1),
     'real-speed': () => (playback.speed = 1),
-    loop: () => (playback.looping = !playback.looping),
+    loop: () => playback.nextLoop(),
 
     'previous-frame': () => playback.step(-1),
     'next-frame': () => playback.step(1),

@@ -7,34 +7,40 @@ const gapInSteps = 10;
 export interface PlaybackClock {
   /** Playing time of the last frame, in seconds. */
   readonly durationSecs: number;
+  /** From one frame to the next, mostly. */
+  readonly usualSecs: number;
+  /** The log says nothing of time: frames are played at a rate of ours. */
+  readonly isAssumed: boolean;
   /** Playing time of a frame, in seconds from the first. */
   secsAt(frame: number): number;
   /** The frame on show at a playing time, 0..frameCount-1. */
   frameAt(secs: number): number;
 }
 
-function usualStep(timeSecs: Float64Array): number {
+/** Null when the times of no two frames differ. */
+function usualStep(timeSecs: Float64Array): number | null {
   const steps: number[] = [];
   const stride = Math.max(1, Math.floor(timeSecs.length / 2000));
   for (let frame = stride; frame < timeSecs.length; frame += stride) {
     const step = ((timeSecs[frame] ?? 0) - (timeSecs[frame - stride] ?? 0)) / stride;
     if (step > 0) steps.push(step);
   }
-  if (steps.length === 0) return 1 / assumedFramesPerSec;
   steps.sort((a, b) => a - b);
-  return steps[Math.floor(steps.length / 2)] ?? 1 / assumedFramesPerSec;
+  return steps[Math.floor(steps.length / 2)] ?? null;
 }
 
 /** @param timeSecs real times of the frames, in seconds; null when the log has none. */
 export function makePlaybackClock(timeSecs: Float64Array | null, frameCount: number): PlaybackClock {
   const lastFrame = Math.max(0, frameCount - 1);
-  if (!timeSecs)
+  const usual = timeSecs && usualStep(timeSecs);
+  if (!timeSecs || usual === null)
     return {
       durationSecs: lastFrame / assumedFramesPerSec,
+      usualSecs: 1 / assumedFramesPerSec,
+      isAssumed: true,
       secsAt: (frame) => frame / assumedFramesPerSec,
       frameAt: (secs) => Math.min(lastFrame, Math.max(0, Math.floor(secs * assumedFramesPerSec + 1e-9))),
     };
-  const usual = usualStep(timeSecs);
   const playingSecs = new Float64Array(frameCount);
   for (let frame = 1; frame < frameCount; frame++) {
     const step = (timeSecs[frame] ?? Number.NaN) - (timeSecs[frame - 1] ?? Number.NaN);
@@ -43,6 +49,8 @@ export function makePlaybackClock(timeSecs: Float64Array | null, frameCount: num
   }
   return {
     durationSecs: playingSecs[lastFrame] ?? 0,
+    usualSecs: usual,
+    isAssumed: false,
     secsAt: (frame) => playingSecs[Math.min(lastFrame, Math.max(0, frame))] ?? 0,
     frameAt: (secs) => lastIndexAtMost(playingSecs, secs + 1e-9),
   };

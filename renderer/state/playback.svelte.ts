@@ -1,8 +1,15 @@
 import { makePlaybackClock } from './playback-clock.ts';
+import { PlaybackMeter, type PlaybackFigures } from './playback-meter.ts';
 import { onMultiple } from './prefetch-order.ts';
 
 export const playbackSpeeds = [0.1, 0.25, 0.5, 1, 2, 4, 8] as const;
 const longestTickSecs = 0.25;
+/** So often are the figures told: more often nobody can read them. */
+const figuresEveryMs = 250;
+
+/** What playing does at the end: stop, begin again (of the marked range, or of the drive), or turn round. */
+export const loopModes = ['off', 'range', 'drive', 'ping-pong'] as const;
+export type LoopMode = (typeof loopModes)[number];
 
 /** Where the user is in the drive, and how it plays. Knows frames and times, no pictures. */
 export class Playback {
@@ -13,24 +20,40 @@ export class Playback {
   /** Backwards is -1. */
   direction = $state<1 | -1>(1);
   speed = $state<number>(1);
-  looping = $state(false);
+  loop = $state<LoopMode>('off');
   /** First and last frame of the marked range, both inclusive; null when not set. */
   inFrame = $state<number | null>(null);
   outFrame = $state<number | null>(null);
-  /** Frames painted in the last second of playing; null while paused. */
-  achievedFps = $state<number | null>(null);
+  /** Of playing now, or the last time; null before the first. */
+  figures = $state.raw<PlaybackFigures | null>(null);
   /** Real time of each frame; null when the log has none. */
   timeSecs = $state.raw<Float64Array | null>(null);
 
   readonly clock = $derived(makePlaybackClock(this.timeSecs, this.frameCount));
+  /** The latest time in the log, which need not be that of its last frame; null when it has none. */
+  readonly endSecs = $derived(latest(this.timeSecs));
   readonly lastFrame = $derived(Math.max(0, this.frameCount - 1));
   /** The range that export and loop take: marked, or the whole drive. Both ends inclusive. */
   readonly range = $derived({ first: this.inFrame ?? 0, last: this.outFrame ?? this.lastFrame });
   readonly hasRange = $derived(this.inFrame !== null || this.outFrame !== null);
+  readonly rangeFrames = $derived(this.frameCount === 0 ? 0 : this.range.last - this.range.first + 1);
+  /** How long the range plays, its last frame included; null when the log has no time. */
+  readonly rangeSecs = $derived(
+    this.clock.isAssumed
+      ? null
+      : this.clock.secsAt(this.range.last) - this.clock.secsAt(this.range.first) + this.clock.usualSecs,
+  );
+  /** What playing stays within. */
+  readonly #bounds = $derived(
+    this.loop === 'range' || this.loop === 'ping-pong' ? this.range : { first: 0, last: this.lastFrame },
+  );
 
   #playingSecs = 0;
   #lastTickMs: number | null = null;
-  #paintedAtMs: number[] = [];
+  readonly #meter = new PlaybackMeter();
+  #toldFiguresMs = 0;
+  /** Frames left out on the way to the one asked for; null once that is on the screen. */
+  #skipped: number | null = null;
 
   /** Take a new drive and go to its start. */
   reset(frameCount: number, timeSecs: Float64Array | null): void {
@@ -40,6 +63,7 @@ export class Playback {
     this.inFrame = null;
     this.outFrame = null;
     this.frame = 0;
+    this.figures = null;
   }
 
   /** The same frames at other times: it stays where it is. */
@@ -68,6 +92,7 @@ export class Playback {
   seek(frame: number): void {
     this.frame = Math.min(this.lastFrame, Math.max(0, Math.round(frame)));
     this.#playingSecs = this.clock.secsAt(this.frame);
+    this.#skipped = 0;
   }
 
   /** Step by frames; playing stops, as in every editor. */
@@ -84,19 +109,21 @@ export class Playback {
 
   play(direction: 1 | -1 = 1): void {
     if (this.frameCount < 2) return;
-    const { first, last } = this.looping ? this.range : { first: 0, last: this.lastFrame };
-    if (direction === 1 && this.frame >= last) this.seek(first);
-    else if (direction === -1 && this.frame <= first) this.seek(last);
-    this.direction = direction;
+    const { first, last } = this.#bounds;
+    const isAtEnd = direction === 1 ? this.frame >= last : this.frame <= first;
+    const turns = isAtEnd && this.loop === 'ping-pong';
+    if (isAtEnd && !turns) this.seek(direction === 1 ? first : last);
+    this.direction = turns ? (direction === 1 ? -1 : 1) : direction;
     this.#playingSecs = this.clock.secsAt(this.frame);
     this.#lastTickMs = null;
-    this.#paintedAtMs = [];
+    this.#skipped = null;
+    this.#meter.begin();
     this.playing = true;
   }
 
   pause(): void {
+    if (this.playing && this.#lastTickMs !== null) this.figures = this.#meter.figures(this.#lastTickMs);
     this.playing = false;
-    this.achievedFps = null;
   }
 
   toggle(): void {
@@ -104,13 +131,16 @@ export class Playback {
     else this.play(1);
   }
 
-  /** J and L: play that way; pressed again, twice as fast. */
+  /** Whether nothing lies that way. */
+  isAtEnd(direction: 1 | -1): boolean {
+    return this.frame === (direction === 1 ? this.lastFrame : 0);
+  }
+
+  /** J and L: play that way, unless the drive ends there; pressed again: twice as fast, the other way: at 1× at most. */
   shuttle(direction: 1 | -1): void {
-    if (this.playing && this.direction === direction) {
-      this.speed = Math.min(8, Math.max(1, this.speed * 2));
-      return;
-    }
-    if (this.speed > 1) this.speed = 1;
+    if (this.playing && this.direction === direction) return this.changeSpeed(1);
+    if (this.loop === 'off' && this.isAtEnd(direction)) return this.pause();
+    if (this.playing && this.speed > 1) this.speed = 1;
     this.play(direction);
   }
 
@@ -126,13 +156,28 @@ export class Playback {
     if (next !== undefined) this.speed = next;
   }
 
+  /** To the next way of looping; that of the range only where one is marked. */
+  nextLoop(): void {
+    const modes = loopModes.filter((mode) => mode !== 'range' || this.hasRange);
+    this.loop = modes[(modes.indexOf(this.loop) + 1) % modes.length] ?? 'off';
+  }
+
   markIn(): void {
-    this.inFrame = this.inFrame === this.frame ? null : this.frame;
-    if (this.inFrame !== null && this.outFrame !== null && this.outFrame < this.inFrame) this.outFrame = null;
+    this.setIn(this.inFrame === this.frame ? null : this.frame);
   }
 
   markOut(): void {
-    this.outFrame = this.outFrame === this.frame ? null : this.frame;
+    this.setOut(this.outFrame === this.frame ? null : this.frame);
+  }
+
+  /** An end of the range that was marked before, and is now on the wrong side, goes. */
+  setIn(frame: number | null): void {
+    this.inFrame = frame;
+    if (this.inFrame !== null && this.outFrame !== null && this.outFrame < this.inFrame) this.outFrame = null;
+  }
+
+  setOut(frame: number | null): void {
+    this.outFrame = frame;
     if (this.inFrame !== null && this.outFrame !== null && this.outFrame < this.inFrame) this.inFrame = null;
   }
 
@@ -159,23 +204,57 @@ export class Playback {
     const elapsedSecs = this.#lastTickMs === null ? 0 : Math.min(longestTickSecs, (nowMs - this.#lastTickMs) / 1000);
     this.#lastTickMs = nowMs;
     this.#playingSecs += elapsedSecs * this.speed * this.direction;
+    this.#meter.ticked(nowMs);
+    if (presented && this.#skipped !== null) {
+      this.#meter.showed(nowMs, this.#skipped);
+      this.#skipped = null;
+    }
+    this.#tellFigures(nowMs);
     if (!presented) return;
-    const { first, last } = this.looping ? this.range : { first: 0, last: this.lastFrame };
-    const startSecs = this.clock.secsAt(first);
-    const endSecs = this.clock.secsAt(last);
-    const end = this.direction === 1 ? last : first;
-    const ranOut = this.direction === 1 ? this.#playingSecs > endSecs : this.#playingSecs < startSecs;
-    if (ranOut && this.frame === end) {
-      if (!this.looping) return this.pause();
-      this.#playingSecs = this.direction === 1 ? startSecs : endSecs;
+    if (this.#passedEnd()) {
+      if (this.loop === 'off') return this.pause();
+      if (this.#bounds.first === this.#bounds.last) this.#playingSecs = this.clock.secsAt(this.frame);
+      else this.#turn();
     }
-    const withinRange = Math.min(endSecs, Math.max(startSecs, this.#playingSecs));
+    const { first, last } = this.#bounds;
+    const withinRange = Math.min(this.clock.secsAt(last), Math.max(this.clock.secsAt(first), this.#playingSecs));
     const due = this.direction === 1 ? this.clock.frameAt(withinRange) : this.#frameGoingBack(withinRange);
-    const frame = due === end ? end : this.#showable(due, step, isNear);
-    if (frame !== this.frame) {
-      this.frame = frame;
-      this.#countPainted(nowMs);
+    const frame = due === this.#end ? due : this.#showable(due, step, isNear);
+    if (frame === this.frame) return;
+    const isNext = this.frame >= first && this.frame <= last && (frame - this.frame) * this.direction > 0;
+    this.#skipped = isNext ? Math.abs(frame - this.frame) - 1 : 0;
+    this.frame = frame;
+  }
+
+  get #end(): number {
+    return this.direction === 1 ? this.#bounds.last : this.#bounds.first;
+  }
+
+  /** Where it goes on behind the end, that is shown as long as any frame. */
+  #passedEnd(): boolean {
+    const holdSecs = this.loop === 'off' ? 0 : this.clock.usualSecs;
+    const pastSecs = (this.#playingSecs - this.clock.secsAt(this.#end)) * this.direction;
+    return this.frame === this.#end && pastSecs > holdSecs;
+  }
+
+  /** From the end to the start again, or back the way it came, where the frame at the end is not shown twice. */
+  #turn(): void {
+    const { first, last } = this.#bounds;
+    const end = this.#end;
+    if (this.loop === 'ping-pong') {
+      this.direction = this.direction === 1 ? -1 : 1;
+      this.#playingSecs = this.clock.secsAt(end + this.direction);
+    } else {
+      this.frame = this.direction === 1 ? first : last;
+      this.#skipped = 0;
+      this.#playingSecs = this.clock.secsAt(this.frame);
     }
+  }
+
+  #tellFigures(nowMs: number): void {
+    if (nowMs - this.#toldFiguresMs < figuresEveryMs) return;
+    this.#toldFiguresMs = nowMs;
+    this.figures = this.#meter.figures(nowMs);
   }
 
   /** The newest frame up to the one due that is near; none is: the next that loading goes to. */
@@ -193,11 +272,10 @@ export class Playback {
     const frame = this.clock.frameAt(secs);
     return this.clock.secsAt(frame) < secs - 1e-6 ? Math.min(this.lastFrame, frame + 1) : frame;
   }
+}
 
-  #countPainted(nowMs: number): void {
-    this.#paintedAtMs.push(nowMs);
-    while ((this.#paintedAtMs[0] ?? nowMs) < nowMs - 1000) this.#paintedAtMs.shift();
-    const first = this.#paintedAtMs[0] ?? nowMs;
-    if (nowMs - first > 250) this.achievedFps = ((this.#paintedAtMs.length - 1) * 1000) / (nowMs - first);
-  }
+function latest(timeSecs: Float64Array | null): number | null {
+  let end = Number.NEGATIVE_INFINITY;
+  for (const secs of timeSecs ?? []) if (secs > end) end = secs;
+  return Number.isFinite(end) ? end : null;
 }

@@ -23,6 +23,7 @@ import { Marks } from './marks.svelte.ts';
 import { MaskPeaks } from './mask-peaks.svelte.ts';
 import { NetworkSetup } from './network-setup.svelte.ts';
 import { Notices } from './notices.svelte.ts';
+import { parseGoTo, type GoTo } from './parse-go-to.ts';
 import type { Peak } from './peak-table.ts';
 import { Playback } from './playback.svelte.ts';
 import { Session } from './session.svelte.ts';
@@ -163,6 +164,12 @@ export class Workbench {
     this.setup.forget();
     if (before) this.comparison.replace(entry, before);
     else this.comparison.remove(entry);
+  }
+
+  /** The frame that words as `120`, `12.5s`, `+20` or `row 377` mean; null for no words. */
+  placeOf(text: string): GoTo | null {
+    const { frame, frameCount, timeSecs } = this.playback;
+    return parseGoTo(text, { frame, frameCount, timeSecs, logRow: this.session.columns?.logRow ?? null });
   }
 
   /** To the frame with the largest error in the marked range, or in the whole drive. */
