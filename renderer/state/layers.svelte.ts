@@ -147,9 +147,10 @@ export class Layers {
     if (isWider) this.#peaks = peaks;
   }
 
-  /** The largest value of a stage's maps in the frames seen; 0 where none was. */
-  peak(stage: number, map: 'averaged' | 'intermediate'): number {
-    return this.#peaks[stage]?.[map === 'averaged' ? 0 : 1] ?? 0;
+  /** What a map's full colour stands for on the scale over all frames seen; null: each frame has its own. */
+  fullValue(stage: number, map: 'averaged' | 'intermediate'): number | null {
+    const peak = this.#peaks[stage]?.[map === 'averaged' ? 0 : 1] ?? 0;
+    return this.overDrive && peak > 0 ? peak : null;
   }
 
   /** The largest value of the channel over the picture in the sample of the drive; 0 where none was taken. */

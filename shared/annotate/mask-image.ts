@@ -40,29 +40,46 @@ export function paintMask(
 /**
  * A map for the layer ladder: opaque, its smallest value the lowest colour and its largest the highest. A constant map is
  * all lowest colour; what is no finite number is transparent.
+ *
+ * @param ends the values of the lowest and the highest colour, where they are not the map's own.
  */
 export function paintMap(
   map: Map2d,
   colourMap: ColourMapName,
   into?: Uint8ClampedArray<ArrayBuffer>,
+  ends: MapEnds = mapEnds(map),
 ): Uint8ClampedArray<ArrayBuffer> {
   const { picture, pixels } = pictureOf(map, into);
   const { values } = map;
-  let min = Infinity;
-  let max = -Infinity;
-  for (const value of values) {
-    if (value < min && value !== -Infinity) min = value;
-    if (value > max && value !== Infinity) max = value;
-  }
+  const { min, max } = ends;
   const rgb = colourMapRgb(colourMap);
   const colours = Uint32Array.from({ length: 256 }, (_, level) => packLevel(rgb, level, 255));
   const levelsPerUnit = max > min ? 255 / (max - min) : 0;
   for (let at = 0; at < pixels.length; at++) {
     const value = values[at] as number;
     // A number minus itself is 0 only when it is finite.
-    pixels[at] = value - value === 0 ? (colours[((value - min) * levelsPerUnit + 0.5) | 0] as number) : transparent;
+    const level = ((value - min) * levelsPerUnit + 0.5) | 0;
+    const within = level < 0 ? 0 : level > 255 ? 255 : level;
+    pixels[at] = value - value === 0 ? (colours[within] as number) : transparent;
   }
   return picture;
+}
+
+/** A map's smallest and largest finite value. */
+export interface MapEnds {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Infinity and -Infinity for a map without a finite value. */
+export function mapEnds({ values }: Pick<Map2d, 'values'>): MapEnds {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const value of values) {
+    if (value < min && value !== -Infinity) min = value;
+    if (value > max && value !== Infinity) max = value;
+  }
+  return { min, max };
 }
 
 /** The 256 colours of `paintMask` from 0 to the full one, as CSS has them, whatever the threshold. */
