@@ -39,7 +39,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'redo-setup': () => (mapping.open ? mapping : setup).redo(),
     engines: () => (dialogs.engines = true),
     problems: () => dialogs.show('problems'),
-    palette: () => dialogs.show('commands'),
+    palette: () => dialogs.show('palette'),
     commands: () => dialogs.show('commands'),
 
     'toggle-play': () => playback.toggle(),

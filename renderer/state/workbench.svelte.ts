@@ -23,6 +23,7 @@ import { Marks } from './marks.svelte.ts';
 import { MaskPeaks } from './mask-peaks.svelte.ts';
 import { NetworkSetup } from './network-setup.svelte.ts';
 import { Notices } from './notices.svelte.ts';
+import type { PaletteEntry } from './palette-entries.ts';
 import { parseGoTo, type GoTo } from './parse-go-to.ts';
 import type { Peak } from './peak-table.ts';
 import { Playback } from './playback.svelte.ts';
@@ -35,6 +36,8 @@ export class Workbench {
   readonly notices = new Notices();
   readonly dialogs = new Dialogs();
   readonly keys = new KeyBindings();
+  /** What the palette finds besides commands and places of the drive. */
+  readonly paletteSources: (() => readonly PaletteEntry[])[] = [];
   readonly playback = new Playback();
   readonly view = new View();
   readonly timeline = new TimelineView(this.playback);
