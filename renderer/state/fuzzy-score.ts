@@ -20,12 +20,15 @@ function wordScore(word: string, text: string): number {
   const initials = [...text].filter((_letter, index) => isStart(text, index)).join('');
   if (word.length > 1 && initials.includes(word)) return 0.5;
   const span = letterSpan(word, text);
-  return span === null || word.length < 3 ? 0 : (0.3 * word.length) / span;
+  return span !== null && span <= 2 * word.length ? (0.3 * word.length) / span : 0;
 }
 
-/** How far apart the first and the last letter are where all come in order; null where they do not. */
+/** How far apart the first letter, which begins a word, and the last are where all come in order; null where they do not. */
 function letterSpan(word: string, text: string): number | null {
-  const first = text.indexOf(word[0] ?? '');
+  if (word.length < 3) return null;
+  let first = text.indexOf(word[0] ?? '');
+  while (first >= 0 && !isStart(text, first)) first = text.indexOf(word[0] ?? '', first + 1);
+  if (first < 0) return null;
   let last = first - 1;
   for (const letter of word) {
     last = text.indexOf(letter, last + 1);

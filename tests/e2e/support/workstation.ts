@@ -17,6 +17,8 @@ export interface Workstation {
   /** What only the desktop has; null in the browser host. */
   readonly desktop: {
     clickMenu(group: string, label: string): Promise<void>;
+    /** The key shown beside a menu item. */
+    menuKey(group: string, label: string): Promise<string | undefined>;
     /** As the system does when a file of ours is opened. */
     openPath(path: string): Promise<void>;
   } | null;
@@ -50,6 +52,15 @@ async function openDesktop(args: readonly string[]): Promise<Workstation> {
             const item = items.find((one) => one.label === withLabel);
             if (!item) throw new Error(`The menu has no ${inGroup} > ${withLabel}.`);
             item.click();
+          },
+          [group, label] as const,
+        ),
+      menuKey: (group, label) =>
+        app.evaluate(
+          ({ Menu }, [inGroup, withLabel]) => {
+            const groups = Menu.getApplicationMenu()?.items ?? [];
+            const items = groups.find((one) => one.label === inGroup)?.submenu?.items ?? [];
+            return items.find((one) => one.label === withLabel)?.accelerator?.toString();
           },
           [group, label] as const,
         ),

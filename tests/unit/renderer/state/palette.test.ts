@@ -13,6 +13,7 @@ describe('how well words name a text', () => {
     ['pb', 'Play backwards; again: faster', 0.5],
     // t h r s h: 5 letters over the 7 of "thresh", without the e.
     ['thrsh', 'Threshold of the mask higher', (0.3 * 5) / 6],
+    ['mask', 'Bookmarks', 0],
     ['zz', 'Play or pause', 0],
     ['pause play', 'Play or pause', 0.95],
     ['play zz', 'Play or pause', 0],
