@@ -56,31 +56,34 @@ test('playing both ways, jogging, looping, and what it achieves', async ({ open 
   });
 
   await test.step('a range that is typed is looped over', async () => {
-    await page.getByLabel('Start of the range').fill('200');
+    await page.getByRole('textbox', { name: 'Start of the range' }).fill('200');
     await page.keyboard.press('Enter');
-    await page.getByLabel('End of the range').fill('120');
+    await page.getByRole('textbox', { name: 'End of the range' }).fill('120');
     await page.keyboard.press('Enter');
     await expect(page.getByText('before the start of the range')).toBeVisible();
     await page.keyboard.press('Escape');
-    await page.getByLabel('Length of the range').fill('0.5s');
+    await page.getByRole('textbox', { name: 'Length of the range' }).fill('0.5s');
     await page.keyboard.press('Enter');
-    await expect(page.getByLabel('End of the range')).toHaveValue('209');
+    await expect(page.getByRole('textbox', { name: 'End of the range' })).toHaveValue('209');
     await page.keyboard.press('\\');
     await expect(page.getByRole('button', { name: 'Loop: range' })).toBeVisible();
     await goTo(page, '205');
     await page.keyboard.press('Space');
     const seen = new Set<number>();
     await expect
-      .poll(async () => {
-        seen.add(await frameOf(page));
-        return seen.size;
-      })
+      .poll(
+        async () => {
+          seen.add(await frameOf(page));
+          return seen.size;
+        },
+        { intervals: [70] },
+      )
       .toBeGreaterThan(5);
     await page.keyboard.press('Space');
     expect(Math.min(...seen)).toBeGreaterThanOrEqual(200);
     expect(Math.max(...seen)).toBeLessThanOrEqual(209);
     await page.keyboard.press('Alt+x');
-    await expect(page.getByLabel('End of the range')).toHaveValue('');
+    await expect(page.getByRole('textbox', { name: 'End of the range' })).toHaveValue('');
   });
 });
 
