@@ -1,5 +1,6 @@
 import type { DriveMapping } from './drive-mapping.ts';
 import type { Problem } from './problem.ts';
+import type { Texts } from './texts.ts';
 
 /** What the numbers of a steering column mean. `normalised` is -1..1, full lock to full lock. */
 export type SteeringUnit = 'normalised' | 'deg' | 'rad';
@@ -75,7 +76,7 @@ export interface DriveColumns {
   /** The record's number in the log as a person would cite it: line number (from 1), or record index. */
   readonly logRow: Uint32Array;
   /** Name of the default camera's picture, relative to the drive. */
-  readonly image: readonly string[];
+  readonly image: Texts;
 }
 
 /** A file that is one picture. */

@@ -19,6 +19,16 @@ const f32 = (arrays: Record<string, PackedArray>, name: string): Float32Array =>
   if (!(array instanceof Float32Array)) throw new RangeError(`Packed analysis lacks the float32 array ${name}.`);
   return array;
 };
+const u32 = (arrays: Record<string, PackedArray>, name: string): Uint32Array => {
+  const array = arrays[name];
+  if (!(array instanceof Uint32Array)) throw new RangeError(`Packed columns lack the uint32 array ${name}.`);
+  return array;
+};
+const u8 = (arrays: Record<string, PackedArray>, name: string): Uint8Array => {
+  const array = arrays[name];
+  if (!(array instanceof Uint8Array)) throw new RangeError(`Packed columns lack the uint8 array ${name}.`);
+  return array;
+};
 const f64 = (array: PackedArray | undefined): Float64Array | null => (array instanceof Float64Array ? array : null);
 
 export function packFrameAnalysis(analysis: FrameAnalysis): Uint8Array<ArrayBuffer> {
@@ -69,24 +79,29 @@ export function packColumns(columns: DriveColumns): Uint8Array<ArrayBuffer> {
     const values = columns.numeric[name];
     if (values) arrays[`numeric${index}`] = values;
   });
-  return pack({ numericNames, image: columns.image }, arrays);
+  const { prefixes, bytes, ends, prefixOf } = columns.image;
+  return pack({ numericNames, prefixes }, { ...arrays, imageBytes: bytes, imageEnds: ends, imagePrefixOf: prefixOf });
 }
 
 export function unpackColumns(buffer: ArrayBuffer): DriveColumns {
   const { meta, arrays } = unpack(buffer);
-  const { numericNames, image } = meta as { numericNames: readonly string[]; image: readonly string[] };
+  const { numericNames, prefixes } = meta as { numericNames: readonly string[]; prefixes: readonly string[] };
   const numeric: Record<string, Float64Array> = {};
   numericNames.forEach((name, index) => {
     const values = f64(arrays[`numeric${index}`]);
     if (values) numeric[name] = values;
   });
-  const logRow = arrays['logRow'];
   return {
     timeSecs: f64(arrays['timeSecs']),
     steering: f64(arrays['steering']),
     numeric,
-    logRow: logRow instanceof Uint32Array ? logRow : new Uint32Array(image.length),
-    image,
+    logRow: u32(arrays, 'logRow'),
+    image: {
+      bytes: u8(arrays, 'imageBytes'),
+      ends: u32(arrays, 'imageEnds'),
+      prefixes,
+      prefixOf: u32(arrays, 'imagePrefixOf'),
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { openDrive } from '../../main/drives/registry.ts';
 import { defaultPreprocessing } from '../../main/preprocess/default-preprocessing.ts';
 import { compilePreprocessing } from '../../main/preprocess/preprocess.ts';
 import type { ImageInput } from '../../shared/model.ts';
+import { textAt } from '../../shared/texts.ts';
 import { demoDrive } from '../demo-drive.ts';
 import { canvasesAreFreed } from '../render/canvases-are-freed.ts';
 import { paintFrame } from '../render/frame.ts';
@@ -52,7 +53,7 @@ export async function readDemoFrames(from: number, to: number): Promise<Labelled
   if (!steering) throw new Error(`The bundled drive has no steering: ${demoDrive.folder}`);
   const frames = collector(to - from);
   for (let frame = from; frame < to; frame++) {
-    frames.add(readFileSync(join(demoDrive.folder, image[frame]!)), steering[frame]!);
+    frames.add(readFileSync(join(demoDrive.folder, textAt(image, frame))), steering[frame]!);
   }
   drive.dispose();
   return frames.collected;

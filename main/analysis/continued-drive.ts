@@ -1,4 +1,5 @@
 import type { DriveColumns } from '../../shared/drive.ts';
+import { haveSameTexts } from '../../shared/texts.ts';
 
 type Frames = Pick<DriveColumns, 'image' | 'logRow' | 'timeSecs'>;
 
@@ -7,10 +8,7 @@ type Frames = Pick<DriveColumns, 'image' | 'logRow' | 'timeSecs'>;
  * the same times. A drive that is recorded anew often has the names of the one before.
  */
 export function isContinued(before: Frames, after: Frames): boolean {
-  return before.image.every(
-    (name, frame) =>
-      name === after.image[frame] &&
-      before.logRow[frame] === after.logRow[frame] &&
-      Object.is(before.timeSecs?.[frame], after.timeSecs?.[frame]),
-  );
+  const isSameRecord = (row: number, frame: number): boolean =>
+    row === after.logRow[frame] && Object.is(before.timeSecs?.[frame], after.timeSecs?.[frame]);
+  return before.logRow.every(isSameRecord) && haveSameTexts(before.image, after.image, before.logRow.length);
 }

@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import type { DriveColumns } from '../../shared/drive.ts';
+import { textAt } from '../../shared/texts.ts';
 import type { OutputColumn } from './output-columns.ts';
 
 export const predictionsHeader = ['frame', 'image', 'time_s', 'recorded', 'predicted', 'error'] as const;
@@ -24,7 +25,7 @@ export function predictionsCsv(
     const recorded = steering?.[frame] ?? Number.NaN;
     return [
       frame,
-      image[frame] ?? '',
+      textAt(image, frame),
       cell(timeSecs?.[frame] ?? Number.NaN, 9),
       cell(recorded, 9),
       cell(value, 9),

@@ -2,9 +2,11 @@ import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { MappingState, SteeringUnit } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { Texts } from '../../shared/texts.ts';
 import { rangeOf, type DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
-import type { DriveRecord } from './drive-record.ts';
+import type { DriveRecords } from './drive-records.ts';
+import { GrowingColumn } from './growing-column.ts';
 import type { FilePictures } from './picture-table.ts';
 import { pictureSize, pictureSizes, type Picture } from './pictures.ts';
 import { reportRepeatedPictures } from './repeated-pictures.ts';
@@ -29,7 +31,7 @@ export interface DriveLog {
   readonly steeringStraight?: number;
   /** @default null */
   readonly mapping?: MappingState | null;
-  readonly records: readonly DriveRecord[];
+  readonly records: DriveRecords;
   readonly rowProblems: RowProblems;
   /** Problems of the drive as a whole. */
   readonly problems: readonly Problem[];
@@ -42,47 +44,38 @@ export interface DriveLog {
  * @throws SteerscopeError `empty-drive` without a readable record, `no-image-found` without a frame.
  */
 export async function assembleDrive(
-  { records: read, ...rest }: DriveLog,
+  log: DriveLog,
   { signal, growing = false, isCut }: OpenDriveOptions = {},
 ): Promise<DriveData> {
-  const records = growing ? withoutUnfinished(read) : read;
-  const log: DriveLog = { ...rest, records };
-  const { rowProblems } = log;
+  const { records, rowProblems } = log;
+  if (growing) leaveOutUnfinished(records);
   if (records.length === 0) throw emptyDrive(log);
   addBackwardSteps(records, rowProblems);
-  const sizes = await pictureSizes(
-    records.map((record) => record.pictures[0] ?? null),
-    signal,
-  );
-  const frames: DriveRecord[] = [];
+  const sizes = await pictureSizes(records.length, (record) => records.picture(record, 0), signal);
+  const recordOfFrame = new GrowingColumn(Int32Array);
   // Of a record that is no frame -1.
   const frameOfRecord = new Int32Array(records.length).fill(-1);
-  for (const [index, record] of records.entries()) {
-    const { file, line, named, pictures } = record;
-    const trouble = named === '' ? 'image-not-named' : pictures[0] ? sizeTrouble(sizes[index]) : 'image-missing';
-    if (trouble !== null) {
-      rowProblems.add({ code: trouble, file, line, record: index, detail: named === '' ? `record ${line}` : named });
+  for (let record = 0; record < records.length; record++) {
+    const trouble = troubleOf(records, record, sizes[record]);
+    if (trouble === null) {
+      frameOfRecord[record] = recordOfFrame.length;
+      recordOfFrame.push(record);
       continue;
     }
-    frameOfRecord[index] = frames.length;
-    frames.push(record);
+    const { file, line, named } = records.told(record);
+    rowProblems.add({ code: trouble, file, line, record, detail: named === '' ? `record ${line}` : named });
   }
-  if (frames.length === 0) throw noImageFound(log);
-  const cameras = log.cameras.filter((_, camera) => frames.some((frame) => frame.pictures[camera]));
-  for (const [index, record] of records.entries()) {
-    if (frameOfRecord[index]! < 0) continue;
-    const missing = cameras.filter((camera) => !record.pictures[log.cameras.indexOf(camera)]);
-    if (missing.length > 0)
-      rowProblems.add({ ...record, code: 'camera-image-missing', record: index, detail: missing.join(', ') });
-  }
-  const recordOfFrame = Int32Array.from(frameOfRecord.keys()).filter((record) => frameOfRecord[record]! >= 0);
+  if (recordOfFrame.length === 0) throw noImageFound(log);
+  const frames = recordOfFrame.values;
+  const cameras = log.cameras.filter((_, camera) => frames.some((record) => records.hasPicture(record, camera)));
+  addMissingCameras(log, frames, cameras);
   // A first look is not waited for with looking at pictures.
   const repeated = isCut?.()
     ? []
     : await reportRepeatedPictures(
+        records,
         frames,
-        Float64Array.from(recordOfFrame, (record) => sizes[record] ?? Number.NaN),
-        (frame) => recordOfFrame[frame] ?? -1,
+        Float64Array.from(frames, (record) => sizes[record] ?? Number.NaN),
         rowProblems,
         signal,
       );
@@ -90,36 +83,55 @@ export async function assembleDrive(
     const frame = frameOfRecord[record] ?? -1;
     return frame < 0 ? null : frame;
   };
-  const timeMs = Float64Array.from(records, (record) => record.timeMs);
   const placeOf = (record: number): string => {
-    const { file = '', line = 0 } = records[record] ?? {};
+    const { file, line } = records.told(record);
     return rowProblems.placeOf(file, line, line);
   };
   return driveOfFrames(log, frames, cameras, [
     ...log.problems,
-    ...pausesAndRepeats(timeMs, { placeOf, frameOf }),
+    ...pausesAndRepeats(records.timeMs, { placeOf, frameOf }),
     ...repeated,
     ...rowProblems.toProblems(frameOf),
   ]);
 }
 
+/** Why a record is no frame; null when it is one. @param sizeBytes of its picture's file, NaN where there is none. */
+function troubleOf(
+  records: DriveRecords,
+  record: number,
+  sizeBytes = Number.NaN,
+): 'image-not-named' | 'image-missing' | 'image-empty' | null {
+  if (sizeBytes > 0) return null;
+  if (records.told(record).named === '') return 'image-not-named';
+  return sizeBytes === 0 ? 'image-empty' : 'image-missing';
+}
+
+function addMissingCameras(
+  { cameras: all, records, rowProblems }: DriveLog,
+  frames: Int32Array,
+  cameras: readonly string[],
+): void {
+  const further = cameras.map((camera) => ({ camera, index: all.indexOf(camera) })).filter(({ index }) => index > 0);
+  for (const record of frames) {
+    const missing = further.filter(({ index }) => !records.hasPicture(record, index)).map(({ camera }) => camera);
+    if (missing.length === 0) continue;
+    const { file, line } = records.told(record);
+    rowProblems.add({ code: 'camera-image-missing', file, line, record, detail: missing.join(', ') });
+  }
+}
+
 /** So many records are waited for: a camera's pictures are written later than the lines that name them. */
 const maxUnfinished = 100;
 
-/** Without the last records, as long as their pictures are not written yet. */
-function withoutUnfinished(records: readonly DriveRecord[]): readonly DriveRecord[] {
+/** Leaves out the last records, as long as their pictures are not written yet. */
+function leaveOutUnfinished(records: DriveRecords): void {
   let end = records.length;
   const least = Math.max(0, end - maxUnfinished);
-  while (end > least && !isWritten(records[end - 1]?.pictures[0])) end -= 1;
-  return records.slice(0, end);
+  while (end > least && !isWritten(records.picture(end - 1, 0))) end -= 1;
+  records.shorten(end);
 }
 
-const isWritten = (picture: Picture | null | undefined): boolean => !!picture && pictureSize(picture) > 0;
-
-function sizeTrouble(sizeBytes = Number.NaN): 'image-missing' | 'image-empty' | null {
-  if (Number.isNaN(sizeBytes)) return 'image-missing';
-  return sizeBytes === 0 ? 'image-empty' : null;
-}
+const isWritten = (picture: Picture | null): boolean => picture !== null && pictureSize(picture) > 0;
 
 function emptyDrive({ path, rowProblems }: DriveLog): SteerscopeError {
   const damaged = rowProblems.count('row-torn');
@@ -133,7 +145,8 @@ function emptyDrive({ path, rowProblems }: DriveLog): SteerscopeError {
 }
 
 function noImageFound({ path, records, lookedIn }: DriveLog): SteerscopeError {
-  const first = records.find((record) => record.named !== '')?.named ?? 'none named';
+  let first = 'none named';
+  for (let record = records.length - 1; record >= 0; record--) first = records.told(record).named || first;
   return new SteerscopeError(
     'no-image-found',
     `Of ${records.length} pictures not one is there with something in it (the first: ${first}): ${path}`,
@@ -141,18 +154,27 @@ function noImageFound({ path, records, lookedIn }: DriveLog): SteerscopeError {
   );
 }
 
+/** @param frames the record of each. */
 function driveOfFrames(
   log: DriveLog,
-  frames: readonly DriveRecord[],
+  frames: Int32Array,
   cameras: readonly string[],
   problems: readonly Problem[],
 ): DriveData {
-  const image = imageNames(frames, resolve(log.folder));
-  const timeSecs = secsSinceFirst(frames);
-  const steering = Float64Array.from(frames, (frame) => frame.steering);
+  const { records } = log;
+  const pictures = cameras.map((camera) => picturesOf(records, frames, log.cameras.indexOf(camera)));
+  const image = imageNames(pictures[0] as FilePictures, resolve(log.folder));
+  const column = (values: Float64Array): Float64Array => {
+    const ofFrames = new Float64Array(frames.length);
+    for (let frame = 0; frame < frames.length; frame++) ofFrames[frame] = values[frames[frame]!]!;
+    return ofFrames;
+  };
+  const timeSecs = secsSinceFirst(column(records.timeMs));
+  const steering = column(records.steering);
   const steeringRange = rangeOf(steering);
   const timeRange = rangeOf(timeSecs);
   const path = resolve(log.path);
+  const { logRow } = records;
   return {
     info: {
       kind: 'drive',
@@ -160,7 +182,7 @@ function driveOfFrames(
       name: basename(path),
       format: log.format.id,
       formatName: log.format.name,
-      recordCount: log.records.length,
+      recordCount: records.length,
       frameCount: frames.length,
       timeSpanSecs: timeRange === null ? null : timeRange.max - timeRange.min,
       steering:
@@ -174,57 +196,43 @@ function driveOfFrames(
             },
       cameras,
       columns: log.columns,
-      sessions: sessionsOf(frames.map((frame) => frame.session)),
+      sessions: sessionsOf(sessionNames(records, frames)),
       mapping: log.mapping ?? null,
       problems: [...problems, ...picturesOutside(image)],
     },
     columns: {
       timeSecs: timeRange === null ? null : timeSecs,
       steering: steeringRange === null ? null : steering,
-      numeric: Object.fromEntries(
-        log.columns.map((name, column) => [
-          name,
-          Float64Array.from(frames, (frame) => frame.numbers[column] ?? Number.NaN),
-        ]),
-      ),
-      logRow: Uint32Array.from(frames, (frame) => frame.logRow),
+      numeric: Object.fromEntries(log.columns.map((name, index) => [name, column(records.numbers(index))])),
+      logRow: Uint32Array.from(frames, (record) => logRow[record]!),
       image,
     },
-    pictures: cameras.map((camera) => picturesOf(frames, log.cameras.indexOf(camera))),
+    pictures,
   };
 }
 
 /** @param camera index in the pictures of a record. */
-function picturesOf(frames: readonly DriveRecord[], camera: number): FilePictures {
-  const folders = new Map<string, number>();
-  const folderOf = new Int32Array(frames.length).fill(-1);
-  const names = frames.map(({ pictures }, frame) => {
-    const picture = pictures[camera];
-    if (!picture) return '';
-    if (!folders.has(picture.folder)) folders.set(picture.folder, folders.size);
-    folderOf[frame] = folders.get(picture.folder)!;
-    return picture.name;
-  });
-  return { kind: 'image-files', folders: [...folders.keys()].map((folder) => resolve(folder)), folderOf, names };
+function picturesOf(records: DriveRecords, frames: Int32Array, camera: number): FilePictures {
+  const { folders, folderOf, names } = records.pictures(camera, frames);
+  return { kind: 'image-files', folders: folders.map((folder) => resolve(folder)), folderOf, names };
 }
 
-function secsSinceFirst(frames: readonly DriveRecord[]): Float64Array {
-  const startMs = frames.find(({ timeMs }) => !Number.isNaN(timeMs))?.timeMs ?? 0;
-  return Float64Array.from(frames, ({ timeMs }) => (timeMs - startMs) / 1000);
+function* sessionNames(records: DriveRecords, frames: Int32Array): Generator<string | undefined> {
+  for (const record of frames) yield records.sessionOf(record);
+}
+
+function secsSinceFirst(timeMs: Float64Array): Float64Array {
+  const startMs = timeMs.find((time) => !Number.isNaN(time)) ?? 0;
+  return timeMs.map((time) => (time - startMs) / 1000);
 }
 
 /** Names relative to the drive with forward slashes; absolute where the picture lies outside it. */
-function imageNames(frames: readonly DriveRecord[], driveFolder: string): string[] {
-  const prefixes = new Map<string, string>();
-  return frames.map(({ pictures }) => {
-    const { folder, name } = pictures[0] as Picture;
-    let prefix = prefixes.get(folder);
-    if (prefix === undefined) {
-      const inside = relative(driveFolder, resolve(folder));
-      const outside = inside.startsWith('..') || isAbsolute(inside);
-      prefix = inside === '' ? '' : `${(outside ? resolve(folder) : inside).replaceAll(sep, '/')}/`;
-      prefixes.set(folder, prefix);
-    }
-    return prefix + name;
+function imageNames({ folders, folderOf, names }: FilePictures, driveFolder: string): Texts {
+  const prefixes = folders.map((folder) => {
+    const inside = relative(driveFolder, folder);
+    const outside = inside.startsWith('..') || isAbsolute(inside);
+    return inside === '' ? '' : `${(outside ? folder : inside).replaceAll(sep, '/')}/`;
   });
+  // Every frame has a picture of the default camera.
+  return { ...names, prefixes, prefixOf: Uint32Array.from(folderOf) };
 }

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { noteRead } from '../containers/file-stamps.ts';
+import { textsOf } from '../../shared/texts.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { readSensors, type Sensor } from './comma2k19-sensors.ts';
@@ -158,7 +159,7 @@ async function findPictures(path: string, signal: AbortSignal | undefined): Prom
     count: names.length,
     timeMs: null,
     problems: [],
-    table: { kind: 'image-files', folders: [folder], folderOf: new Int32Array(names.length), names },
+    table: { kind: 'image-files', folders: [folder], folderOf: new Int32Array(names.length), names: textsOf(names) },
     image: (frame) => `frames/${names[frame] ?? ''}`,
   };
 }

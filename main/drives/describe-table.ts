@@ -2,22 +2,21 @@ import { basename } from 'node:path';
 import type { SteeringUnit } from '../../shared/drive.ts';
 import { mappingSuffix } from '../../shared/drive-mapping.ts';
 import type { Problem } from '../../shared/problem.ts';
-import type { DriveRecord } from './drive-record.ts';
 import type { FoundTable } from './find-table.ts';
 import type { TableColumns } from './table-mapping.ts';
 import { maxTableColumns } from './table-shape.ts';
 
-/** As the mapping or the column's name says, else by range: what stays within full lock is normalised. */
-export function steeringUnitOf({ steering }: TableColumns, records: readonly DriveRecord[]): SteeringUnit {
+/** As the mapping or the column's name says, else by range: what stays within full lock is normalised. @param recorded by record. */
+export function steeringUnitOf({ steering }: TableColumns, recorded: Float64Array): SteeringUnit {
   if (steering === null) return 'normalised';
-  return steering.unit ?? (records.some((record) => Math.abs(record.steering) > 1) ? 'deg' : 'normalised');
+  return steering.unit ?? (recorded.some((value) => Math.abs(value) > 1) ? 'deg' : 'normalised');
 }
 
 /** What was taken for granted in a table, for a person to check; nothing of what a mapping says. */
 export function describeTable(
   { path, shape, columns, state, finder }: FoundTable,
   steeringUnit: SteeringUnit,
-  records: readonly DriveRecord[],
+  recorded: Float64Array,
 ): Problem[] {
   const file = basename(path);
   const info = (code: string, message: string, place: string | null = file): Problem => ({
@@ -41,7 +40,7 @@ export function describeTable(
   if (parts.length > 0) problems.push(info('columns-guessed', `${opening}: ${parts.join('; ')}. ${advice}`));
   if (shape.columns.length === maxTableColumns)
     problems.push(info('columns-left-out', `Only the first ${maxTableColumns} columns of the table are read.`));
-  const centre = steering?.centre === 0 ? offCentre(records) : null;
+  const centre = steering?.centre === 0 ? offCentre(recorded) : null;
   if (steering && centre !== null)
     problems.push(
       info(
@@ -64,10 +63,10 @@ export function describeTable(
 const minServo = 20;
 
 /** The least and the most frequent number of a steering that looks like a servo's, all of it far above 0; else null. */
-function offCentre(records: readonly DriveRecord[]): { readonly min: number; readonly usual: number } | null {
+function offCentre(recorded: Float64Array): { readonly min: number; readonly usual: number } | null {
   const counts = new Map<number, number>();
   let min = Number.POSITIVE_INFINITY;
-  for (const { steering } of records) {
+  for (const steering of recorded) {
     if (Number.isNaN(steering)) continue;
     if (steering < min) min = steering;
     if (min < minServo) return null;

@@ -5,6 +5,7 @@ import { readTubV1Records, recordNumber, type TubV1Record } from './donkey-tub-v
 import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import type { DriveRecord } from './drive-record.ts';
+import { DriveRecords } from './drive-records.ts';
 import { listFolder } from './list-folder.ts';
 import { isImageName } from './pictures.ts';
 import { RowProblems } from './row-problems.ts';
@@ -40,7 +41,7 @@ export const donkeyTubV1: DriveFormat = {
     const numberKeys = keysOf(tubRecords.map(({ numbers }) => numbers));
     const steeringKey = steeringKeys.find((key) => numberKeys.includes(key));
     const columns = numberKeys.filter((key) => key !== steeringKey);
-    const records = tubRecords.map(({ number, timeMs, images, numbers }): DriveRecord => ({
+    const recordOf = ({ number, timeMs, images, numbers }: TubV1Record): DriveRecord => ({
       file: 'record',
       line: number,
       logRow: number,
@@ -52,7 +53,9 @@ export const donkeyTubV1: DriveFormat = {
         const name = images.get(camera);
         return name !== undefined && isImageName(name) && present.has(name) ? { folder, name } : null;
       }),
-    }));
+    });
+    const records = new DriveRecords(cameras.length, columns.length);
+    for (const record of tubRecords) records.add(recordOf(record));
     return await assembleDrive(
       {
         format: donkeyTubV1,

@@ -4,6 +4,7 @@ import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { assembleDrive } from './assemble-drive.ts';
 import type { DriveRecord } from './drive-record.ts';
+import { DriveRecords } from './drive-records.ts';
 import { isTub, manifestName, readManifest } from './donkey-tub-manifest.ts';
 import { describeDamage, readTubRecord, type TubRecord } from './donkey-tub-record.ts';
 import type { DriveData } from './drive-data.ts';
@@ -63,7 +64,9 @@ export const donkeyTubV2: DriveFormat = {
     const numberKeys = numberKeysOf(lines);
     const hasDeleted = lines.some(({ record }) => manifest.deleted.has(record.index));
     const findPicture = pictureFinder(folder);
-    const records = lines.map(({ file, line, record }): DriveRecord => {
+    const columns = hasDeleted ? [...numberKeys, deletedColumn] : numberKeys;
+    const records = new DriveRecords(cameras.length, columns.length);
+    const recordOf = ({ file, line, record }: CatalogLine): DriveRecord => {
       const deleted = hasDeleted ? [manifest.deleted.has(record.index) ? 1 : 0] : [];
       return {
         file,
@@ -76,14 +79,15 @@ export const donkeyTubV2: DriveFormat = {
         named: record.images.get(cameras[0] ?? defaultCamera) ?? '',
         pictures: cameras.map((camera) => findPicture(record.images.get(camera))),
       };
-    });
+    };
+    for (const line of lines) records.add(recordOf(line));
     return await assembleDrive(
       {
         format: donkeyTubV2,
         path,
         folder,
         cameras,
-        columns: hasDeleted ? [...numberKeys, deletedColumn] : numberKeys,
+        columns,
         steeringUnit: 'normalised',
         records,
         rowProblems,

@@ -4,6 +4,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { assembleDrive } from './assemble-drive.ts';
 import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
+import { DriveRecords } from './drive-records.ts';
 import { isImageName } from './pictures.ts';
 import { firstOf } from './record-limit.ts';
 import { RowProblems } from './row-problems.ts';
@@ -36,16 +37,12 @@ export const imageFolder: DriveFormat = {
         `This folder holds no image (JPEG, PNG, BMP, WebP, GIF): ${path}`,
         'Open the folder that the images lie in; folders inside it are not entered.',
       );
-    const records = firstOf(names, options).map((name, index) => ({
-      file: 'image',
-      line: index + 1,
-      logRow: index + 1,
-      timeMs: Number.NaN,
-      steering: Number.NaN,
-      numbers: [],
-      named: name,
-      pictures: [{ folder: path, name }],
-    }));
+    const records = new DriveRecords(1, 0);
+    for (const [index, name] of firstOf(names, options).entries()) {
+      const line = index + 1;
+      const numbers = { timeMs: Number.NaN, steering: Number.NaN, numbers: [] };
+      records.add({ file: 'image', line, logRow: line, ...numbers, named: name, pictures: [{ folder: path, name }] });
+    }
     return await assembleDrive(
       {
         format: imageFolder,

@@ -5,6 +5,7 @@ import { assembleDrive } from './assemble-drive.ts';
 import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import type { DriveRecord } from './drive-record.ts';
+import { DriveRecords } from './drive-records.ts';
 import { findTable, type FoundTable } from './find-table.ts';
 import { maxRecords, recordsLeftOut } from './record-limit.ts';
 import { ownText } from './own-text.ts';
@@ -41,21 +42,23 @@ export const imageTable: DriveFormat = {
     const file = basename(table.path);
     const rowProblems = new RowProblems();
     const problems: Problem[] = [];
-    const records: DriveRecord[] = [];
+    let lastLine = 0;
+    const records = new DriveRecords(columns.images.length, columns.numbers.length);
     for await (const rows of readTableRows(table.path, shape, {
       ...options,
       tell: (problem) => problems.push(problem),
     })) {
       for (const row of rows) {
         const { line } = row;
-        if ('cells' in row) records.push(readRecord(row.cells, line, file, records.length, table, rowProblems));
+        lastLine = line;
+        if ('cells' in row) records.add(readRecord(row.cells, line, file, records.length, table, rowProblems));
         else rowProblems.add({ code: 'row-torn', file, line, record: null, detail: row.damage });
       }
       if (records.length < maxRecords) continue;
-      problems.push(recordsLeftOut(file, (records.at(-1)?.line ?? 0) + 1));
+      problems.push(recordsLeftOut(file, lastLine + 1));
       break;
     }
-    const steeringUnit = steeringUnitOf(columns, records);
+    const steeringUnit = steeringUnitOf(columns, records.steering);
     return await assembleDrive(
       {
         format: imageTable,
@@ -68,7 +71,7 @@ export const imageTable: DriveFormat = {
         mapping: table.state,
         records,
         rowProblems,
-        problems: [...problems, ...describeTable(table, steeringUnit, records)],
+        problems: [...problems, ...describeTable(table, steeringUnit, records.steering)],
         lookedIn: 'the path in the table, its folder and the folders in it',
       },
       options,

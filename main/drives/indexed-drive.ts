@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { textAt } from '../../shared/texts.ts';
 import { isUnchanged, stampsNow, withStamps } from '../containers/file-stamps.ts';
 import { keptIndex } from '../containers/index-cache.ts';
 import type { DriveData, DriveReading } from './drive-data.ts';
@@ -53,7 +54,7 @@ function filesOf(table: PictureTable, frameCount: number): readonly string[] {
       );
       return frames.flatMap((frame) => {
         const folder = folders[folderOf[frame] ?? -1];
-        return folder === undefined ? [] : [join(folder, names[frame] ?? '')];
+        return folder === undefined ? [] : [join(folder, textAt(names, frame))];
       });
     }
     case 'video-frames':

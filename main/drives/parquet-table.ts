@@ -7,9 +7,10 @@ import { assembleDrive } from './assemble-drive.ts';
 import { describeTable, steeringUnitOf } from './describe-table.ts';
 import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
-import type { DriveRecord } from './drive-record.ts';
+import { DriveRecords } from './drive-records.ts';
 import { findParquet, parquetFiles, type FoundParquet } from './find-parquet.ts';
 import { readRecord } from './image-table.ts';
+import { GrowingColumn } from './growing-column.ts';
 import type { ParquetRowPictures } from './picture-table.ts';
 import { maxRecords, recordsLeftOut } from './record-limit.ts';
 import { RowProblems } from './row-problems.ts';
@@ -65,7 +66,7 @@ async function withReader<Result>(work: (reader: ParquetReader) => Promise<Resul
 
 /** The rows of all parts. */
 interface Rows {
-  readonly records: readonly DriveRecord[];
+  readonly records: DriveRecords;
   /** Of each record: the index of its part, and its row in there from 0. */
   readonly fileOf: Int32Array;
   readonly row: Int32Array;
@@ -78,8 +79,8 @@ async function readRows(table: FoundParquet, reader: ParquetReader, options: Ope
   const rowProblems = new RowProblems(
     (file, row, last) => `${file} ${row === last ? `row ${row}` : `rows ${row}–${last}`}`,
   );
-  const records: DriveRecord[] = [];
-  const [fileOf, rowOf]: [number[], number[]] = [[], []];
+  const records = new DriveRecords(table.columns.images.length, table.columns.numbers.length);
+  const [fileOf, rowOf] = [new GrowingColumn(Int32Array), new GrowingColumn(Int32Array)];
   const problems = [...table.others].map(([path, reason]) =>
     problem('warning', 'file-left-out', `This file is no part of the table: ${reason}.`, basename(path)),
   );
@@ -93,7 +94,7 @@ async function readRows(table: FoundParquet, reader: ParquetReader, options: Ope
         const request = { path, columns, pictures, start: first, count: Math.min(count, limit - records.length) };
         for (const [index, cells] of (await reader.cells(request, sizeBytes, options.signal)).entries()) {
           const row = first + index;
-          records.push(readRecord(cells, row + 1, file, records.length, table, rowProblems));
+          records.add(readRecord(cells, row + 1, file, records.length, table, rowProblems));
           fileOf.push(part);
           rowOf.push(row);
         }
@@ -111,7 +112,7 @@ async function readRows(table: FoundParquet, reader: ParquetReader, options: Ope
   const rowCount = table.parts.flatMap(({ start }) => start.groups).reduce((sum, { count }) => sum + count, 0);
   if (limit < maxRecords && records.length >= limit && rowCount > limit) options.onCut?.();
   if (records.length >= maxRecords) problems.push(recordsLeftOut('the table', maxRecords + 1));
-  return { records, fileOf: Int32Array.from(fileOf), row: Int32Array.from(rowOf), rowProblems, problems };
+  return { records, fileOf: fileOf.values.slice(), row: rowOf.values.slice(), rowProblems, problems };
 }
 
 function* turnsOf(groups: readonly { readonly start: number; readonly count: number }[]): Generator<[number, number]> {
@@ -128,7 +129,7 @@ async function filesDrive(
   options: OpenDriveOptions,
 ): Promise<DriveData> {
   const { records, rowProblems, problems } = rows;
-  const steeringUnit = steeringUnitOf(table.columns, records);
+  const steeringUnit = steeringUnitOf(table.columns, records.steering);
   return await assembleDrive(
     {
       format: parquetTable,
@@ -141,7 +142,7 @@ async function filesDrive(
       mapping: table.state,
       records,
       rowProblems,
-      problems: [...problems, ...describeTable(table, steeringUnit, records)],
+      problems: [...problems, ...describeTable(table, steeringUnit, records.steering)],
       lookedIn: 'the path in the table, its folder and the folders in it',
     },
     options,
@@ -158,9 +159,12 @@ function rowsDrive(path: string, table: FoundParquet, rows: Rows): DriveData {
       'Download it again, or restore it from a copy.',
     );
   const { steering, time, numbers } = table.columns;
-  const unit = steeringUnitOf(table.columns, records);
-  const timeMs = time && Float64Array.from(records, (record) => record.timeMs);
-  const nameOf = (frame: number): string => `${records[frame]?.file ?? ''} row ${records[frame]?.line ?? 0}`;
+  const unit = steeringUnitOf(table.columns, records.steering);
+  const timeMs = time && records.timeMs.slice();
+  const nameOf = (frame: number): string => {
+    const { file, line } = records.told(frame);
+    return `${file} row ${line}`;
+  };
   const paths = table.parts.map((part) => part.path);
   return seriesDrive({
     format: parquetTable,
@@ -172,17 +176,15 @@ function rowsDrive(path: string, table: FoundParquet, rows: Rows): DriveData {
     steering: steering && {
       unit,
       positive: steering.positive,
-      values: Float64Array.from(records, (record) => record.steering),
+      values: records.steering.slice(),
     },
     mapping: table.state,
-    numeric: Object.fromEntries(
-      numbers.map(({ name }, at) => [name, Float64Array.from(records, (record) => record.numbers[at] ?? Number.NaN)]),
-    ),
-    logRow: Uint32Array.from(records, (record) => record.line),
-    image: Array.from(records, (_, frame) => nameOf(frame)),
+    numeric: Object.fromEntries(numbers.map(({ name }, at) => [name, records.numbers(at).slice()])),
+    logRow: records.logRow.slice(),
+    image: Array.from({ length: records.length }, (_, frame) => nameOf(frame)),
     problems: [
       ...problems,
-      ...describeTable(table, unit, records),
+      ...describeTable(table, unit, records.steering),
       ...(timeMs ? timeProblems(timeMs, nameOf) : []),
       ...rowProblems.toProblems((record) => record),
     ],

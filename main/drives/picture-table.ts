@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { FrameLocation, MessagePictureLocation, MessageStretch } from '../../shared/drive.ts';
+import { textAt, type Texts } from '../../shared/texts.ts';
 
 /*
  * Where the pictures of one camera lie, frame by frame, as plain data: it goes from thread to thread and into a file as it
@@ -12,7 +13,7 @@ export interface FilePictures {
   /** Absolute. */
   readonly folders: readonly string[];
   readonly folderOf: Int32Array;
-  readonly names: readonly string[];
+  readonly names: Texts;
 }
 
 /** Frames of videos. */
@@ -97,7 +98,7 @@ export function pictureAt(table: PictureTable, frame: number): FrameLocation | n
   switch (table.kind) {
     case 'image-files': {
       const folder = table.folders[table.folderOf[frame] ?? -1];
-      return folder === undefined ? null : { kind: 'image-file', path: join(folder, table.names[frame] ?? '') };
+      return folder === undefined ? null : { kind: 'image-file', path: join(folder, textAt(table.names, frame)) };
     }
     case 'video-frames': {
       const path = table.paths[table.fileOf[frame] ?? -1];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Problem } from '../../shared/problem.ts';
-import type { DriveRecord } from './drive-record.ts';
+import type { DriveRecords } from './drive-records.ts';
 import type { Picture } from './pictures.ts';
 import type { RowProblems } from './row-problems.ts';
 
@@ -28,27 +28,30 @@ interface Run {
  * Reports pictures that are the same as their neighbours', of the default camera: long runs one by one, as a camera that
  * froze (or a simulator that stood still); short ones, as a camera slower than its log leaves them, by one problem.
  * Only neighbours of equal size are read, and only as long as the budget lasts.
- * @param frames whose pictures exist. @param sizes of their files, in bytes.
+ * @param frames the record of each, whose picture exists. @param sizes of their files, in bytes.
  */
 export async function reportRepeatedPictures(
-  frames: readonly DriveRecord[],
+  records: DriveRecords,
+  frames: Int32Array,
   sizes: Float64Array,
-  recordOf: (frame: number) => number,
   rowProblems: RowProblems,
   signal?: AbortSignal,
 ): Promise<Problem[]> {
-  const { runs, compared } = await findRuns(frames, sizes, signal);
+  const recordOf = (frame: number): number => frames[frame] ?? -1;
+  const pictureOf = (frame: number): Picture | null => records.picture(recordOf(frame), 0);
+  const { runs, compared } = await findRuns(pictureOf, sizes, signal);
   for (const { first, last } of runs.filter((run) => lengthOf(run) >= frozenFrames))
     for (let frame = first; frame <= last; frame += 1) {
-      const { file, line, named } = frames[frame] as DriveRecord;
-      rowProblems.add({ code: 'camera-frozen', file, line, record: recordOf(frame), detail: named });
+      const record = recordOf(frame);
+      const { file, line, named } = records.told(record);
+      rowProblems.add({ code: 'camera-frozen', file, line, record, detail: named });
     }
   const short = runs.filter((run) => lengthOf(run) < frozenFrames);
   const count = short.reduce((sum, run) => sum + lengthOf(run), 0);
   const longest = short.reduce<Run | null>((best, run) => (best && lengthOf(best) >= lengthOf(run) ? best : run), null);
   if (longest === null || count < Math.max(minRepeatedFrames, minRepeatedShare * compared)) return [];
   const placeOf = ({ first, last }: Run): string => {
-    const [start, end] = [frames[first], frames[last]] as [DriveRecord, DriveRecord];
+    const [start, end] = [records.told(recordOf(first)), records.told(recordOf(last))];
     return start.file === end.file
       ? rowProblems.placeOf(start.file, start.line, end.line)
       : rowProblems.placeOf(start.file, start.line, start.line);
@@ -71,7 +74,7 @@ const lengthOf = ({ first, last }: Run): number => last - first + 1;
 
 /** @returns the runs of two frames and more, and how many frames were looked at. */
 async function findRuns(
-  frames: readonly DriveRecord[],
+  pictureOf: (frame: number) => Picture | null,
   sizes: Float64Array,
   signal?: AbortSignal,
 ): Promise<{ runs: readonly Run[]; compared: number }> {
@@ -83,11 +86,11 @@ async function findRuns(
   const close = (last: number): void => {
     if (last > first) runs.push({ first, last });
   };
-  for (let frame = 1; frame < frames.length; frame += 1) {
-    const [one, other] = [frames[frame - 1]?.pictures[0], frames[frame]?.pictures[0]];
-    let same = isSameFile(one, other);
+  for (let frame = 1; frame < sizes.length; frame += 1) {
     const size = sizes[frame] ?? 0;
-    if (!same && one && other && size === sizes[frame - 1] && size <= maxComparedBytes) {
+    const [one, other] = size === sizes[frame - 1] ? [pictureOf(frame - 1), pictureOf(frame)] : [null, null];
+    let same = one !== null && other !== null && isSameFile(one, other);
+    if (!same && one && other && size <= maxComparedBytes) {
       if (filesRead % filesPerTurn === 0) {
         await setImmediate();
         signal?.throwIfAborted();
@@ -107,12 +110,11 @@ async function findRuns(
       first = frame;
     }
   }
-  close(frames.length - 1);
-  return { runs, compared: frames.length };
+  close(sizes.length - 1);
+  return { runs, compared: sizes.length };
 }
 
-const isSameFile = (one: Picture | null | undefined, other: Picture | null | undefined): boolean =>
-  one?.name === other?.name && one?.folder === other?.folder;
+const isSameFile = (one: Picture, other: Picture): boolean => one.name === other.name && one.folder === other.folder;
 
 /** Null where the file vanished. Read synchronously: of small files, a fraction of what promises take. */
 function read({ folder, name }: Picture): Buffer | null {

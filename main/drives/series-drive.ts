@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import type { DriveSession, MappingState, SteeringUnit } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
+import { textsOf } from '../../shared/texts.ts';
 import { rangeOf, type DriveData } from './drive-data.ts';
 import type { DriveFormat } from './drive-format.ts';
 import type { PictureTable } from './picture-table.ts';
@@ -73,7 +74,7 @@ export function seriesDrive(series: DriveSeries): DriveData {
       steering: steeringRange && steering.values,
       numeric,
       logRow: series.logRow,
-      image: series.image,
+      image: textsOf(series.image),
     },
     pictures,
   };

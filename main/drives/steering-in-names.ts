@@ -3,7 +3,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { assembleDrive } from './assemble-drive.ts';
 import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
-import type { DriveRecord } from './drive-record.ts';
+import { DriveRecords } from './drive-records.ts';
 import { listFolder } from './list-folder.ts';
 import { isImageName } from './pictures.ts';
 import { firstOf } from './record-limit.ts';
@@ -38,15 +38,16 @@ export const steeringInNames: DriveFormat = {
         'Name them video_001_090.png.',
       );
     const rowProblems = new RowProblems();
-    const records = firstOf(names, options).map(({ name, frame, angleDeg }, index): DriveRecord => {
+    const records = new DriveRecords(1, 0);
+    for (const [index, { name, frame, angleDeg }] of firstOf(names, options).entries()) {
       const line = index + 1;
       if (Number.isNaN(angleDeg))
         rowProblems.add({ code: 'number-unreadable', file: 'image', line, record: index, detail: name });
-      return {
+      records.add({
         ...{ file: 'image', line, logRow: Number.isNaN(frame) ? line : frame, timeMs: Number.NaN, steering: angleDeg },
         ...{ numbers: [], named: name, pictures: [{ folder: path, name }] },
-      };
-    });
+      });
+    }
     return await assembleDrive(
       {
         format: steeringInNames,

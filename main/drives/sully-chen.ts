@@ -5,7 +5,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { assembleDrive } from './assemble-drive.ts';
 import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
-import type { DriveRecord } from './drive-record.ts';
+import { DriveRecords } from './drive-records.ts';
 import { listFolder } from './list-folder.ts';
 import { ownText } from './own-text.ts';
 import { isImageName, PictureFinder } from './pictures.ts';
@@ -38,7 +38,7 @@ export const sullyChen: DriveFormat = {
     const finder = new PictureFinder(folder);
     finder.asksForEach = options.recordLimit !== undefined;
     const rowProblems = new RowProblems();
-    const records: DriveRecord[] = [];
+    const records = new DriveRecords(1, 0);
     const problems: Problem[] = [];
     for await (const { firstLine, lines } of readLines(logPath, {
       ...options,
@@ -57,7 +57,7 @@ export const sullyChen: DriveFormat = {
             detail: `${text?.length ?? 'too many'} characters`,
           });
         else
-          records.push({
+          records.add({
             ...{ file, line, logRow: line, timeMs: fields.timeMs, steering: fields.steeringDeg, numbers: [] },
             ...{ named: fields.image, pictures: [finder.find(fields.image)] },
           });

@@ -1,13 +1,16 @@
 import type { Problem, ProblemSeverity } from '../../shared/problem.ts';
 import { pauseLimitSecs, timeBreaks, type TimeBreak } from '../../shared/time-breaks.ts';
-import type { DriveRecord } from './drive-record.ts';
+import type { DriveRecords } from './drive-records.ts';
 import type { RowProblems } from './row-problems.ts';
 
 /** Reports each record that is older than the one before it. The times themselves stay as recorded. */
-export function addBackwardSteps(records: readonly DriveRecord[], rowProblems: RowProblems): void {
-  for (const [record, { file, line, timeMs }] of records.entries()) {
-    const backMs = (records[record - 1]?.timeMs ?? Number.NaN) - timeMs;
-    if (backMs > 0) rowProblems.add({ code: 'time-backwards', file, line, record, detail: `by ${backMs / 1000} s` });
+export function addBackwardSteps(records: DriveRecords, rowProblems: RowProblems): void {
+  const { timeMs } = records;
+  for (let record = 1; record < timeMs.length; record++) {
+    const backMs = timeMs[record - 1]! - timeMs[record]!;
+    if (!(backMs > 0)) continue;
+    const { file, line } = records.told(record);
+    rowProblems.add({ code: 'time-backwards', file, line, record, detail: `by ${backMs / 1000} s` });
   }
 }
 

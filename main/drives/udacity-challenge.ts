@@ -6,7 +6,7 @@ import { assembleDrive } from './assemble-drive.ts';
 import { readExportRows, withSteering, type ExportRow, type ExportTable } from './challenge-rows.ts';
 import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
-import type { DriveRecord } from './drive-record.ts';
+import { DriveRecords } from './drive-records.ts';
 import { listFolder } from './list-folder.ts';
 import { nearestByTime } from './nearest-by-time.ts';
 import { PictureFinder } from './pictures.ts';
@@ -55,14 +55,15 @@ export const udacityChallenge: DriveFormat = {
     const [own = [], ...others] = rowsOf;
     const finder = new PictureFinder(folder);
     const nearest = others.map((other) => nearestByTime(timesOf(other), timesOf(own), maxApartMs));
-    const records = own.map((row, index): DriveRecord => {
+    const records = new DriveRecords(cameras.length, columns.length);
+    for (const [index, row] of own.entries()) {
       const beside = nearest.map((indices, other) => others[other]?.[indices[index] ?? -1]?.picture ?? '');
-      return {
+      records.add({
         ...{ file, line: row.line, logRow: row.line, timeMs: row.timeMs, steering: row.angleRad },
         ...{ numbers: row.numbers, named: row.picture },
         pictures: [row.picture, ...beside].map((picture) => finder.find(picture)),
-      };
-    });
+      });
+    }
     return await assembleDrive(
       {
         format: udacityChallenge,

@@ -4,7 +4,7 @@ import Papa from 'papaparse';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { assembleDrive } from './assemble-drive.ts';
-import type { DriveRecord } from './drive-record.ts';
+import { DriveRecords } from './drive-records.ts';
 import type { DriveData } from './drive-data.ts';
 import type { DriveFormat, OpenDriveOptions } from './drive-format.ts';
 import { listFolder } from './list-folder.ts';
@@ -39,9 +39,9 @@ export const udacitySimulator: DriveFormat = {
     else finder.asksForEach = true;
     const file = basename(logPath);
     const rowProblems = new RowProblems();
-    const records: DriveRecord[] = [];
     const problems: Problem[] = [];
     let reader: RowReader | null = null;
+    let records = new DriveRecords(0, 0);
     for await (const { firstLine, lines } of readLines(logPath, {
       ...options,
       tell: (problem) => problems.push(problem),
@@ -49,11 +49,15 @@ export const udacitySimulator: DriveFormat = {
       if (lines.length === 0) continue;
       const rows = lines.map((line) => (line === null ? null : splitCells(line, ',')));
       const isFirst = reader === null;
-      reader ??= new RowReader(file, columnsOf(rows, logPath), finder, rowProblems);
+      if (reader === null) {
+        const columns = columnsOf(rows, logPath);
+        reader = new RowReader(file, columns, finder, rowProblems);
+        records = new DriveRecords(columns.cameras.length, columns.numbers.length);
+      }
       for (const [index, row] of rows.entries()) {
         if (isFirst && index === 0 && row !== null && readHeader(row) !== null) continue;
         const record = reader.read(row, firstLine + index, records.length);
-        if (record !== null) records.push(record);
+        if (record !== null) records.add(record);
       }
       if (records.length < maxRecords) continue;
       problems.push(recordsLeftOut(file, firstLine + lines.length));

@@ -1,4 +1,5 @@
 import type { DriveColumns, DriveInfo } from '../../shared/drive.ts';
+import { haveSameTexts } from '../../shared/texts.ts';
 
 /** A drive as the page holds it; null while none is open. */
 interface OpenDrive {
@@ -13,5 +14,6 @@ export const isSameDrive = (before: DriveInfo | null, now: DriveInfo | null): bo
 /** Whether every frame of the default camera is the picture that it was. */
 export function hasSamePictures(before: OpenDrive, now: OpenDrive): boolean {
   if (!isSameDrive(before.info, now.info) || before.info?.format !== now.info?.format) return false;
-  return before.columns?.image.every((name, frame) => name === now.columns?.image[frame]) ?? false;
+  if (!before.columns || !now.columns) return false;
+  return haveSameTexts(before.columns.image, now.columns.image, before.columns.image.ends.length);
 }

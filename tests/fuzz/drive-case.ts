@@ -106,7 +106,7 @@ function checkDrive({ info, columns }: Drive): void {
   check(info.columns.toSorted().join('\n') === names.sort().join('\n'), `columns: ${info.columns.join()}`);
   for (const column of [
     columns.logRow,
-    columns.image,
+    columns.image.ends,
     columns.timeSecs,
     columns.steering,
     ...Object.values(columns.numeric),

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { isContinued } from '../../../../main/analysis/continued-drive.ts';
+import { textsOf } from '../../../../shared/texts.ts';
 
 const columnsOf = (timeSecs: readonly number[] | null, count = timeSecs?.length ?? 3) => ({
   timeSecs: timeSecs && Float64Array.from(timeSecs),
   logRow: Uint32Array.from({ length: count }, (_, frame) => frame),
-  image: Array.from({ length: count }, (_, frame) => `${frame}.jpg`),
+  image: textsOf(Array.from({ length: count }, (_, frame) => `${frame}.jpg`)),
 });
 
 const before = columnsOf([0, 0.05, NaN]);
@@ -16,7 +17,7 @@ test.each([
   // A drive that was recorded anew, under the names of the one before.
   ['at other times', columnsOf([0, 0.04, NaN, 0.16]), false],
   ['without times', columnsOf(null, 4), false],
-  ['with other pictures', { ...before, image: ['0.jpg', '2.jpg', '3.jpg'] }, false],
+  ['with other pictures', { ...before, image: textsOf(['0.jpg', '2.jpg', '3.jpg']) }, false],
   ['of other records', { ...before, logRow: Uint32Array.of(0, 2, 3) }, false],
 ])('a later reading that is %s', (_, after, continued) => {
   expect(isContinued(before, after)).toBe(continued);

@@ -8,6 +8,7 @@ import {
 import type { DriveColumns } from '../../../../shared/drive.ts';
 import type { ModelInfo, NumbersInput } from '../../../../shared/model.ts';
 import type { VectorInput } from '../../../../shared/vector-input.ts';
+import { textsOf } from '../../../../shared/texts.ts';
 
 const network = (...otherInputs: NumbersInput[]) => ({ path: '/n.onnx', otherInputs }) as unknown as ModelInfo;
 const speed: NumbersInput = { name: 'speed', shape: [1] };
@@ -17,7 +18,7 @@ const columns: DriveColumns = {
   steering: null,
   numeric: { speed: Float64Array.of(10, 20, Number.NaN), gyro: Float64Array.of(1, 2, 3) },
   logRow: Uint32Array.of(1, 2, 3),
-  image: ['a', 'b', 'c'],
+  image: textsOf(['a', 'b', 'c']),
 };
 const fromColumns = (names: string[], scale = 1, offset = 0): VectorInput => ({ columns: names, scale, offset });
 

@@ -33,6 +33,7 @@ import {
 import { makeLerobot } from '../../../support/make-lerobot.ts';
 import { makeBagDrive, makeMcapDrive } from '../../../support/make-recording.ts';
 import { makeVideoDrive } from '../../../support/make-video-drive.ts';
+import { listTexts } from '../../../../shared/texts.ts';
 
 /* What lies in folders beside drives, in their place, and what happens to drives while they are open. */
 
@@ -71,7 +72,7 @@ describe('links', () => {
       symlinkSync(target, join(folder.path, name));
     symlinkSync('frame_1.jpg', join(folder.path, 'frame_6.jpg'));
     const drive = await openDrive(folder.path);
-    expect(drive.columns.image).toEqual(['frame_1.jpg', 'frame_6.jpg']);
+    expect(listTexts(drive.columns.image)).toEqual(['frame_1.jpg', 'frame_6.jpg']);
     expect(complaints(drive)).toEqual(['image-missing']);
     expect(drive.info.problems.find(({ code }) => code === 'image-missing')?.place).toContain('2');
   });
@@ -120,7 +121,7 @@ describe('what is no regular file', () => {
   test('a pipe and a folder in the place of pictures are missing pictures', async () => {
     using folder = temporaryFolder();
     makeUdacityDrive(folder.path, { cameras: ['center'] });
-    const [first, second] = (await openDrive(folder.path)).columns.image;
+    const [first, second] = listTexts((await openDrive(folder.path)).columns.image);
     for (const name of [first!, second!]) unlinkSync(join(folder.path, name));
     pipe(join(folder.path, first!));
     mkdirSync(join(folder.path, second!));
@@ -156,7 +157,7 @@ describe('paths in a log', () => {
     ];
     writeFiles(folder, { 'driving_log.csv': [udacityHeader, ...named.map((name) => `${name},,,0,0,0,0`)].join('\n') });
     const drive = await openDrive(folder);
-    expect(drive.columns.image).toEqual(['own.jpg']);
+    expect(listTexts(drive.columns.image)).toEqual(['own.jpg']);
     expect(drive.info.recordCount).toBe(named.length);
   });
 
@@ -167,7 +168,7 @@ describe('paths in a log', () => {
     writeFiles(outer.path, { 'a.jpg': tinyJpeg(), 'elsewhere/b.jpg': tinyJpeg(), 'drive/c.jpg': tinyJpeg() });
     writeFiles(folder, { 'log.csv': `image,steering\n../a.jpg,0\n${absolute},1\nc.jpg,1\n` });
     const drive = await openDrive(folder);
-    expect(drive.columns.image).toEqual([join(outer.path, 'a.jpg'), absolute, 'c.jpg']);
+    expect(listTexts(drive.columns.image)).toEqual([join(outer.path, 'a.jpg'), absolute, 'c.jpg']);
     expect(drive.info.problems.find(({ code }) => code === 'pictures-outside')).toMatchObject({
       severity: 'info',
       message: expect.stringMatching(/^2 pictures .*a\.jpg$/),

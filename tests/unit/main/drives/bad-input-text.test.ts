@@ -12,6 +12,7 @@ import {
 } from '../../../support/make-drive.ts';
 
 import { driveMessages, writeMcap } from '../../../support/make-recording.ts';
+import { listTexts } from '../../../../shared/texts.ts';
 
 /* Logs as spreadsheets, other systems and strangers write them. */
 
@@ -58,7 +59,7 @@ describe('letters beyond ASCII', () => {
     const other = name === 'o.jpg' ? 'p.jpg' : 'o.jpg';
     writeFiles(folder.path, { 'log.csv': log, [onDisk]: tinyJpeg(), [other]: tinyJpeg('red') });
     const drive = await openDrive(folder.path);
-    return { drive, image: drive.columns.image };
+    return { drive, image: listTexts(drive.columns.image) };
   };
   const table = (name: string): string => `image,steering\n${name},0.5\no.jpg,0.25\n`;
 
@@ -114,7 +115,7 @@ describe('letters beyond ASCII', () => {
     const path = join(folder.path, 'мой диск', '드라이브 #1 100% "a"');
     writeFiles(path, { 'log.csv': table('frame  1 ünï.jpg'), 'frame  1 ünï.jpg': tinyJpeg(), 'o.jpg': tinyJpeg() });
     const drive = await openDrive(path);
-    expect(drive.columns.image).toEqual(['frame  1 ünï.jpg', 'o.jpg']);
+    expect(listTexts(drive.columns.image)).toEqual(['frame  1 ünï.jpg', 'o.jpg']);
     expect(drive.locateFrame(0, 'image')).toEqual({ kind: 'image-file', path: join(path, 'frame  1 ünï.jpg') });
   });
 });

@@ -9,6 +9,7 @@ import { temporaryFolder, writeFiles } from '../../../support/make-drive.ts';
 import { makeComma2k19 } from '../../../support/make-video-drive.ts';
 import { makeVideo, readNumber } from '../../../support/make-video.ts';
 import { realData } from '../../../support/real-data.ts';
+import { textAt } from '../../../../shared/texts.ts';
 
 /** A first look at a drive whose first part has three frames. */
 async function expectFirstPart(path: string): Promise<void> {
@@ -42,7 +43,7 @@ test('a comma2k19 route is one drive, its segments are sessions in the order of 
   for (const [frame, number] of [0, 1, 2, 0, 1, 2, 3].entries())
     expect(readNumber(await readPicture(drive.locateFrame(frame, 'road')!))).toBe(number);
   expect(drive.info.problems.find(({ code }) => code === 'segment-left-out')?.place).toBe('11');
-  expect(drive.columns.image[3]).toBe('10/video.hevc frame 0');
+  expect(textAt(drive.columns.image, 3)).toBe('10/video.hevc frame 0');
   await expectFirstPart(folder.path);
 
   // A segment whose log comes later.

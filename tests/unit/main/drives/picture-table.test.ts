@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { pictureAt, type PictureTable } from '../../../../main/drives/picture-table.ts';
+import { textsOf } from '../../../../shared/texts.ts';
 
 const none = -1;
 
@@ -8,7 +9,7 @@ test('pictures that are files lie in their folders', () => {
     kind: 'image-files',
     folders: ['/drive/IMG', '/elsewhere'],
     folderOf: Int32Array.of(1, none, 0),
-    names: ['a.jpg', '', 'c.jpg'],
+    names: textsOf(['a.jpg', '', 'c.jpg']),
   };
   expect([0, 1, 2, 3].map((frame) => pictureAt(table, frame))).toEqual([
     { kind: 'image-file', path: '/elsewhere/a.jpg' },

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { openDrive } from '../../../../main/drives/registry.ts';
 import { makeSullyChen, temporaryFolder, tinyJpeg, writeFiles } from '../../../support/make-drive.ts';
 import { realData } from '../../../support/real-data.ts';
+import { listTexts, textAt } from '../../../../shared/texts.ts';
 
 test('degrees, and milliseconds without leading zeros', async () => {
   using folder = temporaryFolder();
@@ -30,7 +31,7 @@ test('a log without time, under another name, with pictures elsewhere', async ()
   });
   const { info, columns } = await openDrive(join(folder.path, 'angles.txt'));
   expect(info).toMatchObject({ frameCount: 2, timeSpanSecs: null, steering: { unit: 'deg', min: -2, max: 1.5 } });
-  expect(columns.image).toEqual(['data/0.jpg', 'data/1.jpg']);
+  expect(listTexts(columns.image)).toEqual(['data/0.jpg', 'data/1.jpg']);
 });
 
 test('torn lines and lost pictures have their places', async () => {
@@ -70,7 +71,7 @@ test.skipIf(martin === null)('a real log: 63825 lines, of which 300 to 399 have 
   expect(info).toMatchObject({ format: 'sully-chen', recordCount: 63825, frameCount: 100 });
   expect(info.steering).toEqual({ unit: 'deg', positive: 'right', straight: 0, min: -7.87, max: 2.32 });
   expect(99 / info.timeSpanSecs!).toBeCloseTo(19, 0);
-  expect(columns.image[0]).toBe('300.jpg');
+  expect(textAt(columns.image, 0)).toBe('300.jpg');
   expect(info.problems.map(({ code, place }) => [code, place])).toEqual([
     ['image-missing', 'data.txt lines 1 to 300'],
     ['image-missing', 'data.txt lines 401 to 63825'],

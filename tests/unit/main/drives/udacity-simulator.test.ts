@@ -11,6 +11,7 @@ import {
   writeFiles,
 } from '../../../support/make-drive.ts';
 import { realData } from '../../../support/real-data.ts';
+import { listTexts, textAt } from '../../../../shared/texts.ts';
 
 test.each([true, false])('samples by column, header: %s', async (header) => {
   using folder = temporaryFolder();
@@ -28,7 +29,7 @@ test.each([true, false])('samples by column, header: %s', async (header) => {
   expect([...columns.steering!]).toEqual([0, -0.25, 0.5, 0]);
   expect([...columns.numeric['speed']!]).toEqual([30, 30, 30, 30]);
   expect([...columns.logRow]).toEqual(header ? [2, 3, 4, 5] : [1, 2, 3, 4]);
-  expect(columns.image[3]).toBe(`IMG/${udacityName('center', 300)}`);
+  expect(textAt(columns.image, 3)).toBe(`IMG/${udacityName('center', 300)}`);
 });
 
 test('columns go by their names, spaces and letter case aside; a column of text is no number', async () => {
@@ -68,7 +69,7 @@ test('an absolute path that is right is taken as written', async () => {
   writeFiles(elsewhere.path, { [udacityName('center', 0)]: tinyJpeg() });
   const drive = await openDrive(folder.path);
   expect(drive.locateFrame(0, 'center')?.path).toBe(join(elsewhere.path, udacityName('center', 0)));
-  expect(drive.columns.image[0]).toBe(join(elsewhere.path, udacityName('center', 0)));
+  expect(textAt(drive.columns.image, 0)).toBe(join(elsewhere.path, udacityName('center', 0)));
   expect(drive.locateFrame(0, 'left')?.path).toBe(join(folder.path, 'IMG', udacityName('left', 0)));
 });
 
@@ -77,7 +78,7 @@ test('of two runs with equal names the one whose folder the log names is taken',
   makeUdacityDrive(folder.path, { steering: [0], pathPrefix: 'D:\\sim\\run2\\IMG\\', imageFolder: 'run2/IMG' });
   writeFiles(folder.path, { [`run1/IMG/${udacityName('center', 0)}`]: tinyJpeg() });
   const drive = await openDrive(folder.path);
-  expect(drive.columns.image[0]).toBe(`run2/IMG/${udacityName('center', 0)}`);
+  expect(textAt(drive.columns.image, 0)).toBe(`run2/IMG/${udacityName('center', 0)}`);
 });
 
 test('only images are located', async () => {
@@ -163,7 +164,7 @@ test('driving_log.csv is preferred, and any log can be opened by its own path', 
   expect((await openDrive(folder.path)).info.frameCount).toBe(2);
   const drive = await openDrive(join(folder.path, 'a.csv'));
   expect(drive.info).toMatchObject({ frameCount: 1, name: 'a.csv', path: join(folder.path, 'a.csv') });
-  expect(drive.columns.image).toEqual([`IMG/${udacityName('center', 100)}`]);
+  expect(listTexts(drive.columns.image)).toEqual([`IMG/${udacityName('center', 100)}`]);
 });
 
 test('a log of another name is found by its content, past a csv of something else', async () => {

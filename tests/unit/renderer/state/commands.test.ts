@@ -3,6 +3,7 @@ import { ApiClient } from '../../../../renderer/api.ts';
 import { makeCommands } from '../../../../renderer/state/commands.ts';
 import type { FrameAnalysis } from '../../../../shared/analysis.ts';
 import { Workbench } from '../../../../renderer/state/workbench.svelte.ts';
+import { textsOf } from '../../../../shared/texts.ts';
 
 const workbench = new Workbench(new ApiClient(() => Promise.reject(new TypeError('no network'))), null);
 const commands = makeCommands(workbench);
@@ -32,7 +33,7 @@ test('steps of 1, 10, 100 frames and one second', () => {
 test('the worst frame is looked for in the marked range', () => {
   workbench.playback.reset(10, null);
   workbench.session.series.reset(
-    { timeSecs: null, steering: new Float64Array(10), numeric: {}, logRow: new Uint32Array(10), image: [] },
+    { timeSecs: null, steering: new Float64Array(10), numeric: {}, logRow: new Uint32Array(10), image: textsOf([]) },
     10,
   );
   workbench.session.series.fill(0, [0.1, 0.9, 0, 0.2, 0.3, 0.1, 0, 0, 0, 0.4]);

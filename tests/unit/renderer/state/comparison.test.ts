@@ -3,6 +3,7 @@ import { ApiClient } from '../../../../renderer/api.ts';
 import { Workbench } from '../../../../renderer/state/workbench.svelte.ts';
 import type { SessionEvent, SessionInfo, SessionRequest } from '../../../../shared/api.ts';
 import { packColumns } from '../../../../shared/packed-analysis.ts';
+import { textsOf } from '../../../../shared/texts.ts';
 
 /** A product with drives of 4 frames; what a session has open is what it was asked for. */
 class FakeProduct {
@@ -78,7 +79,7 @@ const columns = {
   steering: Float64Array.of(0, 0.5, 0, 0),
   numeric: {},
   logRow: new Uint32Array(4),
-  image: ['', '', '', ''],
+  image: textsOf(['', '', '', '']),
 };
 
 function refusal(code: string, status: number): Response {

@@ -5,6 +5,7 @@ import type { SessionInfo } from '../../../../shared/api.ts';
 import type { DriveMapping } from '../../../../shared/drive-mapping.ts';
 import type { DriveSurvey, SurveyField } from '../../../../shared/drive-survey.ts';
 import { packColumns } from '../../../../shared/packed-analysis.ts';
+import { textsOf } from '../../../../shared/texts.ts';
 
 const field = (name: string, kind: SurveyField['kind'] = 'numbers'): SurveyField => ({
   ...{ name, kind, samples: ['1'], sparkline: [0, 1], min: 0, max: 1 },
@@ -80,7 +81,7 @@ const columns = {
   steering: new Float64Array(4),
   numeric: {},
   logRow: new Uint32Array(4),
-  image: ['0', '1', '2', '3'],
+  image: textsOf(['0', '1', '2', '3']),
 };
 
 function refusal(code: string): Response {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ErrorPyramid } from '../../../../renderer/state/error-pyramid.ts';
 import { SteeringSeries } from '../../../../renderer/state/steering-series.svelte.ts';
+import { textsOf } from '../../../../shared/texts.ts';
 
 /** Errors that a simple rule makes, every third unknown, and every fifth frame not analysed. */
 function madeUp(frameCount: number): { error: Float64Array; analysed: Uint8Array } {
@@ -61,7 +62,7 @@ test('no frames, no columns', () => {
 test('a series keeps its pyramid up to date', () => {
   const series = new SteeringSeries();
   series.reset(
-    { timeSecs: null, steering: new Float64Array(100), numeric: {}, logRow: new Uint32Array(100), image: [] },
+    { timeSecs: null, steering: new Float64Array(100), numeric: {}, logRow: new Uint32Array(100), image: textsOf([]) },
     100,
   );
   series.fill(40, [0.25, -0.5, null]);

@@ -3,6 +3,7 @@ import { ApiClient } from '../../../../renderer/api.ts';
 import { Workbench } from '../../../../renderer/state/workbench.svelte.ts';
 import type { SessionEvent, SessionInfo } from '../../../../shared/api.ts';
 import { packColumns } from '../../../../shared/packed-analysis.ts';
+import { textsOf } from '../../../../shared/texts.ts';
 
 /** A product with drives of 4 frames and networks that answer nothing; `events` are sent to whoever listens. */
 class FakeProduct {
@@ -47,7 +48,7 @@ class FakeProduct {
           steering: new Float64Array(this.frameCount),
           numeric: {},
           logRow: new Uint32Array(this.frameCount),
-          image: Array.from({ length: this.frameCount }, () => ''),
+          image: textsOf(Array.from({ length: this.frameCount }, () => '')),
         }),
       );
     if (path.endsWith('/analysis') && method === 'POST')

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { SteeringSeries } from '../../../../renderer/state/steering-series.svelte.ts';
 import type { DriveColumns } from '../../../../shared/drive.ts';
+import { textsOf } from '../../../../shared/texts.ts';
 
 function seriesOf(steering: readonly number[] | null): SteeringSeries {
   const count = steering?.length ?? 4;
@@ -9,7 +10,7 @@ function seriesOf(steering: readonly number[] | null): SteeringSeries {
     steering: steering && Float64Array.from(steering),
     numeric: {},
     logRow: new Uint32Array(count),
-    image: [],
+    image: textsOf([]),
   };
   const series = new SteeringSeries();
   series.reset(columns, count);
