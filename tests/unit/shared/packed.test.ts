@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { pack, unpack } from '../../../shared/packed.ts';
-import { packFrameAnalysis, unpackFrameAnalysis } from '../../../shared/packed-analysis.ts';
+import { packColumns, packFrameAnalysis, unpackColumns, unpackFrameAnalysis } from '../../../shared/packed-analysis.ts';
 import type { FrameAnalysis } from '../../../shared/analysis.ts';
+import { textsOf } from '../../../shared/texts.ts';
 
 test('arrays of every type come back equal, aligned, with their head', () => {
   const arrays = {
@@ -37,4 +38,13 @@ test('a frame analysis survives the wire, NaN and flat mask included', () => {
     problems: [{ severity: 'error', code: 'nan-output', message: 'The network answered NaN.', place: null, frame: 7 }],
   };
   expect(unpackFrameAnalysis(packFrameAnalysis(analysis).buffer)).toEqual(analysis);
+});
+
+test('columns survive the wire, names of pictures and what is missing included', () => {
+  const image = { ...textsOf(['a.jpg', 'ü.jpg']), prefixes: ['IMG/', ''], prefixOf: Uint32Array.of(1, 0) };
+  const columns = {
+    ...{ timeSecs: null, steering: Float64Array.of(0.5, Number.NaN), numeric: { speed: Float64Array.of(1, 2) } },
+    ...{ logRow: Uint32Array.of(2, 3), image },
+  };
+  expect(unpackColumns(packColumns(columns).buffer)).toEqual(columns);
 });

@@ -37,7 +37,7 @@ test('a thread that dies fails what it was doing; the next call starts another w
   await expect(running).rejects.toMatchObject({ code: 'worker-failed' });
   const again = await Promise.all([client.analyseFrame(1), client.columns()]);
   expect(again[0].predictedSteering).toBeCloseTo(0.2, 2);
-  expect(again[1].image).toHaveLength(6);
+  expect(again[1].image.ends).toHaveLength(6);
   expect(threads).toHaveLength(2);
   await client.dispose();
 });
@@ -48,7 +48,7 @@ test('an error that nothing in the thread catches fails the calls and not the pr
   // A message that no client of ours sends.
   threads[0]?.postMessage(null);
   await expect(client.columns()).rejects.toMatchObject({ code: 'worker-failed' });
-  expect((await client.columns()).image).toHaveLength(6);
+  expect((await client.columns()).image.ends).toHaveLength(6);
   await client.dispose();
 });
 
