@@ -16,6 +16,7 @@ export interface BreakFrames {
 
 const cutWidth = 6;
 const hatchStep = 5;
+const arrowWidth = 14;
 const nameStyle = { size: 11, weight: 500, colour: themeColours.text } as const;
 const pauseStyle = { size: 10, weight: 500, colour: themeColours.textMuted } as const;
 /** Narrower places show no name. */
@@ -45,12 +46,12 @@ export function paintBreaks(
   const xs = (kind: DriveBreak['kind'], apartPx: number): number[] =>
     thinnedFrames(breaks.of[kind], apartPx, scale).map((frame) => Math.round(xOfBreak(frame, scale)));
   for (const x of xs('repeat', 2)) paintDot(context, x, tracks);
-  for (const x of xs('gap', 2)) paintCut(context, x, tracks);
+  paintCuts(context, xs('gap', cutWidth), tracks);
   paintPauseNames(context, breaks, scale, tracks);
   context.fillStyle = themeColours.text;
   for (const x of xs('session', 2))
     context.fillRect(x - 0.5, tracks.sessions.top, 1, tracks.loaded.top - tracks.sessions.top);
-  for (const x of xs('step-back', 4)) paintArrow(context, x, tracks);
+  for (const x of xs('step-back', arrowWidth)) paintArrow(context, x, tracks);
 }
 
 /** How long a pause was, where there is room up to the next one. */
@@ -66,11 +67,12 @@ function paintPauseNames(
     const left = xOfBreak(frame, scale) + cutWidth / 2;
     const room = xOfBreak(shown[index + 1] ?? scale.to, scale) - left - cutWidth;
     const text = texts.get(frame)?.find((one) => one.startsWith('paused'));
-    if (room < leastNameWidth * 1.5 || text === undefined) return;
-    const fitting = fitText(context, text, room, pauseStyle);
+    if (room < leastNameWidth || text === undefined) return;
+    // The end of it, which says how long, must not be cut off.
+    if (fitText(context, text, room, pauseStyle) !== text) return;
     context.fillStyle = shade;
-    context.fillRect(left, pictures.top, context.measureText(fitting).width + 8, 14);
-    drawText(context, fitting, left + 4, pictures.top + 10, pauseStyle);
+    context.fillRect(left, pictures.top, context.measureText(text).width + 8, 14);
+    drawText(context, text, left + 4, pictures.top + 10, pauseStyle);
   });
 }
 
@@ -98,16 +100,18 @@ export function paintSessions(
 }
 
 /** Dark and hatched: what lies here was not recorded. */
-function paintCut(context: CanvasRenderingContext2D, x: number, { pictures, loaded }: Tracks): void {
+function paintCuts(context: CanvasRenderingContext2D, xs: readonly number[], { pictures, loaded }: Tracks): void {
   const [top, bottom] = [pictures.top, loaded.top + loaded.height];
   context.fillStyle = themeColours.well;
-  context.fillRect(x - cutWidth / 2, top, cutWidth, bottom - top);
   context.strokeStyle = themeColours.textMuted;
   context.lineWidth = 1;
   context.beginPath();
-  for (let y = top; y < bottom - cutWidth; y += hatchStep) {
-    context.moveTo(x - cutWidth / 2 + 1, y + cutWidth - 2);
-    context.lineTo(x + cutWidth / 2 - 1, y);
+  for (const x of xs) {
+    context.fillRect(x - cutWidth / 2, top, cutWidth, bottom - top);
+    for (let y = top; y < bottom - cutWidth; y += hatchStep) {
+      context.moveTo(x - cutWidth / 2 + 1, y + cutWidth - 2);
+      context.lineTo(x + cutWidth / 2 - 1, y);
+    }
   }
   context.stroke();
 }
@@ -117,7 +121,7 @@ function paintArrow(context: CanvasRenderingContext2D, x: number, { pictures }: 
   const y = pictures.top + pictures.height - 9;
   context.fillStyle = shade;
   context.beginPath();
-  context.arc(x, y, 7, 0, Math.PI * 2);
+  context.arc(x, y, arrowWidth / 2, 0, Math.PI * 2);
   context.fill();
   context.fillStyle = themeColours.text;
   context.beginPath();

@@ -11,8 +11,8 @@ const nameStyle = { size: 11, weight: 500, colour: themeColours.text } as const;
 
 const isRange = ({ firstFrame, lastFrame }: Mark): boolean => lastFrame > firstFrame;
 
-/** Where a mark's flag stands. */
-const flagX = (mark: Mark, scale: TimelineScale): number =>
+/** Where a mark's flag stands, in CSS pixels from the left. */
+export const flagX = (mark: Mark, scale: TimelineScale): number =>
   isRange(mark) ? xOfBreak(mark.firstFrame, scale) : xOfFrame(mark.firstFrame, scale);
 
 /** A flag on a line down to the pictures; a range is a bar as well, with its name where there is room. */

@@ -69,8 +69,9 @@ function errorNote(x: number, scale: TimelineScale, { session }: Workbench): str
   const { unit } = shownUnits({ drive: session.drive, steering: session.info?.steering ?? null });
   const first = Math.floor(positionAt(x, scale));
   const end = Math.max(first + 1, Math.floor(positionAt(x + 1, scale)));
-  const largest = series.pyramid.largest(first, end);
-  if (largest <= 0) return 'no error is known here';
+  if (series.pyramid.analysedCount(first, end) === 0) return 'not analysed yet';
+  if (!series.recorded || !series.comparable) return 'there is no error: nothing was recorded to compare with';
   const full = `full red: ${formatSteering(series.largestError, unit)}`;
-  return end - first > 1 ? `largest error of ${end - first} frames: ${formatSteering(largest, unit)}; ${full}` : full;
+  const largest = formatSteering(series.pyramid.largest(first, end), unit);
+  return end - first > 1 ? `largest error of ${end - first} frames: ${largest}; ${full}` : full;
 }

@@ -21,7 +21,7 @@ export interface RulerMark {
 }
 
 const leastGap = 72;
-/** A number nearer to the right end would be cut off. */
+/** A number gets so much. */
 const roomForText = 36;
 const style = { size: 10, weight: 400, colour: themeColours.textFaint } as const;
 
@@ -44,16 +44,19 @@ export function rulerMarks(scale: TimelineScale, frameCount: number, unit: Ruler
   return marks;
 }
 
+/** @param taken where something else stands, in CSS pixels from the left: no number is written there. */
 export function paintRuler(
   context: CanvasRenderingContext2D,
   marks: readonly RulerMark[],
   scale: TimelineScale,
   { top, height }: Track,
+  taken: readonly number[],
 ): void {
   context.fillStyle = themeColours.lineStrong;
   for (const { frame } of marks) context.fillRect(Math.round(xOfFrame(frame, scale)), top + height - 5, 1, 5);
   for (const { frame, text } of marks) {
     const left = Math.round(xOfFrame(frame, scale)) + 4;
-    if (left + roomForText < scale.width) drawText(context, text, left, top + height - 4, style);
+    const isFree = !taken.some((x) => x > left - 14 && x < left + roomForText);
+    if (isFree && left + roomForText < scale.width) drawText(context, text, left, top + height - 4, style);
   }
 }

@@ -5,7 +5,8 @@ import type { Track } from './tracks.ts';
 export interface ShownThumbnail {
   readonly place: ThumbnailPlace;
   readonly image: ImageBitmap;
-  readonly isOwn: boolean;
+  /** Of a frame too far off to stand for it. */
+  readonly isFar: boolean;
 }
 
 /** So much of a picture's height may be cut off to fill its place. */
@@ -14,14 +15,14 @@ const cutAtMost = 0.4;
 /** Fills its place, cut rather than squeezed; in a place much too wide for it, it stands in the middle. */
 export function paintThumbnail(
   context: CanvasRenderingContext2D,
-  { place, image, isOwn }: ShownThumbnail,
+  { place, image, isFar }: ShownThumbnail,
   { top, height }: Track,
 ): void {
   const natural = (image.width * height) / image.height;
   const shown = natural < place.width * (1 - cutAtMost) ? natural : place.width;
   const scale = Math.max(shown / image.width, height / image.height);
   const [sourceWidth, sourceHeight] = [shown / scale, height / scale];
-  context.globalAlpha = isOwn ? 1 : 0.45;
+  context.globalAlpha = isFar ? 0.5 : 1;
   context.drawImage(
     image,
     (image.width - sourceWidth) / 2,

@@ -1,4 +1,5 @@
-import type { WantedThumbnail } from '../../state/thumbnails.ts';
+import type { Thumbnails, WantedThumbnail } from '../../state/thumbnails.ts';
+import type { ShownThumbnail } from './thumbnail-painter.ts';
 import { xOfBreak, type TimelineScale } from './timeline-geometry.ts';
 
 /** A place for a picture on the strip, in CSS pixels. */
@@ -39,4 +40,21 @@ export function fetchOrder(places: readonly ThumbnailPlace[], frames: number): W
     .map(({ frame }, index) => ({ frame, within: frames / 2, rank: rank(index) }))
     .sort((one, other) => one.rank - other.rank)
     .map(({ frame, within }) => ({ frame, within }));
+}
+
+/** A picture of a frame more places off does not stand for another. */
+const nearPlaces = 2;
+
+/** What there is to show: each place its own picture, or the nearest there is until that arrives. */
+export function shownThumbnails(
+  places: readonly ThumbnailPlace[],
+  frames: number,
+  thumbnails: Pick<Thumbnails, 'get' | 'nearest'>,
+): ShownThumbnail[] {
+  return places.flatMap((place) => {
+    const own = thumbnails.get(place.frame);
+    if (own !== undefined) return own ? [{ place, image: own, isFar: false }] : [];
+    const near = thumbnails.nearest(place.frame);
+    return near ? [{ place, image: near.image, isFar: Math.abs(near.frame - place.frame) > nearPlaces * frames }] : [];
+  });
 }

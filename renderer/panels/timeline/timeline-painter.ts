@@ -4,7 +4,7 @@ import type { DriveSession } from '../../../shared/drive.ts';
 import type { Mark } from '../../../shared/mark.ts';
 import type { ErrorColumns } from '../../state/error-pyramid.ts';
 import { paintBreaks, paintSessions, type BreakFrames } from './break-marks.ts';
-import { paintMarks } from './mark-flags.ts';
+import { flagX, paintMarks } from './mark-flags.ts';
 import { paintRuler, type RulerMark } from './ruler.ts';
 import { paintThumbnail, type ShownThumbnail } from './thumbnail-painter.ts';
 import { firstNotBelow, thinnedFrames, xOfBreak, xOfFrame, type TimelineScale } from './timeline-geometry.ts';
@@ -41,7 +41,8 @@ export function paintTimeline(context: CanvasRenderingContext2D, picture: Timeli
   for (const thumbnail of thumbnails) paintThumbnail(context, thumbnail, tracks.pictures);
   paintColumns(context, columns, largestError, scale.width, tracks);
   paintLoaded(context, picture);
-  paintRuler(context, picture.rulerMarks, scale, tracks.ruler);
+  const flags = picture.marks.map((mark) => flagX(mark, scale)).filter((x) => x > -100 && x < scale.width);
+  paintRuler(context, picture.rulerMarks, scale, tracks.ruler, flags);
   if (tracks.sessions.height > 0) paintSessions(context, picture.sessions, frameCount, scale, tracks);
   paintBreaks(context, picture.breaks, scale, tracks);
   paintMarks(context, picture.marks, scale, tracks);
@@ -107,12 +108,12 @@ function paintProblems(
   top: number,
 ): void {
   context.fillStyle = themeColours.warning;
-  for (const frame of thinnedFrames(frames, 2, scale)) {
+  context.beginPath();
+  for (const frame of thinnedFrames(frames, 4, scale)) {
     const x = xOfFrame(frame, scale);
-    context.beginPath();
     context.moveTo(x - 3.5, top - 1);
     context.lineTo(x + 3.5, top - 1);
     context.lineTo(x, top + 5);
-    context.fill();
   }
+  context.fill();
 }
