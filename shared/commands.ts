@@ -1,5 +1,5 @@
 /** The menus of the desktop and the headings of the page's sheet of commands. */
-export const commandGroups = ['File', 'Play', 'Step', 'Range', 'Bookmarks', 'View'] as const;
+export const commandGroups = ['File', 'Play', 'Step', 'Range', 'Bookmarks', 'View', 'Plots'] as const;
 
 /** Something the user can do, by name. The page knows how (renderer/state/commands.ts); the desktop's menu only calls it. */
 export interface CommandName {
@@ -135,6 +135,25 @@ export const commandNames = {
   'toggle-plots': { title: 'Show or hide the plots', group: 'View', keys: ['Shift+P'] },
   'full-screen': { title: 'Full screen', group: 'View', keys: ['F11'], anywhere: true },
   'toggle-theme': { title: 'Dark or light', group: 'View', keys: [] },
+
+  'plot-tracks': { title: 'What is plotted', group: 'Plots', keys: ['Shift+T'] },
+  'plot-follow': { title: 'Plots follow while playing', group: 'Plots', keys: ['Shift+F'] },
+  'plot-zoom-in': { title: 'Zoom into the plots', group: 'Plots', keys: ['Ctrl+ArrowUp'], repeats: true },
+  'plot-zoom-out': { title: 'Zoom out of the plots', group: 'Plots', keys: ['Ctrl+ArrowDown'], repeats: true },
+  'plot-pan-left': { title: 'Plots to the left', group: 'Plots', keys: ['Ctrl+Shift+ArrowLeft'], repeats: true },
+  'plot-pan-right': { title: 'Plots to the right', group: 'Plots', keys: ['Ctrl+Shift+ArrowRight'], repeats: true },
+  'plot-zoom-range': { title: 'Zoom to the measured or marked range', group: 'Plots', keys: ['Ctrl+Shift+ArrowUp'] },
+  'plot-fit': { title: 'Plots of the whole drive', group: 'Plots', keys: ['Ctrl+Shift+ArrowDown'] },
+  'plot-zoom-back': { title: 'Plots as before the last zoom', group: 'Plots', keys: ['Ctrl+['] },
+  'plot-zoom-forward': { title: 'Plots as after it', group: 'Plots', keys: ['Ctrl+]'] },
+  'plot-measure': { title: 'Figures of the marked range', group: 'Plots', keys: ['Alt+R'] },
+  'plot-cursor-a': { title: 'Cursor A at this frame', group: 'Plots', keys: ['{'] },
+  'plot-cursor-b': { title: 'Cursor B at this frame', group: 'Plots', keys: ['}'] },
+  'plot-clear-cursors': { title: 'Remove the cursors', group: 'Plots', keys: [] },
+  'plot-gauges': { title: 'Show or hide the steering gauges', group: 'Plots', keys: [] },
+  'plot-save-png': { title: 'Save the plots as PNG', group: 'Plots', keys: [] },
+  'plot-save-svg': { title: 'Save the plots as SVG', group: 'Plots', keys: [] },
+  'plot-save-csv': { title: 'Save what is plotted as CSV', group: 'Plots', keys: [] },
 } as const satisfies Record<string, CommandName>;
 
 export type CommandId = keyof typeof commandNames;

@@ -14,7 +14,8 @@ const panStep = 48;
 
 /** How each command of the table is done; the keys, the sheet of commands and the desktop's menu all come here. */
 export function makeCommands(workbench: Workbench): readonly Command[] {
-  const { playback, session, view, dialogs, setup, mapping, dock, layout, marks, timeline, comparison } = workbench;
+  const { playback, session, view, dialogs, setup, mapping, dock, layout, marks, timeline, comparison, plots } =
+    workbench;
   const zoomBy = (factor: number): void => void (view.zoom = zoomAt(view.zoom, factor, 0, 0));
   const goToMark = (mark: Mark | null): void => {
     if (mark) playback.step(mark.firstFrame - playback.frame);
@@ -151,6 +152,25 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'toggle-plots': () => (layout.plotsShown = !layout.plotsShown),
     'full-screen': () => workbench.toggleFullScreen(),
     'toggle-theme': () => (view.theme = view.theme === 'light' ? 'dark' : 'light'),
+
+    'plot-tracks': () => (plots.choosing = !plots.choosing),
+    'plot-follow': () => (plots.view.follows = !plots.view.follows),
+    'plot-zoom-in': () => plots.zoom(1.5),
+    'plot-zoom-out': () => plots.zoom(1 / 1.5),
+    'plot-pan-left': () => plots.view.panByShare(-0.1),
+    'plot-pan-right': () => plots.view.panByShare(0.1),
+    'plot-zoom-range': () => plots.zoomToMeasured(),
+    'plot-fit': () => plots.view.fit(),
+    'plot-zoom-back': () => plots.view.back(),
+    'plot-zoom-forward': () => plots.view.forward(),
+    'plot-measure': () => plots.measureRange(),
+    'plot-cursor-a': () => plots.toggleCursor('a'),
+    'plot-cursor-b': () => plots.toggleCursor('b'),
+    'plot-clear-cursors': () => plots.measures.clearCursors(),
+    'plot-gauges': () => (plots.gaugesVisible = !plots.gaugesVisible),
+    'plot-save-png': () => plots.save?.('png'),
+    'plot-save-svg': () => plots.save?.('svg'),
+    'plot-save-csv': () => plots.save?.('csv'),
   };
   return Object.entries(commandNames).map(([id, name]) => ({
     ...name,

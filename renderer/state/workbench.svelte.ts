@@ -27,6 +27,7 @@ import type { PaletteEntry } from './palette-entries.ts';
 import { parseGoTo, type GoTo } from './parse-go-to.ts';
 import type { Peak } from './peak-table.ts';
 import { Playback } from './playback.svelte.ts';
+import { Plots } from './plots.svelte.ts';
 import { Session } from './session.svelte.ts';
 import { TimelineView } from './timeline-view.svelte.ts';
 import { View } from './view.svelte.ts';
@@ -53,6 +54,7 @@ export class Workbench {
   /** Of the mask, over the whole drive. */
   readonly figures = new FrameFigureSeries();
   readonly maskPeaks = new MaskPeaks(this.figures, () => this.session.info?.method);
+  readonly plots: Plots;
   readonly setup: NetworkSetup;
   readonly mapping: DriveMappingSetup;
   readonly engines: EngineMenu;
@@ -93,6 +95,7 @@ export class Workbench {
     this.mapping = new DriveMappingSetup(api, this.session, this.dock);
     this.breaks = new Breaks(this.session, this.playback);
     this.errors = new DriveErrors(this.session, this.playback, this.breaks, this.notices);
+    this.plots = new Plots(this.session, this.playback, this.figures, this.comparison);
     this.engines = new EngineMenu(api, this.session);
   }
 

@@ -15,9 +15,17 @@ export interface Path {
   rect(x: number, y: number, width: number, height: number): void;
 }
 
+/** What is drawn. */
+export interface Samples {
+  /** No finite number is a gap. */
+  valueAt(index: number): number;
+  /** Smallest and largest finite number of samples `first` to `last`, inclusive; null when there is none. */
+  rangeOf(first: number, last: number): [number, number] | null;
+}
+
 /** Fewer samples than this in a pixel column are drawn one by one. */
 const crowd = 4;
-const isNumber = (value: number | undefined): value is number => value !== undefined && value - value === 0;
+const isNumber = (value: number): boolean => value - value === 0;
 
 /** The index after the last sample in the pixel column of `index`. */
 function columnEnd(index: number, last: number, { xAt, indexAt }: PathScales): number {
@@ -26,16 +34,11 @@ function columnEnd(index: number, last: number, { xAt, indexAt }: PathScales): n
 }
 
 /**
- * Draws `values[first..last]` as a line with gaps where a value is not finite and at cuts. Where many samples share a pixel column only
+ * Draws samples `first` to `last` as a line with gaps where a value is not finite and at cuts. Where many samples share a pixel column only
  * its first, lowest, highest and last are drawn: the same picture, at the cost of the width and not of the length.
  */
-export function traceLine(
-  path: Path,
-  values: ArrayLike<number>,
-  first: number,
-  last: number,
-  scales: PathScales,
-): void {
+export function traceLine(path: Path, samples: Samples, first: number, last: number, scales: PathScales): void {
+  const { valueAt } = samples;
   let penDown = false;
   const put = (x: number, value: number): void => {
     if (penDown) path.lineTo(x, scales.yAt(value));
@@ -47,8 +50,8 @@ export function traceLine(
     if (end - index < crowd) {
       for (; index < end; index++) {
         if (scales.isCut(index)) penDown = false;
-        const value = values[index];
-        const alone = !penDown && (!isNumber(values[index + 1]) || scales.isCut(index + 1));
+        const value = valueAt(index);
+        const alone = !penDown && (index === last || !isNumber(valueAt(index + 1)) || scales.isCut(index + 1));
         if (!isNumber(value)) penDown = false;
         else if (alone) {
           // A sample between two gaps is a dash, not nothing.
@@ -58,11 +61,11 @@ export function traceLine(
       }
       continue;
     }
-    const range = finiteRange(values, index, end - 1);
+    const range = samples.rangeOf(index, end - 1);
     const x = scales.xAt(index);
-    if (!isNumber(values[index]) || scales.isCut(index)) penDown = false;
-    if (range) for (const value of [values[index], ...range, values[end - 1]]) if (isNumber(value)) put(x, value);
-    if (!isNumber(values[end - 1])) penDown = false;
+    if (!isNumber(valueAt(index)) || scales.isCut(index)) penDown = false;
+    if (range) for (const value of [valueAt(index), ...range, valueAt(end - 1)]) if (isNumber(value)) put(x, value);
+    if (!isNumber(valueAt(end - 1))) penDown = false;
     index = end;
   }
 }
@@ -70,8 +73,8 @@ export function traceLine(
 /** The area between two lines, where both are known; crowded pixel columns become one upright bar. */
 export function traceArea(
   path: Path,
-  one: ArrayLike<number>,
-  other: ArrayLike<number>,
+  one: Samples,
+  other: Samples,
   first: number,
   last: number,
   scales: PathScales,
@@ -81,9 +84,14 @@ export function traceArea(
     const end = columnEnd(index, last, scales);
     if (end - index < crowd) {
       for (; index < end; index++) {
-        const [a, b, nextA, nextB] = [one[index], other[index], one[index + 1], other[index + 1]];
-        if (index >= last || isCut(index + 1) || !isNumber(a) || !isNumber(b) || !isNumber(nextA) || !isNumber(nextB))
-          continue;
+        if (index >= last || isCut(index + 1)) continue;
+        const [a, b, nextA, nextB] = [
+          one.valueAt(index),
+          other.valueAt(index),
+          one.valueAt(index + 1),
+          other.valueAt(index + 1),
+        ];
+        if (!isNumber(a + b) || !isNumber(nextA + nextB)) continue;
         path.moveTo(xAt(index), yAt(a));
         path.lineTo(xAt(index + 1), yAt(nextA));
         path.lineTo(xAt(index + 1), yAt(nextB));
@@ -91,8 +99,7 @@ export function traceArea(
       }
       continue;
     }
-    const ranges = [finiteRange(one, index, end - 1), finiteRange(other, index, end - 1)];
-    const [rangeOfOne, rangeOfOther] = ranges;
+    const [rangeOfOne, rangeOfOther] = [one.rangeOf(index, end - 1), other.rangeOf(index, end - 1)];
     if (rangeOfOne && rangeOfOther) {
       const low = Math.min(rangeOfOne[0], rangeOfOther[0]);
       const high = Math.max(rangeOfOne[1], rangeOfOther[1]);
@@ -100,20 +107,4 @@ export function traceArea(
     }
     index = end;
   }
-}
-
-/** Smallest and largest finite number of `values[first..last]`; null when there is none. */
-export function finiteRange(
-  values: ArrayLike<number> | null,
-  first = 0,
-  last = (values?.length ?? 0) - 1,
-): [number, number] | null {
-  let low = Infinity;
-  let high = -Infinity;
-  for (let index = first; values && index <= last; index++) {
-    const value = values[index] as number;
-    if (value < low && value !== -Infinity) low = value;
-    if (value > high && value !== Infinity) high = value;
-  }
-  return low <= high ? [low, high] : null;
 }

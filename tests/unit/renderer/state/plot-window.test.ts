@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { follow, panWindow, wholeDrive, zoomWindow } from '../../../../renderer/state/plot-window.ts';
+import { panWindow, reveal, wholeDrive, zoomWindow } from '../../../../renderer/state/plot-window.ts';
 
 describe('window of the plot', () => {
   test('zooms around a frame that stays where it is', () => {
@@ -11,8 +11,8 @@ describe('window of the plot', () => {
     expect(panWindow({ min: 90, max: 100 }, 50, 101)).toEqual({ min: 90, max: 100 });
   });
   test('follows a frame that runs out of it', () => {
-    expect(follow({ min: 0, max: 10 }, 11, 101)).toEqual({ min: 10, max: 20 });
+    expect(reveal({ min: 0, max: 10 }, 11, 101)).toEqual({ min: 10, max: 20 });
     const held = { min: 0, max: 10 };
-    expect(follow(held, 5, 101)).toBe(held);
+    expect(reveal(held, 5, 101)).toBe(held);
   });
 });
