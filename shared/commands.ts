@@ -117,7 +117,7 @@ export const commandNames = {
   'timeline-zoom-in': { title: 'Zoom into the timeline', group: 'View', keys: ['Z'], repeats: true },
   'timeline-zoom-out': { title: 'Zoom out of the timeline', group: 'View', keys: ['Shift+Z'], repeats: true },
   'timeline-fit': { title: 'Whole drive on the timeline', group: 'View', keys: ['Alt+Z'] },
-  'timeline-range': { title: 'Range on the whole timeline', group: 'View', keys: ['Alt+Shift+Z'] },
+  'timeline-range': { title: 'Range as wide as the timeline', group: 'View', keys: ['Alt+Shift+Z'] },
   'toggle-probe': { title: 'Hold a pixel and tell its values', group: 'View', keys: ['X'] },
   'probe-left': { title: 'Held pixel to the left', group: 'View', keys: ['Alt+Shift+ArrowLeft'], repeats: true },
   'probe-right': { title: 'Held pixel to the right', group: 'View', keys: ['Alt+Shift+ArrowRight'], repeats: true },
