@@ -11,6 +11,7 @@ export interface Texts {
   readonly prefixOf: Uint32Array;
 }
 
+const nothing = new Uint32Array(0);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -37,7 +38,7 @@ export class TextsBuilder {
   /** What was added so far, uncopied: good until more is. */
   view(): Texts {
     const ends = this.#ends.subarray(0, this.length);
-    return { bytes: this.#bytes.subarray(0, this.#end), ends, prefixes: [], prefixOf: new Uint32Array(0) };
+    return { bytes: this.#bytes.subarray(0, this.#end), ends, prefixes: [], prefixOf: nothing };
   }
 }
 

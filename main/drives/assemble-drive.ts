@@ -112,6 +112,7 @@ function addMissingCameras(
   cameras: readonly string[],
 ): void {
   const further = cameras.map((camera) => ({ camera, index: all.indexOf(camera) })).filter(({ index }) => index > 0);
+  if (further.length === 0) return;
   for (const record of frames) {
     const missing = further.filter(({ index }) => !records.hasPicture(record, index)).map(({ camera }) => camera);
     if (missing.length === 0) continue;

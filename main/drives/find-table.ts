@@ -97,6 +97,9 @@ export async function tableMapping({ path, shape }: TableStart, given?: DriveMap
 async function readTable(table: TableStart, given?: DriveMapping): Promise<FoundTable | null> {
   const state = await tableMapping(table, given);
   const finder = new PictureFinder(dirname(table.path));
+  // A few pictures tell; to list a folder of a million takes seconds.
+  finder.asksForEach = true;
   const columns = resolveColumns(table, state.mapping, finder);
+  finder.asksForEach = false;
   return columns.images.length === 0 ? null : { ...table, columns, state, finder };
 }
