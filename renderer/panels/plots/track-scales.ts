@@ -8,8 +8,8 @@ export type ValueRange = readonly [low: number, high: number];
 
 /** Of a track's height, above and below its numbers. */
 const roomShare = 0.06;
-/** In CSS pixels. */
-const [pixelsPerTick, pixelsPerTimeTick] = [24, 110];
+/** In CSS pixels, how near each other ticks may be at most, and how far times are from each other about. */
+const [leastPixelsPerTick, pixelsPerTimeTick] = [16, 110];
 
 /** Where frames lie along the plots, and how that is told. */
 export interface FrameAxis {
@@ -41,9 +41,9 @@ export function shownRange([low, high]: ValueRange, { min, max }: HeightWindow):
   return [low + (high - low) * min, low + (high - low) * max];
 }
 
-/** Round numbers within the range, about as far apart as they can be read. */
+/** Round numbers within the range, as many as can be read. */
 export function valueTicks([low, high]: ValueRange, heightPx: number): number[] {
-  const wanted = Math.max(2, Math.round(heightPx / pixelsPerTick));
+  const wanted = Math.max(2, Math.floor(heightPx / leastPixelsPerTick));
   return niceAxis(low, high, wanted).ticks.filter((tick) => tick >= low && tick <= high);
 }
 
