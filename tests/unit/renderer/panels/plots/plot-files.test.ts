@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { plotCsv } from '../../../../../renderer/panels/plots/plot-csv.ts';
 import { plotSvg, type PlotPicture } from '../../../../../renderer/panels/plots/plot-svg.ts';
 import { cursorDeltas, rangeFigures, signed } from '../../../../../renderer/panels/plots/range-figures.ts';
-import { plotFileName } from '../../../../../renderer/panels/plots/save-plots.ts';
 import { frameTicks, fullRange, tickTexts, valueTicks } from '../../../../../renderer/panels/plots/track-scales.ts';
 import type { PlotLine, PlotTrack } from '../../../../../renderer/state/plot-lines.ts';
 import { SampledSeries } from '../../../../../renderer/state/sampled-series.ts';
@@ -147,9 +146,4 @@ describe('axes', () => {
     const axis = { inSecs: () => false, secsAt: Number, frameAt: Number, lastFrame: () => 100, isCut: () => false };
     expect(frameTicks(axis, { min: 10.2, max: 13.7 }, 1200)).toEqual([11, 12, 13]);
   });
-});
-
-test('a file is named after the drive and its frames', () => {
-  expect(plotFileName('my drive/1', 3, 9, 'svg')).toBe('my_drive_1_plots_3-9.svg');
-  expect(plotFileName('주행', 0, 1, 'csv')).toBe('주행_plots_0-1.csv');
 });
