@@ -161,6 +161,6 @@ export interface SteeringFigures extends SteeringMetrics {
    * null where units differ.
    */
   readonly signErrors: { readonly count: number; readonly share: number; readonly deadBand: number } | null;
-  /** Null without time, and where units differ. */
+  /** Null without time, for less than 6 s of it, and where units differ. */
   readonly autonomy: AutonomyEstimate | null;
 }

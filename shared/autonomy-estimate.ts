@@ -7,7 +7,8 @@ export const interventionSecs = 6;
 /**
  * The papers' autonomy, 1 − interventions · 6 s / elapsed time, on recorded data. There, a simulated car that left the
  * centre line by a metre was an intervention, and was put back. Here it is an |error| above `threshold` for at least
- * `leastSecs`; it costs 6 s, in which nothing is charged again. Null where no time went by between two errors.
+ * `leastSecs`; it costs 6 s, in which nothing is charged again. Null where less than
+ * that went by.
  * @param timeSecs of the frames; NaN where missing, as in `error`.
  */
 export function autonomyEstimate(
@@ -35,7 +36,7 @@ export function autonomyEstimate(
     chargedUntil = elapsedSecs + interventionSecs;
     since = null;
   }
-  if (!(elapsedSecs > 0)) return null;
+  if (elapsedSecs < interventionSecs) return null;
   const share = Math.max(0, 1 - (interventions * interventionSecs) / elapsedSecs);
   return { share, interventions, elapsedSecs, threshold, leastSecs };
 }

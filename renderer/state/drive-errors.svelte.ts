@@ -1,11 +1,12 @@
 import { untrack } from 'svelte';
 import type { RecordedSteering } from '../../shared/drive.ts';
-import { errorEvents, usualThreshold } from '../../shared/error-events.ts';
+import { errorEvents } from '../../shared/error-events.ts';
 import { errorPeaks, framesApart, worstPeaks } from '../../shared/error-peaks.ts';
-import { steeringFigures, usualLimits } from '../../shared/steering-figures.ts';
+import { steeringFigures } from '../../shared/steering-figures.ts';
 import { usualStepSecs } from '../../shared/time-breaks.ts';
 import type { Breaks } from './breaks.svelte.ts';
 import { cutsOf } from './drive-breaks.ts';
+import { ErrorLimits } from './error-limits.svelte.ts';
 import { errorHindrance } from './error-hindrance.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { Playback } from './playback.svelte.ts';
@@ -20,20 +21,6 @@ export type ErrorSide = (typeof errorSides)[number];
 export const peakCounts = [20, 50, 100, 500] as const;
 
 const defaults = { tab: 'worst' as ErrorTab, most: 50, byFrame: false };
-
-/** What the user set, in the unit of the drive that it was set for; what is left out is as usual. */
-interface OwnLimits {
-  readonly drive: string | null;
-  /** Of an event: |error| above it, for at least so many seconds (frames without time). */
-  readonly eventThreshold?: number;
-  readonly eventLeast?: number;
-  /** Of an intervention. */
-  readonly threshold?: number;
-  readonly leastSecs?: number;
-  readonly deadBand?: number;
-}
-
-const eventDefaults = { inSecs: { least: 0.2, mergeWithin: 0.5 }, inFrames: { least: 3, mergeWithin: 10 } } as const;
 
 /** A long drive is gone over this often while it is analysed, so that it costs a few hundredths of the time. */
 const refreshMs = (frameCount: number): number => Math.max(250, frameCount / 500);
@@ -53,12 +40,12 @@ export class DriveErrors {
   readonly #playback: Playback;
   readonly #breaks: Breaks;
   readonly #notices: Notices;
-  #own = $state.raw<OwnLimits>({ drive: null });
   /** Follows that of the series, not at every event of a run. */
   #revision = $state(0);
   #seen: Float64Array | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
+  readonly limits: ErrorLimits;
   readonly steering: RecordedSteering | null = $derived.by(() => this.#session.drive?.steering ?? null);
   readonly hindrance = $derived.by(() => (void this.#revision, errorHindrance(this.#session)));
   /** Usual time from one frame to the next; 0 without time. */
@@ -69,24 +56,6 @@ export class DriveErrors {
     return this.onlyRange && hasRange ? { from: range.first, to: range.last + 1 } : { from: 0, to: frameCount };
   });
   readonly #cuts = $derived.by(() => cutsOf(this.#breaks.list));
-
-  readonly #usualThreshold = $derived.by(() => usualThreshold(this.error));
-  readonly eventLimits = $derived.by(() => {
-    const usual = this.stepSecs > 0 ? eventDefaults.inSecs : eventDefaults.inFrames;
-    const own = this.#ownLimits;
-    return {
-      ...usual,
-      threshold: own.eventThreshold ?? this.#usualThreshold,
-      least: own.eventLeast ?? usual.least,
-      isUsual: own.eventThreshold === undefined,
-    };
-  });
-  readonly figureLimits = $derived.by(() => ({
-    ...usualLimits(this.steering?.unit ?? 'normalised'),
-    ...Object.fromEntries(
-      Object.entries(this.#ownLimits).filter(([name]) => ['threshold', 'leastSecs', 'deadBand'].includes(name)),
-    ),
-  }));
 
   readonly #peaks = $derived.by(() => {
     const { from, to } = this.#span;
@@ -105,7 +74,7 @@ export class DriveErrors {
     const secs = this.#playback.timeSecs;
     const time = secs && this.stepSecs > 0 ? { secs, stepSecs: this.stepSecs } : null;
     const cuts = this.#cuts;
-    return errorEvents(this.error, this.eventLimits, {
+    return errorEvents(this.error, this.limits.event, {
       ...{ from, to: Math.min(to, this.error.length), time },
       isCut: (frame) => cuts.has(frame),
     });
@@ -122,6 +91,7 @@ export class DriveErrors {
     this.#playback = playback;
     this.#breaks = breaks;
     this.#notices = notices;
+    this.limits = new ErrorLimits(session, this);
     const held = recall('errors', defaults);
     this.tab = errorTabs.find((tab) => tab === held.tab) ?? defaults.tab;
     this.most = peakCounts.find((count) => count === held.most) ?? defaults.most;
@@ -152,16 +122,6 @@ export class DriveErrors {
   get comparable(): boolean {
     void this.#revision;
     return this.#session.series.comparable;
-  }
-
-  get #ownLimits(): OwnLimits {
-    return this.#own.drive === (this.#session.drive?.path ?? null) ? this.#own : { drive: null };
-  }
-
-  /** Sets limits for the drive that is open; `undefined` is as usual again. */
-  limit(change: { readonly [Name in keyof Omit<OwnLimits, 'drive'>]: number | undefined }): void {
-    const given = Object.entries({ ...this.#ownLimits, ...change }).filter(([, value]) => value !== undefined);
-    this.#own = { ...Object.fromEntries(given), drive: this.#session.drive?.path ?? null };
   }
 
   /** +1 or -1: the sign of errors to that side; 0: either. */
@@ -228,7 +188,7 @@ export class DriveErrors {
     if (!recorded || !steering) return null;
     const timeSecs = this.#playback.timeSecs;
     const part = { timeSecs: timeSecs?.subarray(from, to) ?? null, recorded: recorded.subarray(from, to) };
-    return steeringFigures({ ...part, predicted: predicted.subarray(from, to) }, steering, this.figureLimits, {
+    return steeringFigures({ ...part, predicted: predicted.subarray(from, to) }, steering, this.limits.figures, {
       ...{ firstFrame: from, sameUnit: comparable },
     });
   }

@@ -32,7 +32,9 @@ export function metricRows(
   predictedUnit: SteeringOutputUnit,
 ): readonly MetricRow[] {
   const steering = (value: number | null): MetricCell => ({ text: formatSteering(value ?? Number.NaN, unit) });
-  const plain = (value: number | null): MetricCell => ({ text: value === null ? absent : formatNumber(value, 3) });
+  const plain = (value: number | null): MetricCell => ({
+    text: value === null ? absent : formatNumber(value, Math.abs(value) < 10 ? 3 : 1),
+  });
   return [
     {
       name: 'Frames',
@@ -117,7 +119,7 @@ export function metricRows(
     },
     {
       name: 'Autonomy, estimated',
-      tip: `1 − interventions · ${interventionSecs} s / elapsed time, after Bojarski et al. 2016. There a simulated car that left its lane was an intervention; here it is a large error for long enough, on recorded data, where nobody drove by the predictions: an estimate, not that figure.`,
+      tip: `1 − interventions · ${interventionSecs} s / elapsed time, after Bojarski et al. 2016. There a simulated car that left its lane was an intervention; here it is a large error for long enough, on recorded data, where nobody drove by the predictions: an estimate, not that figure. Less than ${interventionSecs} s have none.`,
       cell: ({ autonomy }) =>
         autonomy
           ? {

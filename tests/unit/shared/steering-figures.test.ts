@@ -118,11 +118,24 @@ describe('autonomy', () => {
     expect(autonomyEstimate(timeSecs, withErrors([100, 290]), limits)?.interventions).toBe(3);
   });
 
-  test('never below 0, pauses aside, and nothing without time', () => {
-    expect(autonomyEstimate([0, 0.5, 1], [1, 1, 1], limits)).toMatchObject({ share: 0, elapsedSecs: 1 });
-    expect(autonomyEstimate([0, 1, 100, 101], [0, 0, 0, 0], limits)?.elapsedSecs).toBe(2);
-    expect(autonomyEstimate([0, 1, 2, 3], [0, 0, Number.NaN, 0], limits)?.elapsedSecs).toBe(1);
-    expect(autonomyEstimate([0, 0], [1, 1], limits)).toBeNull();
+  test('pauses and frames without an error are no time, and less than 6 s have no figure', () => {
+    const [steady, calm] = [filled(9, (frame) => frame), new Float64Array(9)];
+    expect(autonomyEstimate(steady, calm, limits)).toMatchObject({ share: 1, elapsedSecs: 8 });
+    expect(
+      autonomyEstimate(
+        steady.map((secs) => (secs > 3 ? secs + 100 : secs)),
+        calm,
+        limits,
+      )?.elapsedSecs,
+    ).toBe(7);
+    expect(autonomyEstimate(steady, calm.with(1, Number.NaN), limits)?.elapsedSecs).toBe(6);
+    expect(autonomyEstimate(steady.subarray(0, 6), calm.subarray(0, 6), limits)).toBeNull();
+  });
+
+  test('an intervention near the end costs its 6 s in full, and the share is never below 0', () => {
+    // At 0.5 s, and at 7 s: 12 s of 8.
+    const [steady, off] = [filled(17, (frame) => frame / 2), new Float64Array(17).fill(1)];
+    expect(autonomyEstimate(steady, off, limits)).toMatchObject({ share: 0, interventions: 2, elapsedSecs: 8 });
   });
 });
 
