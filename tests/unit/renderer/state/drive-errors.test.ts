@@ -3,6 +3,7 @@ import { ApiClient } from '../../../../renderer/api.ts';
 import { Workbench } from '../../../../renderer/state/workbench.svelte.ts';
 import type { DriveInfo } from '../../../../shared/drive.ts';
 import type { SessionInfo } from '../../../../shared/api.ts';
+import { textsOf } from '../../../../shared/texts.ts';
 
 let workbench: Workbench;
 
@@ -20,7 +21,7 @@ function open(error: Readonly<Record<number, number>>, timeSecs: Float64Array | 
     ...{ id: 's', drive, model: { path: '/net' }, steering: { predictedUnit: 'normalised' }, problems: [] },
   } as unknown as SessionInfo;
   playback.reset(200, timeSecs);
-  session.series.reset({ timeSecs, steering, numeric: {}, logRow: new Uint32Array(200), image: [] }, 200);
+  session.series.reset({ timeSecs, steering, numeric: {}, logRow: new Uint32Array(200), image: textsOf([]) }, 200);
   session.series.fill(
     0,
     Array.from({ length: 200 }, (_, frame) => error[frame] ?? 0),
