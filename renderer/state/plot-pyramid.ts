@@ -12,6 +12,16 @@ export interface SampleFigures {
 /** Samples in a block of the lowest level, and blocks of one level in a block of the next. */
 const [baseSize, fan] = [16, 8];
 
+/**
+ * The size of blocks that stretches of about `count` samples should begin and end with, so that no sample of their own is
+ * looked at; at most an eighth of the stretch. 1: it is too short for that.
+ */
+export function blockSizeFor(count: number): number {
+  let size = 1;
+  for (let next = baseSize; next * 8 <= count; next *= fan) size = next;
+  return size;
+}
+
 /** Figures of every block of a level. `scatter`: the sum of squared distances from the block's mean. */
 interface Level {
   readonly count: Float64Array;
@@ -69,12 +79,14 @@ export class PlotPyramid {
   /** Smallest and largest finite number of samples `first` to `last`, inclusive; null when there is none. */
   rangeOf(first: number, last: number): [number, number] | null {
     let [min, max] = [Infinity, -Infinity];
-    this.#cover(first, last, (depth, index) => {
+    this.#cover(first, last, (depth, from, to) => {
       const level = this.#levels[depth];
-      const low = level ? (level.min[index] as number) : this.#valueAt(index);
-      const high = level ? (level.max[index] as number) : low;
-      if (low < min && low !== -Infinity) min = low;
-      if (high > max && high !== Infinity) max = high;
+      for (let index = from; index < to; index++) {
+        const low = level ? (level.min[index] as number) : this.#valueAt(index);
+        const high = level ? (level.max[index] as number) : low;
+        if (low < min && low !== -Infinity) min = low;
+        if (high > max && high !== Infinity) max = high;
+      }
     });
     return min <= max ? [min, max] : null;
   }
@@ -82,7 +94,9 @@ export class PlotPyramid {
   /** Over samples `first` to `last`, inclusive. */
   figuresOf(first: number, last: number): SampleFigures {
     const sum = new Sum();
-    this.#cover(first, last, (depth, index) => this.#take(depth, index, sum));
+    this.#cover(first, last, (depth, from, to) => {
+      for (let index = from; index < to; index++) this.#take(depth, index, sum);
+    });
     const known = sum.count > 0;
     return {
       count: sum.count,
@@ -102,19 +116,16 @@ export class PlotPyramid {
     into.merge(count, min, max, level.mean[index] as number, level.scatter[index] as number);
   }
 
-  /** Tells a few blocks and samples (`depth` -1) that together are the stretch. */
-  #cover(first: number, last: number, tell: (depth: number, index: number) => void): void {
+  /** Tells a few blocks and samples (`depth` -1), `from` to `to`, exclusive, that together are the stretch. */
+  #cover(first: number, last: number, tell: (depth: number, from: number, to: number) => void): void {
     let low = Math.max(0, first);
     let high = Math.min(this.#length, last + 1);
     for (let depth = -1, size = baseSize; ; depth++, size = fan) {
       const blocks = this.#levels[depth + 1]?.count.length ?? 0;
       const [nextLow, nextHigh] = [Math.ceil(low / size), Math.min(blocks, Math.floor(high / size))];
-      if (nextLow >= nextHigh) {
-        for (let index = low; index < high; index++) tell(depth, index);
-        return;
-      }
-      for (let index = low; index < nextLow * size; index++) tell(depth, index);
-      for (let index = nextHigh * size; index < high; index++) tell(depth, index);
+      if (nextLow >= nextHigh) return tell(depth, low, high);
+      if (low < nextLow * size) tell(depth, low, nextLow * size);
+      if (nextHigh * size < high) tell(depth, nextHigh * size, high);
       [low, high] = [nextLow, nextHigh];
     }
   }

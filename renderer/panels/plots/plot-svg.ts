@@ -108,18 +108,21 @@ function drawTrack(
   const shade = (): string => {
     const error = track.lines.find(({ kind }) => kind === 'error');
     if (!track.errorBetween || !error) return '';
-    const path = new SvgPath();
+    const [fill, bars] = [new SvgPath(), new SvgPath()];
     const [one, other] = track.errorBetween;
-    traceArea(path, samplesNow(one), samplesNow(other), first, last, scalesOf('left'));
-    return `<path d="${path.d}" fill="${colourOf(error)}" fill-opacity="${errorOpacity}"/>`;
+    traceArea({ fill, bars }, samplesNow(one), samplesNow(other), first, last, scalesOf('left'));
+    const colour = colourOf(error);
+    const shapes = (fill.d && `<path d="${fill.d}" fill="${colour}"/>`) + barsOf(bars, colour);
+    return `<g opacity="${errorOpacity}">${shapes}</g>`;
   };
   const lines = track.lines
     .filter(({ kind }) => kind === 'value')
     .map((line) => {
-      const path = new SvgPath();
-      traceLine(path, samplesNow(line), first, last, scalesOf(line.axis));
+      const [stroke, bars] = [new SvgPath(), new SvgPath()];
+      traceLine({ stroke, bars, thickness: lineWidth }, samplesNow(line), first, last, scalesOf(line.axis));
       const colour = colourOf(line);
-      return `<path d="${path.d}" fill="none" stroke="${colour}" stroke-width="${lineWidth}" stroke-linejoin="round"/>`;
+      const look = `fill="none" stroke="${colour}" stroke-width="${lineWidth}" stroke-linejoin="round"`;
+      return (stroke.d && `<path d="${stroke.d}" ${look}/>`) + barsOf(bars, colour);
     });
   return [
     ticks('left', themeColours.textFaint) + (right ? ticks('right', colourOf(right)) : ''),
@@ -127,6 +130,8 @@ function drawTrack(
     `<g clip-path="url(#${clip})">${shade()}${lines.join('')}</g>`,
   ].join('\n');
 }
+
+const barsOf = ({ d }: SvgPath, colour: string): string => d && `<path d="${d}" stroke="${colour}"/>`;
 
 /** Title and unit, a swatch and a name for each line, the right axis' unit at the right. */
 function legend(track: PlotTrack, y: number, width: number, colourOf: PlotPicture['colourOf']): string {
@@ -205,9 +210,5 @@ class SvgPath implements Path {
 
   lineTo(x: number, y: number): void {
     this.#parts.push(`L${round(x)} ${round(y)}`);
-  }
-
-  rect(x: number, y: number, width: number, height: number): void {
-    this.#parts.push(`M${round(x)} ${round(y)}h${round(width)}v${round(height)}h${round(-width)}z`);
   }
 }

@@ -70,40 +70,48 @@ export function makeTrackPlot(
     series: [
       {},
       ...(track.errorBetween ? [errorSeries(track, axis, colourOf)] : []),
-      ...lines.map((line): uPlot.Series => ({
-        scale: line.axis,
-        stroke: colourOf(line),
-        width: lineWidth,
-        points: { show: false },
-        paths: (plot) => {
-          const stroke = new Path2D();
-          const { scales, first, last } = placed(plot, line.axis, axis);
-          traceLine(stroke, samplesNow(line), first, last, scales);
-          return { stroke } as uPlot.Series.Paths;
-        },
-      })),
+      ...lines.flatMap((line) => lineSeries(line, axis, colourOf(line))),
     ],
   };
   const standIn = options.series.map(() => [0, 1]) as unknown as uPlot.AlignedData;
   return new uPlot(options, standIn, element);
 }
 
+/** A line, and behind it in uPlot's order the bars of its crowded parts, which are found at the same time. */
+function lineSeries(line: PlotLine, axis: FrameAxis, colour: string): uPlot.Series[] {
+  let bars = new Path2D();
+  const look = { scale: line.axis, stroke: colour, points: { show: false } };
+  return [
+    {
+      ...look,
+      width: lineWidth,
+      paths: (plot) => {
+        const stroke = new Path2D();
+        bars = new Path2D();
+        const { scales, first, last } = placed(plot, line.axis, axis);
+        traceLine({ stroke, bars, thickness: lineWidth * devicePixelRatio }, samplesNow(line), first, last, scales);
+        return { stroke } as uPlot.Series.Paths;
+      },
+    },
+    { ...look, width: 1 / devicePixelRatio, paths: () => ({ stroke: bars }) as uPlot.Series.Paths },
+  ];
+}
+
 /** As in the exported clip, the error is the area between the two lines. */
 function errorSeries(track: PlotTrack, axis: FrameAxis, colourOf: (line: PlotLine) => string): uPlot.Series {
   const error = track.lines.find(({ kind }) => kind === 'error');
   const alpha = Math.round(errorOpacity * 255).toString(16);
+  const colour = error ? `${colourOf(error)}${alpha}` : 'transparent';
   return {
-    scale: 'left',
-    ...(error && { fill: `${colourOf(error)}${alpha}` }),
-    points: { show: false },
+    ...{ scale: 'left', stroke: colour, fill: colour, width: 1 / devicePixelRatio, points: { show: false } },
     paths: (plot) => {
-      const fill = new Path2D();
+      const [fill, bars] = [new Path2D(), new Path2D()];
       const { scales, first, last } = placed(plot, 'left', axis);
       if (track.errorBetween) {
         const [one, other] = track.errorBetween;
-        traceArea(fill, samplesNow(one), samplesNow(other), first, last, scales);
+        traceArea({ fill, bars }, samplesNow(one), samplesNow(other), first, last, scales);
       }
-      return { fill } as uPlot.Series.Paths;
+      return { fill, stroke: bars } as uPlot.Series.Paths;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PlotPyramid } from '../../../../renderer/state/plot-pyramid.ts';
+import { blockSizeFor, PlotPyramid } from '../../../../renderer/state/plot-pyramid.ts';
 
 /** Uneven numbers with gaps and infinities in them, the same at each run. */
 function sampleAt(index: number): number {
@@ -79,6 +79,10 @@ describe('pyramid of a series', () => {
     const pyramid = new PlotPyramid((index) => 1.7e9 + (index % 2), 100_000);
     expect(pyramid.figuresOf(0, 99_999).mean).toBe(1.7e9 + 0.5);
     expect(pyramid.figuresOf(0, 99_999).standardDeviation).toBeCloseTo(0.5, 6);
+  });
+
+  test('blocks are at most an eighth of what they are asked for', () => {
+    expect([1, 127, 128, 1023, 1024, 8191, 8192].map(blockSizeFor)).toEqual([1, 1, 16, 16, 128, 128, 1024]);
   });
 
   test('a stretch of a million samples costs a few dozen looks', () => {
