@@ -1,4 +1,4 @@
-import { formatNumber, formatSteering, steeringUnitWords } from '../../shared/annotate/number-format.ts';
+import { formatNumber, formatSteeringNumber, steeringUnitWords } from '../../shared/annotate/number-format.ts';
 import { seriesColours } from '../../shared/annotate/series-colours.ts';
 import { shownUnits } from '../../shared/annotate/steering-scales.ts';
 import type { SessionState } from '../../shared/api.ts';
@@ -28,7 +28,7 @@ export interface PlotLine {
   readonly magnitude: SampledSeries | null;
   /** Changes with the open network's prediction of a frame. */
   readonly ofOpenNetwork: boolean;
-  /** A number of it as it is read, with its sign of unit. */
+  /** A number of it as it is read; the unit is told beside it. */
   format(value: number): string;
 }
 
@@ -77,7 +77,7 @@ function steeringTrack({ id, title }: TrackChoice, { state, series, networks }: 
   const line = (name: string, of: SampledSeries, colour: string, itsUnit: SteeringOutputUnit): PlotLine => ({
     ...{ id: `steering ${name}`, name, unit: steeringUnitWords[itsUnit], colour, samples: of },
     ...{ axis: itsUnit === unit ? 'left' : 'right', kind: 'value', magnitude: null, ofOpenNetwork: false },
-    format: (value) => formatSteering(value, itsUnit),
+    format: (value) => formatSteeringNumber(value, itsUnit),
   });
   const recorded = line('Recorded', samples.recorded, seriesColours.recorded, unit);
   const predicted: PlotLine = {
@@ -113,7 +113,7 @@ function singleLine(
     const { unit } = shownUnits(state);
     const line = { ...own, unit: steeringUnitWords[unit], colour: seriesColours.error };
     const samples = samplesOf(series).absoluteError;
-    return { line: { ...line, samples, format: (value) => formatSteering(value, unit) }, baseline: 0 };
+    return { line: { ...line, samples, format: (value) => formatSteeringNumber(value, unit) }, baseline: 0 };
   }
   if (choice.of === 'figure') {
     const samples = figureSamples(figures, choice.figure);
@@ -128,14 +128,15 @@ function singleLine(
 
 const noNumbers = new Float64Array(0);
 
-/** With as many digits as tell a ten-thousandth of the range apart. */
+/** With as many digits as tell a hundredth of the range apart, but no more than six in all. */
 const formatOf =
   (samples: SampledSeries) =>
   (value: number): string => {
     if (!Number.isFinite(value)) return '–';
     const [min, max] = samples.pyramid.rangeOf(0, samples.pyramid.length - 1) ?? [0, 0];
     const span = max > min ? max - min : Math.abs(max);
-    const decimals = span > 0 ? 3 - Math.floor(Math.log10(span)) : 0;
+    const digitsBefore = Math.floor(Math.log10(Math.max(Math.abs(min), Math.abs(max))));
+    const decimals = span > 0 ? Math.min(2 - Math.floor(Math.log10(span)), 5 - digitsBefore) : 0;
     return decimals > 7 || span >= 1e9 ? value.toPrecision(4) : formatNumber(value, Math.max(0, decimals));
   };
 

@@ -10,8 +10,15 @@ export class PlotMeasures {
   a = $state<number | null>(null);
   b = $state<number | null>(null);
   range = $state.raw<BrushedRange | null>(null);
+  /** A hand is still at it. */
+  brushing = $state(false);
   /** The frame under the pointer; null: it is elsewhere. */
   hovered = $state<number | null>(null);
+
+  /** There is something to be told. */
+  get any(): boolean {
+    return this.a !== null || this.b !== null || this.range !== null;
+  }
 
   /** Sets a cursor; at its own frame, removes it. */
   toggleCursor(name: 'a' | 'b', frame: number): void {

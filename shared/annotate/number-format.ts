@@ -20,6 +20,11 @@ export function formatSteering(value: number, unit: SteeringOutputUnit): string 
   return Number.isFinite(value) ? formatNumber(value, steeringDecimals[unit]) + steeringSuffix[unit] : absent;
 }
 
+/** The same where the unit is told elsewhere: `−0.123`, `12.4°`, `0.031`. */
+export function formatSteeringNumber(value: number, unit: SteeringOutputUnit): string {
+  return Number.isFinite(value) ? formatNumber(value, steeringDecimals[unit]) + (unit === 'deg' ? '°' : '') : absent;
+}
+
 /** A typographic minus, as wide as a digit, and never a negative zero. */
 export function formatNumber(value: number, decimals: number): string {
   const text = Math.abs(value).toFixed(decimals);

@@ -229,7 +229,7 @@ test('what is visible is saved as CSV, SVG and PNG', async ({ open }) => {
   expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([Number(size?.[1]) * 2, Number(size?.[2]) * 2]);
 });
 
-test('drives that leave little to plot: no steering, one frame, words for numbers', async ({ open }) => {
+test('what leaves little to plot is said: one frame, no network, no track', async ({ open }) => {
   using folder = temporaryFolder();
   const { page } = await open(['--drive', makeUdacityDrive(folder.path, { steering: [0.25] })]);
   await expect(counter(page)).toContainText('frame 0 / 1');

@@ -13,7 +13,7 @@ export interface PlotPlace {
 }
 
 type Line = 'playhead' | 'a' | 'b';
-type Held = { readonly line: Line } | { readonly pressedAt: number; readonly frame: number; brushing: boolean };
+type Held = { readonly line: Line } | { readonly pressedAt: number; readonly frame: number };
 
 /**
  * The pointer over the plots: a click seeks, a line under it is dragged, elsewhere a drag brushes a range; the right and the
@@ -68,7 +68,7 @@ export function plotPointer(
     plot.setPointerCapture(event.pointerId);
     if (event.button !== 0) return;
     const line = lineAt(event.clientX);
-    held = line ? { line } : { pressedAt: event.clientX, frame: frameAt(event.clientX), brushing: false };
+    held = line ? { line } : { pressedAt: event.clientX, frame: frameAt(event.clientX) };
     if (line === 'playhead') playback.pause();
   }
 
@@ -82,18 +82,23 @@ export function plotPointer(
     measures.hovered = frame;
     if (held && 'line' in held) drag(held.line, frame);
     else if (held) {
-      held.brushing ||= Math.abs(event.clientX - held.pressedAt) > clickSlack;
-      if (held.brushing) measures.brush(held.frame, frame);
+      measures.brushing ||= Math.abs(event.clientX - held.pressedAt) > clickSlack;
+      if (measures.brushing) measures.brush(held.frame, frame);
     } else if (event.buttons & 6) pan(event, plot);
     else plot.style.cursor = lineAt(event.clientX) ? 'ew-resize' : '';
   }
 
   function up(event: PointerEvent): void {
-    if (held && 'pressedAt' in held && !held.brushing) {
+    if (held && 'pressedAt' in held && !measures.brushing) {
       playback.pause();
       playback.seek(frameAt(event.clientX));
     }
+    letGo();
+  }
+
+  function letGo(): void {
     held = null;
+    measures.brushing = false;
   }
 
   function wheel(event: WheelEvent): void {
@@ -117,7 +122,7 @@ export function plotPointer(
     stage.addEventListener('pointerdown', down, { signal });
     stage.addEventListener('pointermove', move, { signal });
     stage.addEventListener('pointerup', up, { signal });
-    stage.addEventListener('pointercancel', () => (held = null), { signal });
+    stage.addEventListener('pointercancel', letGo, { signal });
     stage.addEventListener('pointerleave', () => (measures.hovered = null), { signal });
     stage.addEventListener('contextmenu', (event) => surface(event) && event.preventDefault(), { signal });
     stage.addEventListener('dblclick', (event) => surface(event) && view.fit(), { signal });

@@ -42,7 +42,7 @@ describe('track of the steering', () => {
     const { lines, rightUnit, errorBetween } = makeTrack(steeringChoice, sourcesOf('1/m'));
     expect(lines.map(({ axis }) => axis)).toEqual(['left', 'right', 'left']);
     expect([rightUnit, errorBetween]).toEqual(['1/m', null]);
-    expect(lines[1]?.format(0.01234)).toBe('0.0123 1/m');
+    expect(lines[1]?.format(0.01234)).toBe('0.0123');
   });
 
   test('compared networks are further lines in their colours', () => {
@@ -74,9 +74,9 @@ describe('track of the steering', () => {
 describe('track of a column', () => {
   test('is told with the digits of its range', () => {
     const { lines } = track('column:speed', sourcesOf('deg'));
-    expect(lines[0]?.format(25)).toBe('25.00');
+    expect(lines[0]?.format(25)).toBe('25.0');
     expect(lines[0]?.format(Number.NaN)).toBe('–');
-    expect(track('column:still', sourcesOf('deg')).lines[0]?.format(7)).toBe('7.000');
+    expect(track('column:still', sourcesOf('deg')).lines[0]?.format(7)).toBe('7.00');
   });
 
   test('that the drive does not have is without a number', () => {
