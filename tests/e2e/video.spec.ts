@@ -25,7 +25,7 @@ test('a hand that drags through a video sees frames nearby, marked, and then the
     Object.assign(window, { seen });
     new MutationObserver(() => {
       const { frame, draft, mask } = canvas.dataset;
-      const mark = /≈ frame \d+/.exec(canvas.parentElement?.innerText ?? '')?.[0] ?? 'no mark';
+      const mark = /≈ frame \d+/.exec(canvas.closest('section')?.innerText ?? '')?.[0] ?? 'no mark';
       seen.push(`${frame} ${draft === 'true' ? 'draft' : 'exact'} ${mask === 'true' ? 'mask' : 'no mask'}, ${mark}`);
     }).observe(canvas.parentElement ?? canvas, {
       attributes: true,
