@@ -4,9 +4,7 @@ import { rateWords } from '../../../../renderer/panels/transport/rate-words.ts';
 const real = { shownPerSec: 20, duePerSec: 20, screenPerSec: 60, shown: 200, dropped: 0 };
 
 test('nothing dropped needs no reason', () => {
-  expect(rateWords(real, { speed: 1, loadMs: 3 })).toBe(
-    'All 200 frames due since playing began were shown.',
-  );
+  expect(rateWords(real, { speed: 1, loadMs: 3 })).toBe('All 200 frames due since playing began were shown.');
 });
 
 test('faster than the screen changes', () => {
