@@ -202,14 +202,16 @@ test('what is visible is saved as CSV, SVG and PNG', async ({ open }) => {
   async function saved(item: string, kind: string): Promise<Buffer> {
     await page.getByRole('button', { name: 'Plots: view, cursors, save' }).click();
     await page.getByRole('menuitem', { name: item }).click();
-    const file = await page.waitForFunction(async (ending) => {
+    const file = await page.waitForFunction((ending) => {
       const { savedFiles } = window as unknown as { savedFiles: { name: string; blob: Blob }[] };
-      const found = savedFiles.find(({ name }) => name.endsWith(ending));
-      return found && { name: found.name, bytes: [...new Uint8Array(await found.blob.arrayBuffer())] };
+      return savedFiles.find(({ name }) => name.endsWith(ending));
     }, `.${kind}`);
-    const value = await file.jsonValue();
-    expect(value?.name).toBe(`drive_plots_98-202.${kind}`);
-    return Buffer.from(value?.bytes ?? []);
+    const value = await file.evaluate(async (found) => ({
+      name: found?.name,
+      bytes: [...new Uint8Array((await found?.blob.arrayBuffer()) ?? [])],
+    }));
+    expect(value.name).toBe(`drive_plots_98-202.${kind}`);
+    return Buffer.from(value.bytes);
   }
   const rows = (await saved('Save what is plotted as CSV', 'csv')).toString().trimEnd().split('\r\n');
   expect(rows[0]).toMatch(/^frame,time \(s\),log row,Steering: Recorded \(shares of full lock\),.*,Speed$/);
