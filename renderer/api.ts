@@ -19,6 +19,16 @@ import type { DriveSurvey } from '../shared/drive-survey.ts';
 import type { DriveColumns } from '../shared/drive.ts';
 import { unpackColumns, unpackFrameAnalysis, unpackMaps } from '../shared/packed-analysis.ts';
 import type { Map2d } from '../shared/pixels.ts';
+import type {
+  Journal,
+  JournalKey,
+  JournalRequest,
+  OpenedProject,
+  Recent,
+  RelinkRequest,
+  SavedProject,
+  SaveProjectRequest,
+} from '../shared/project.ts';
 import { SteerscopeError, type WireError } from '../shared/steerscope-error.ts';
 import { readServerSentEvents } from './server-sent-events.ts';
 
@@ -82,6 +92,43 @@ export class ApiClient {
 
   async listFolder(path: string, signal: AbortSignal): Promise<FolderListing> {
     return (await answered(this.#client.folder.$get({ query: { path } }, { init: { signal } }))).json();
+  }
+
+  async project(path: string): Promise<OpenedProject> {
+    return (await answered(this.#client.project.$get({ query: { path } }))).json();
+  }
+
+  /** Refuses with `file-changed` where another file is there than the one seen, unless told to overwrite. */
+  async saveProject(request: SaveProjectRequest): Promise<SavedProject> {
+    return (await answered(this.#client.project.$put({ json: request }))).json();
+  }
+
+  async relink(request: RelinkRequest): Promise<readonly { from: string; to: string }[]> {
+    return (await (await answered(this.#client.project.relink.$post({ json: request }))).json()).moved;
+  }
+
+  async journal(key: JournalKey): Promise<Journal | null> {
+    return (await (await answered(this.#client.journal.$get({ query: key }))).json()).journal;
+  }
+
+  /** @param leaving the page is going away. @returns whether it is kept. */
+  async keepJournal(request: JournalRequest, leaving: boolean): Promise<boolean> {
+    const call = this.#client.journal.$put({ json: request }, { init: { keepalive: leaving } });
+    return (await (await answered(call)).json()).kept;
+  }
+
+  async discardJournal(key: JournalKey): Promise<void> {
+    await answered(this.#client.journal.$delete({ query: key }));
+  }
+
+  async recents(): Promise<readonly Recent[]> {
+    return (await (await answered(this.#client.recents.$get())).json()).recents;
+  }
+
+  /** @param path null: all. */
+  async forgetRecents(path: string | null): Promise<readonly Recent[]> {
+    const call = this.#client.recents.$delete({ query: path === null ? {} : { path } });
+    return (await (await answered(call)).json()).recents;
   }
 
   async openSession(request: SessionRequest, signal: AbortSignal): Promise<SessionInfo> {

@@ -20,6 +20,16 @@ import type { PoolingReading } from './geometry.ts';
 import type { ModelInfo } from './model.ts';
 import { pathSketchSchema } from './path-sketch.ts';
 import { preprocessingSchema, type Preprocessing } from './preprocessing.ts';
+import type {
+  Journal,
+  JournalKey,
+  journalRequestSchema,
+  OpenedProject,
+  Recent,
+  RelinkRequest,
+  SavedProject,
+  SaveProjectRequest,
+} from './project.ts';
 import type { Problem } from './problem.ts';
 import { saliencyMethods, type SaliencyMethod } from './saliency-methods.ts';
 import type { SteeringState } from './steering-output.ts';
@@ -138,6 +148,8 @@ export interface HostInfo {
   readonly version: string;
   /** What the start asked for (arguments, file association); the demo when nothing was said. */
   readonly initial: SessionRequest;
+  /** The project that the start asked for; null: none. */
+  readonly project: string | null;
   readonly demo: { readonly drivePath: string; readonly modelPath: string } | null;
   readonly homeFolder: string;
 }
@@ -152,7 +164,7 @@ export interface FolderListing {
     readonly path: string;
     readonly kind: 'folder' | 'file';
     /** What its name and content look like, so that the dialog can mark it. */
-    readonly looksLike: 'drive' | 'network' | null;
+    readonly looksLike: 'drive' | 'network' | 'project' | null;
   }[];
 }
 
@@ -264,6 +276,24 @@ export type ApiRoutes = {
   /** What a log holds, for a mapping by hand. `table`: one of several in a folder. */
   '/api/drive-survey': { $get: Json<{ query: { path: string; table?: string | undefined } }, DriveSurvey> };
   '/api/devices': { $get: Json<object, { devices: readonly DeviceInfo[] }> };
+  /** A project, as its file says it, and what of it is not there. PUT saves one. */
+  '/api/project': {
+    $get: Json<{ query: { path: string } }, OpenedProject>;
+    $put: Json<{ json: SaveProjectRequest }, SavedProject>;
+  };
+  /** Which of a project's other paths have moved along with one that was found again. */
+  '/api/project/relink': { $post: Json<{ json: RelinkRequest }, { moved: readonly { from: string; to: string }[] }> };
+  /** What a window holds and has not saved. `kept`: false where nothing is kept. */
+  '/api/journal': {
+    $get: Json<{ query: JournalKey }, { journal: Journal | null }>;
+    $put: Json<{ json: z.input<typeof journalRequestSchema> }, { kept: boolean }>;
+    $delete: Json<{ query: JournalKey }, { discarded: true }>;
+  };
+  /** What was opened last, by any window. DELETE forgets one path, or all. */
+  '/api/recents': {
+    $get: Json<object, { recents: readonly Recent[] }>;
+    $delete: Json<{ query: { path?: string | undefined } }, { recents: readonly Recent[] }>;
+  };
   '/api/sessions': { $post: Json<{ json: z.input<typeof sessionRequestSchema> }, SessionInfo> };
   '/api/sessions/:session': {
     $get: Json<InSession, SessionInfo>;

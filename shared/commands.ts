@@ -1,5 +1,5 @@
 /** The menus of the desktop and the headings of the page's sheet of commands. */
-export const commandGroups = ['File', 'Play', 'Step', 'Range', 'Bookmarks', 'View', 'Plots'] as const;
+export const commandGroups = ['File', 'Edit', 'Play', 'Step', 'Range', 'Bookmarks', 'View', 'Plots'] as const;
 
 /** Something the user can do, by name. The page knows how (renderer/state/commands.ts); the desktop's menu only calls it. */
 export interface CommandName {
@@ -18,6 +18,13 @@ export interface CommandName {
 export const commandNames = {
   'open-drive': { title: 'Open drive', group: 'File', keys: ['Ctrl+O'] },
   'open-network': { title: 'Open network', group: 'File', keys: ['Ctrl+Shift+O'] },
+  'open-project': { title: 'Open project', group: 'File', keys: ['Alt+O'] },
+  'save-project': { title: 'Save project', group: 'File', keys: ['Ctrl+S'], anywhere: true },
+  'save-project-as': { title: 'Save project as', group: 'File', keys: ['Ctrl+Shift+S'], anywhere: true },
+  'new-window': { title: 'New window', group: 'File', keys: ['Ctrl+N'], anywhere: true },
+  'clear-recents': { title: 'Forget what was opened last', group: 'File', keys: [] },
+  undo: { title: 'Undo', group: 'Edit', keys: ['Ctrl+Z'] },
+  redo: { title: 'Redo', group: 'Edit', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'] },
   export: { title: 'Export', group: 'File', keys: ['E'] },
   'network-graph': { title: 'Network graph', group: 'File', keys: ['Shift+N'] },
   'network-info': { title: 'About the network', group: 'File', keys: ['N'] },
@@ -28,8 +35,6 @@ export const commandNames = {
   'network-setup': { title: 'Network setup', group: 'File', keys: ['S'] },
   'drive-mapping': { title: 'Drive columns', group: 'File', keys: ['T'] },
   'follow-drive': { title: 'Follow the recording', group: 'File', keys: ['F'] },
-  'undo-setup': { title: 'Undo in the setup', group: 'File', keys: ['Ctrl+Z'] },
-  'redo-setup': { title: 'Redo in the setup', group: 'File', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'] },
   engines: { title: 'Engine and device', group: 'File', keys: ['D'] },
   problems: { title: 'Problems', group: 'File', keys: ['P'] },
   palette: { title: 'Find a command or a place', group: 'File', keys: ['Ctrl+K', 'Ctrl+P'], anywhere: true },

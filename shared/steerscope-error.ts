@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'input-mismatch'
   | 'bad-preprocessing'
   | 'nothing-to-map'
+  | 'bad-project'
   | 'bad-request'
   | 'no-such-frame'
   | 'output-not-writable'

@@ -11,6 +11,11 @@ export default defineConfig({
     hookTimeout: 60_000,
     // The same on every machine: what runs on native TensorFlow is in tests/native.
     // Nor do the settings of who runs them count.
-    env: { STEERSCOPE_NATIVE_TENSORFLOW: '', STEERSCOPE_SETTINGS: '/dev/null/settings', STEERSCOPE_CACHE: 'off' },
+    env: {
+      STEERSCOPE_NATIVE_TENSORFLOW: '',
+      STEERSCOPE_SETTINGS: '/dev/null/settings',
+      STEERSCOPE_CACHE: 'off',
+      STEERSCOPE_STATE: 'off',
+    },
   },
 });

@@ -4,11 +4,13 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Api } from '../../shared/api.ts';
+import { maxProjectBytes } from '../../shared/project.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ContractProof, Honoured } from './contract-proof.ts';
 import { errorReply } from './error-reply.ts';
 import { frameRoutes } from './frame-routes.ts';
 import { hostRoutes } from './host-routes.ts';
+import { projectRoutes } from './project-routes.ts';
 import type { ApiServices } from './services.ts';
 import { sessionRoutes } from './session-routes.ts';
 
@@ -26,11 +28,27 @@ const contentSecurityPolicy = {
   frameAncestors: ["'none'"],
 };
 
-/** Requests are some lines of JSON. */
+/** Requests are some lines of JSON; what a window holds may be more. */
 const maxBodyBytes = 1024 * 1024;
+const limitBody = (maxSize: number): MiddlewareHandler =>
+  bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new SteerscopeError(
+        'bad-request',
+        `The request is larger than ${maxSize / 1024 / 1024} MB.`,
+        'Send JSON as the contract has it.',
+      );
+    },
+  });
+const limits = { usual: limitBody(maxBodyBytes), project: limitBody(maxProjectBytes) };
 
 const routes = (services: ApiServices) =>
-  new Hono().route('/', hostRoutes(services)).route('/', sessionRoutes(services)).route('/', frameRoutes(services));
+  new Hono()
+    .route('/', hostRoutes(services))
+    .route('/', projectRoutes(services))
+    .route('/', sessionRoutes(services))
+    .route('/', frameRoutes(services));
 
 /** The one door: the API and the page's files behind one fetch handler; no window, no socket. */
 export function createApi(services: ApiServices): Api {
@@ -38,21 +56,15 @@ export function createApi(services: ApiServices): Api {
   app.onError(errorReply);
   // No strict transport security: it would bind the loopback address, where there is no https.
   app.use(secureHeaders({ contentSecurityPolicy, strictTransportSecurity: false, xFrameOptions: 'DENY' }));
-  app.use('/api/*', bodyLimit({ maxSize: maxBodyBytes, onError: refuseBody }));
+  app.use('/api/*', (c, next) =>
+    (/^\/api\/(project|journal)$/.test(c.req.path) ? limits.project : limits.usual)(c, next),
+  );
   app.route('/', routes(services));
   app.all('/api/*', (c) => {
     throw new SteerscopeError('not-found', `The API has no ${c.req.method} ${c.req.path}.`, 'Reload the page.');
   });
   servePage(app, services.pageFolder);
   return app as unknown as Api;
-}
-
-function refuseBody(): never {
-  throw new SteerscopeError(
-    'bad-request',
-    `The request is larger than ${maxBodyBytes / 1024 / 1024} MB.`,
-    'Send JSON as the contract has it.',
-  );
 }
 
 /** Files under assets/ carry a hash of their content in the name; the page itself must always be asked for anew. */

@@ -22,12 +22,12 @@ export function findDemo(): HostInfo['demo'] {
   return null;
 }
 
-/** What GET /api/host answers. @param asked what the start asked for; the demo when that is nothing. */
-export function describeHost(host: HostInfo['host'], asked: SessionRequest): HostInfo {
+/** What GET /api/host answers. @param asked what the start asked for; the demo when that and `project` are nothing. */
+export function describeHost(host: HostInfo['host'], asked: SessionRequest, project: string | null = null): HostInfo {
   const demo = findDemo();
-  const nothingAsked = !asked.drivePath && !asked.modelPath;
+  const nothingAsked = !asked.drivePath && !asked.modelPath && project === null;
   const initial: SessionRequest = nothingAsked && demo ? { ...asked, ...demo } : asked;
-  return { host, version: productVersion, initial, demo, homeFolder: homedir() };
+  return { host, version: productVersion, initial, project, demo, homeFolder: homedir() };
 }
 
 function findRoot(folder: string): string {

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { FolderListing } from '../../shared/api.ts';
+import { isProjectName } from '../../shared/project.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { recognise } from '../analysis/recognise.ts';
 
@@ -32,7 +33,7 @@ export async function listFolder(path: string, signal: AbortSignal): Promise<Fol
       name: entry.name,
       path: entryPath,
       kind: isFolder(entry) ? 'folder' : 'file',
-      looksLike: mayLook ? await recognise(entryPath) : null,
+      looksLike: isProjectName(entry.name) ? 'project' : mayLook ? await recognise(entryPath) : null,
     });
   }
   const parent = dirname(folder);

@@ -10,20 +10,26 @@ import {
 import type { BytesReply } from './bytes-reply.ts';
 import { fileReply } from './file-reply.ts';
 import type { ApiServices } from './services.ts';
+import { noteOpened } from './note-opened.ts';
 import { streamEvents } from './session-events-route.ts';
 import { validate } from './validate.ts';
 
 /** Sessions, their whole-drive runs, searches for the preprocessing, exports and events. */
-export const sessionRoutes = ({ sessions }: ApiServices) =>
+export const sessionRoutes = ({ host, sessions, recents }: ApiServices) =>
   new Hono()
     .post('/api/sessions', validate('json', sessionRequestSchema), async (c) => {
-      const session = await sessions.open(c.req.valid('json'), c.req.raw.signal);
+      const request = c.req.valid('json');
+      const session = await sessions.open(request, c.req.raw.signal);
+      noteOpened(recents, host, request);
       return c.json(session.info, 200);
     })
     .get('/api/sessions/:session', (c) => c.json(sessions.get(c.req.param('session')).info, 200))
     .patch('/api/sessions/:session', validate('json', sessionRequestSchema), async (c) => {
       const session = sessions.get(c.req.param('session'));
-      return c.json(await session.change(c.req.valid('json'), c.req.raw.signal), 200);
+      const request = c.req.valid('json');
+      const info = await session.change(request, c.req.raw.signal);
+      noteOpened(recents, host, request);
+      return c.json(info, 200);
     })
     .delete('/api/sessions/:session', async (c) => {
       await sessions.close(c.req.param('session'));

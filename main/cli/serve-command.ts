@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { SessionRequest } from '../../shared/api.ts';
+import { isProjectName, projectExtension } from '../../shared/project.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import {
@@ -27,6 +28,7 @@ export interface OpenFlags extends NetworkFlags {
 export const serveCommand = (): Command =>
   new Command('serve')
     .description('serve the window to a browser, on this machine only (127.0.0.1)')
+    .argument('[project]', 'a project that was saved, in place of a drive and a network')
     .option('--drive <path>', 'folder or log file of the drive to open')
     .addOption(mappingOption())
     .option('--watch', 'the drive is still being recorded: follow it as it grows')
@@ -44,10 +46,10 @@ The printed address carries a token; requests without it are refused. From anoth
   ssh -L 8080:127.0.0.1:PORT this-machine
 and open the address with 8080 in the place of the port. With neither --drive nor --model the demo opens.`,
     )
-    .action((flags: OpenFlags & { readonly port: number }) =>
+    .action((project: string | undefined, flags: OpenFlags & { readonly port: number }) =>
       runAction(async (signal) => {
         const { serve } = await import('./serve.ts');
-        await serve(await openRequest(flags), flags.port, signal);
+        await serve(await openRequest(flags), await givenProject(project, flags), flags.port, signal);
         return exitCodes.ok;
       }),
     );
@@ -78,6 +80,27 @@ export async function openRequest({
 
 const mappingWithoutDrive = (): SteerscopeError =>
   new SteerscopeError('bad-request', 'A mapping says what is in a drive, and no drive is given.', 'Add --drive.');
+
+/** The absolute path of the project to open; null without one. */
+export async function givenProject(
+  path: string | undefined,
+  { drive, model }: Pick<OpenFlags, 'drive' | 'model'>,
+): Promise<string | null> {
+  if (path === undefined) return null;
+  if (!isProjectName(path))
+    throw new SteerscopeError(
+      'bad-request',
+      `This is no project, whose name would end in .${projectExtension}: ${path}`,
+      'Name a drive by --drive and a network by --model.',
+    );
+  if (drive !== undefined || model !== undefined)
+    throw new SteerscopeError(
+      'bad-request',
+      'A project says itself which drive and network it is about.',
+      'Leave out --drive and --model.',
+    );
+  return existingPath(path);
+}
 
 async function existingPath(path: string): Promise<string> {
   const absolute = resolve(path);

@@ -8,7 +8,7 @@ import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { runAction } from './run-action.ts';
 import { mappingOption } from './mapping-option.ts';
 import { usualFlags } from './network-options.ts';
-import { openRequest } from './serve-command.ts';
+import { givenProject, openRequest } from './serve-command.ts';
 import { serve } from './serve.ts';
 
 /* `npm start`: the window; where Electron is not installed, the same page in a browser. */
@@ -21,28 +21,36 @@ interface StartFlags {
 
 const start = new Command('start')
   .description('open the window; with neither --drive nor --model on the demo')
+  .argument('[project]', 'a project that was saved, in place of a drive and a network')
   .option('--drive <path>', 'folder or log file of the drive to open')
   .addOption(mappingOption())
   .option('--model <file>', 'the network to open')
-  .action((flags: StartFlags) =>
+  .action((given: string | undefined, flags: StartFlags) =>
     runAction(async (signal) => {
       const request = await openRequest({ ...usualFlags, ...flags });
+      const project = await givenProject(given, flags);
       await buildIfStale(signal);
       const electron = findElectronBinary();
-      if (electron !== null) return openWindow(electron, flags, signal);
+      if (electron !== null) return openWindow(electron, project, flags, signal);
       process.stdout.write('Electron is not installed here, so the window opens in your browser instead.\n');
-      await serve(request, 0, signal);
+      await serve(request, project, 0, signal);
       return exitCodes.ok;
     }),
   );
 await start.parseAsync();
 
-function openWindow(electron: string, { drive, mapping, model }: StartFlags, signal: AbortSignal): Promise<ExitCode> {
+function openWindow(
+  electron: string,
+  project: string | null,
+  { drive, mapping, model }: StartFlags,
+  signal: AbortSignal,
+): Promise<ExitCode> {
   const args = [
     join(installationRoot, 'out', 'main', 'electron', 'index.js'),
     ...(drive === undefined ? [] : ['--drive', drive]),
     ...(mapping === undefined ? [] : ['--mapping', mapping]),
     ...(model === undefined ? [] : ['--model', model]),
+    ...(project === null ? [] : [project]),
   ];
   return new Promise((resolve, reject) => {
     const child = spawn(electron, args, { stdio: 'inherit', signal });

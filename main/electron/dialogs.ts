@@ -2,7 +2,10 @@ import { BrowserWindow, dialog, ipcMain, shell, type IpcMainInvokeEvent, type Op
 import { basename } from 'node:path';
 import { desktopChannels } from '../../shared/desktop-bridge.ts';
 import { networkExtensions } from '../../shared/network-names.ts';
+import { projectExtension } from '../../shared/project.ts';
 import { isFromPage } from './security.ts';
+
+const projectFilter = { name: 'Steerscope project', extensions: [projectExtension] };
 
 async function pick(event: IpcMainInvokeEvent, options: OpenDialogOptions): Promise<string | null> {
   const window = BrowserWindow.fromWebContents(event.sender);
@@ -27,6 +30,24 @@ export function answerDialogs(): void {
       ],
     }),
   );
+  ipcMain.handle(desktopChannels.pickProject, (event) =>
+    pick(event, {
+      title: 'Open project',
+      buttonLabel: 'Open project',
+      properties: ['openFile'],
+      filters: [projectFilter, { name: 'All files', extensions: ['*'] }],
+    }),
+  );
+  ipcMain.handle(desktopChannels.pickProjectPath, async (event, suggestedPath: unknown) => {
+    const window = BrowserWindow.fromWebContents(event.sender);
+    if (!isFromPage(event) || !window || typeof suggestedPath !== 'string') return null;
+    const { canceled, filePath } = await dialog.showSaveDialog(window, {
+      title: 'Save project',
+      defaultPath: suggestedPath,
+      filters: [projectFilter],
+    });
+    return canceled || !filePath ? null : filePath;
+  });
   ipcMain.handle(desktopChannels.pickSavePath, async (event, suggestedName: unknown) => {
     const window = BrowserWindow.fromWebContents(event.sender);
     if (!isFromPage(event) || !window || typeof suggestedName !== 'string') return null;

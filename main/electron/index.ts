@@ -1,18 +1,20 @@
 import { app, dialog, protocol, session } from 'electron';
 import { join } from 'node:path';
-import type { SessionRequest } from '../../shared/api.ts';
-import { desktopChannels } from '../../shared/desktop-bridge.ts';
+import type { HostInfo } from '../../shared/api.ts';
+import { isProjectName } from '../../shared/project.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { recognise } from '../analysis/recognise.ts';
 import { readGivenMapping } from '../drives/mapping-in-use.ts';
 import { createApi } from '../api/app.ts';
 import { describeHost, installationRoot, pageFolder } from '../api/installation.ts';
 import { SessionRegistry } from '../api/session-registry.ts';
+import { Journals } from '../project/journals.ts';
+import { Recents } from '../project/recents.ts';
+import { stateFolder } from '../project/state-folder.ts';
 import { answerDialogs } from './dialogs.ts';
 import { parseLaunchArguments, type LaunchArguments } from './launch-arguments.ts';
-import { setMenu } from './menu.ts';
 import { pageOrigin, refusePermissions } from './security.ts';
-import { openWindow } from './window.ts';
+import { Windows } from './windows.ts';
 
 const preloadPath = join(installationRoot, 'out', 'preload', 'index.cjs');
 
@@ -30,20 +32,24 @@ app.on('open-file', (event, path) => {
 });
 
 /** What to open first: what was asked for, bare paths by what they look like. */
-async function initialSession({ drivePath, mappingPath, modelPath, paths }: LaunchArguments): Promise<SessionRequest> {
+async function initialHost({ drivePath, mappingPath, modelPath, paths }: LaunchArguments): Promise<HostInfo> {
   const asked = { drivePath, modelPath };
+  let project: string | null = null;
   for (const path of [...paths, ...openedEarly]) {
-    const looksLike = await recognise(path);
-    if (looksLike === 'network') asked.modelPath ??= path;
+    const looksLike = isProjectName(path) ? 'project' : await recognise(path);
+    if (looksLike === 'project') project ??= path;
+    else if (looksLike === 'network') asked.modelPath ??= path;
     else asked.drivePath ??= path;
   }
-  return mappingPath === null ? asked : { ...asked, mapping: await readGivenMapping(mappingPath) };
+  const mapping = mappingPath === null ? {} : { mapping: await readGivenMapping(mappingPath) };
+  return describeHost('desktop', { ...asked, ...mapping }, project);
 }
 
 async function start(launch: LaunchArguments): Promise<void> {
   const sessions = new SessionRegistry();
-  const host = describeHost('desktop', await initialSession(launch));
-  const api = createApi({ host, sessions, pageFolder });
+  const host = await initialHost(launch);
+  const recents = new Recents(stateFolder());
+  const api = createApi({ host, sessions, journals: new Journals(stateFolder()), recents, pageFolder });
   protocol.handle('app', (request) => {
     if (!request.url.startsWith(`${pageOrigin}/`)) return new Response('Not found', { status: 404 });
     return api.fetch(request);
@@ -51,14 +57,13 @@ async function start(launch: LaunchArguments): Promise<void> {
   refusePermissions(session.defaultSession);
   answerDialogs();
 
-  const window = await openWindow(preloadPath);
-  setMenu(window);
-  openPath = (path) => window.webContents.send(desktopChannels.openPath, path);
+  const windows = new Windows(preloadPath, recents);
+  await windows.open('initial');
+  openPath = (path) => windows.openPath(path);
   app.on('second-instance', (_event, args, workingFolder) => {
     const asked = parseLaunchArguments(args.slice(app.isPackaged ? 1 : 2), workingFolder);
     for (const path of [asked.drivePath, asked.modelPath, ...asked.paths]) if (path !== null) openPath(path);
-    if (window.isMinimized()) window.restore();
-    window.focus();
+    windows.show();
   });
   app.on('window-all-closed', () => app.quit());
 

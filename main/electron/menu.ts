@@ -1,33 +1,71 @@
-import { app, ipcMain, Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
-import { commandGroups, commandNames, type CommandName } from '../../shared/commands.ts';
-import { desktopChannels } from '../../shared/desktop-bridge.ts';
+import { app, BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron';
+import { basename } from 'node:path';
+import { commandGroups, commandNames, type CommandId, type CommandName } from '../../shared/commands.ts';
+import { desktopChannels, type WindowState } from '../../shared/desktop-bridge.ts';
+import type { Recent } from '../../shared/project.ts';
 import { accelerator } from './accelerator.ts';
-import { isFromPage } from './security.ts';
 
-/** Shows the menu, with the keys that the page tells it of from then on. */
-export function setMenu(window: BrowserWindow): void {
-  const keys = Object.entries<CommandName>(commandNames).map(([id, name]) => [id, name.keys[0]]);
-  showMenu(window, Object.fromEntries(keys) as Record<string, unknown>);
-  ipcMain.on(desktopChannels.showKeys, (event, told: unknown) => {
-    if (isFromPage(event) && typeof told === 'object' && told) showMenu(window, told as Record<string, unknown>);
-  });
+/** What the menu shows beside the commands. */
+export interface MenuState {
+  /** Of the window in front. */
+  readonly undo: WindowState['undo'];
+  readonly redo: WindowState['redo'];
+  /** The key of each command, as in the command table, by its id. */
+  readonly keys: Readonly<Record<string, unknown>>;
+  /** The newest first. */
+  readonly recents: readonly Recent[];
 }
 
+/** What the menu asks of the desktop itself. */
+export interface MenuActions {
+  newWindow(): void;
+  openPath(path: string): void;
+  clearRecents(): void;
+}
+
+/** The keys that commands have where the user has not bound others. */
+export const usualKeys: MenuState['keys'] = Object.fromEntries(
+  Object.entries<CommandName>(commandNames).map(([id, name]) => [id, name.keys[0]]),
+);
+
 /** The menu holds every command of the page. The page itself answers the keys, so that both hosts act alike. */
-function showMenu(window: BrowserWindow, keys: Readonly<Record<string, unknown>>): void {
+export function setMenu({ undo, redo, keys, recents }: MenuState, actions: MenuActions): void {
+  const said: Partial<Record<CommandId, string | null>> = {
+    undo: undo && `Undo: ${undo}`,
+    redo: redo && `Redo: ${redo}`,
+  };
   const item = ([id, name]: [string, CommandName]): MenuItemConstructorOptions => {
     const key = keys[id];
     const shown = typeof key === 'string' ? accelerator(key, process.platform) : null;
     return {
-      label: name.title,
+      label: said[id as CommandId] ?? name.title,
       ...(shown ? { accelerator: shown, registerAccelerator: false } : {}),
-      click: () => window.webContents.send(desktopChannels.command, id),
+      // On macOS the menu is there without a window, too.
+      click: () =>
+        id === 'new-window'
+          ? actions.newWindow()
+          : BrowserWindow.getFocusedWindow()?.webContents.send(desktopChannels.command, id),
     };
+  };
+  const recent: MenuItemConstructorOptions = {
+    label: 'Open recent',
+    enabled: recents.length > 0,
+    submenu: [
+      ...recents.map(({ kind, path, exists }) => ({
+        label: `${basename(path)} (${kind})`,
+        sublabel: path,
+        enabled: exists,
+        click: () => actions.openPath(path),
+      })),
+      { type: 'separator' },
+      { label: 'Clear the list', click: () => actions.clearRecents() },
+    ],
   };
   const groups = commandGroups.map((group): MenuItemConstructorOptions => {
     const items = Object.entries<CommandName>(commandNames).filter(([, name]) => name.group === group);
-    const quit: MenuItemConstructorOptions[] = group === 'File' ? [{ type: 'separator' }, { role: 'quit' }] : [];
-    return { label: group, submenu: [...items.map(item), ...quit] };
+    const further: MenuItemConstructorOptions[] =
+      group === 'File' ? [{ type: 'separator' }, recent, { type: 'separator' }, { role: 'quit' }] : [];
+    return { label: group, submenu: [...items.map(item), ...further] };
   });
   const appMenu: MenuItemConstructorOptions[] = process.platform === 'darwin' ? [{ role: 'appMenu' }] : [];
   Menu.setApplicationMenu(
@@ -38,6 +76,7 @@ function showMenu(window: BrowserWindow, keys: Readonly<Record<string, unknown>>
         label: 'Window',
         submenu: [
           { role: 'minimize' },
+          { role: 'close' },
           ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' } as const, { role: 'reload' } as const]),
         ],
       },

@@ -16,6 +16,11 @@ const panStep = 48;
 export function makeCommands(workbench: Workbench): readonly Command[] {
   const { playback, session, view, dialogs, setup, mapping, dock, layout, marks, timeline, comparison, plots } =
     workbench;
+  /** A setup keeps its own while the user's hand is in it. */
+  const history = (): { undo(): void; redo(): void } => {
+    if (dock.inUse && mapping.open) return mapping;
+    return dock.inUse && setup.open ? setup : workbench.undo;
+  };
   const zoomBy = (factor: number): void => void (view.zoom = zoomAt(view.zoom, factor, 0, 0));
   const goToMark = (mark: Mark | null): void => {
     if (mark) playback.step(mark.firstFrame - playback.frame);
@@ -26,6 +31,13 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
   const actions: Record<CommandId, () => void> = {
     'open-drive': () => void workbench.chooseDrive(),
     'open-network': () => void workbench.chooseNetwork(),
+    'open-project': () => void workbench.chooseProject(),
+    'save-project': () => void workbench.saveProject(),
+    'save-project-as': () => void workbench.saveProjectAs(),
+    'new-window': () => workbench.newWindow(),
+    'clear-recents': () => void workbench.recents.forget(null),
+    undo: () => history().undo(),
+    redo: () => history().redo(),
     export: () => dialogs.show('export'),
     'compare-network': () => void workbench.chooseComparedNetwork(),
     'network-graph': () => dock.toggle('network-graph'),
@@ -36,8 +48,6 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'network-setup': () => dock.toggle('network-setup'),
     'drive-mapping': () => (mapping.open = !mapping.open),
     'follow-drive': () => void session.followDrive(session.info?.driveReading !== 'watching'),
-    'undo-setup': () => (mapping.open ? mapping : setup).undo(),
-    'redo-setup': () => (mapping.open ? mapping : setup).redo(),
     engines: () => (dialogs.engines = true),
     problems: () => dialogs.show('problems'),
     palette: () => dialogs.show('palette'),

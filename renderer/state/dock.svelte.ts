@@ -5,7 +5,11 @@ export type DockedPanel = (typeof dockedPanels)[number];
 export class Dock {
   shown = $state<DockedPanel | null>(null);
 
+  /** The user's hand is in it: it was opened, clicked or focused last. */
+  inUse = $state(false);
+
   toggle(panel: DockedPanel): void {
     this.shown = this.shown === panel ? null : panel;
+    this.inUse = this.shown !== null;
   }
 }

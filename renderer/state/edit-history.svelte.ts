@@ -8,6 +8,9 @@ export class EditHistory<State> {
   #forth = $state.raw<readonly State[]>([]);
   #last: { readonly field: string; readonly atMs: number } | null = null;
 
+  /** What undo and redo would lead to; null: nothing. */
+  readonly previous = $derived(this.#back.at(-1) ?? null);
+  readonly next = $derived(this.#forth.at(-1) ?? null);
   readonly canUndo = $derived(this.#back.length > 0);
   readonly canRedo = $derived(this.#forth.length > 0);
 

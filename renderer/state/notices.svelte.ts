@@ -6,6 +6,8 @@ export interface Notice {
   readonly message: string;
   /** What to do about it; empty when nothing is to be done. */
   readonly nextStep: string;
+  /** What a button on it does; it is dismissed with that. */
+  readonly action?: { readonly label: string; run(): void };
 }
 
 const infoLastsMs = 6000;
@@ -25,6 +27,11 @@ export class Notices {
   /** Something to know of that is not to be missed: it stays until it is dismissed. */
   warn(message: string, nextStep = ''): void {
     this.#add({ tone: 'info', message, nextStep });
+  }
+
+  /** Something that can be taken back or gone on with; it stays until it is dismissed. */
+  offer(message: string, action: NonNullable<Notice['action']>, nextStep = ''): void {
+    this.#add({ tone: 'info', message, nextStep, action });
   }
 
   info(message: string, nextStep = ''): void {

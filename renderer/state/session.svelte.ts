@@ -78,6 +78,9 @@ export class Session {
     ...this.run.problems,
   ]);
 
+  /** Told when a drive has been opened by its path, this one anew or another. */
+  onDriveOpened: () => void = () => undefined;
+
   readonly #parts: SessionParts;
   /** One thing is opened at a time, so that page and product always agree on what is open. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -93,8 +96,11 @@ export class Session {
     this.run.onFinished = () => this.#analyseFurther();
   }
 
-  /** Ask the host what to open first, and open it: the drive, so that there is a picture, then the network. */
-  async start(): Promise<void> {
+  /**
+   * Ask the host what to open first, and open it: the drive, so that there is a picture, then the network.
+   * @param opens without it, and where a project is to be opened, nothing is opened here.
+   */
+  async start(opens = true): Promise<void> {
     this.startError = null;
     try {
       this.host = await this.#parts.api.host();
@@ -102,9 +108,26 @@ export class Session {
       this.startError = SteerscopeError.from(thrown);
       return;
     }
+    if (!opens || this.host.project) return;
     const { drivePath, mapping, watch, modelPath, ...how } = this.host.initial;
     if (drivePath) await this.openDrive(drivePath, { mapping, watch });
     if (modelPath) await this.openNetwork(modelPath, { ...recalledEngine(), ...how });
+  }
+
+  /** Closes the drive and the network. */
+  clear(): Promise<void> {
+    return this.#inTurn(async () => {
+      const before = this.info;
+      if (!before || (!before.drive && !before.model)) return;
+      const { api, playback, loader } = this.#parts;
+      clearTimeout(this.#restTimer);
+      const info = await api.changeSession(before.id, { drivePath: null, modelPath: null }, this.#closing.signal);
+      this.run.forget();
+      loader.setSource(null);
+      this.columns = null;
+      playback.reset(0, null);
+      this.info = info;
+    });
   }
 
   /** @returns what keeps it from opening; null when it is open, or when another was asked for meanwhile. */
@@ -263,6 +286,7 @@ export class Session {
       this.opening = kind;
       try {
         await this.#take(await this.#ask(request), kind === 'drive' ? 'other' : 'same');
+        if (kind === 'drive') this.onDriveOpened();
         return null;
       } catch (thrown) {
         const error = SteerscopeError.from(thrown);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { colourMapNames, type ColourMapName } from '../../shared/annotate/colour-maps.ts';
 import { maskDrawings, maskScales, type MaskStyle } from '../../shared/api.ts';
 import { pathSketchSchema, type PathSketch } from '../../shared/path-sketch.ts';
@@ -35,6 +36,28 @@ const defaults = {
   plotInSecs: false,
   theme: 'dark',
 };
+
+const share = z.number().min(0).max(1);
+const lookSchema = z
+  .object({
+    colourMap: z.enum(colourMapNames),
+    opacity: share,
+    threshold: share,
+    drawn: z.enum(maskDrawings),
+    scale: z.enum(maskScales),
+    fixedMax: z.number().min(0),
+    gamma: z.number().min(0.1).max(1),
+    maskVisible: z.boolean(),
+    colourBarVisible: z.boolean(),
+    cropVisible: z.boolean(),
+    inputView: z.enum(inputViews),
+    pathVisible: z.boolean(),
+    pathSketch: pathSketchSchema,
+    wheelsVisible: z.boolean(),
+    plotInSecs: z.boolean(),
+  })
+  .partial();
+export type Look = Required<z.infer<typeof lookSchema>>;
 
 /** How things are shown: mask style, what lies over the picture, the stage picked in the ladder. Remembered but for the stage. */
 export class View {
@@ -129,6 +152,28 @@ export class View {
       ...{ colourMap, opacity, threshold, drawn, scale, fixedMax, maskVisible, colourBarVisible, cropVisible },
       ...{ gamma, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs, theme },
     });
+  }
+
+  /** Mask style and what lies over the picture, as plain data; not the theme, which is the user's and not the drive's. */
+  get look(): Look {
+    const { colourMap, opacity, threshold, drawn, scale, fixedMax, gamma, maskVisible, colourBarVisible } = this;
+    const { cropVisible, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs } = this;
+    return {
+      ...{ colourMap, opacity, threshold, drawn, scale, fixedMax, gamma, maskVisible, colourBarVisible },
+      ...{ cropVisible, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs },
+    };
+  }
+
+  /** Takes up a look; what it does not say stays. @returns false when it is unusable. */
+  wear(look: unknown): boolean {
+    const { data } = lookSchema.safeParse(look);
+    if (data) this.restoreLook(data);
+    return data !== undefined;
+  }
+
+  /** Takes up a look that was this view's. */
+  restoreLook(look: Partial<Look>): void {
+    Object.assign(this, look);
   }
 
   changeOpacity(by: number): void {

@@ -3,8 +3,10 @@ import type { DesktopBridge } from '../../shared/desktop-bridge.ts';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import { isNetworkName } from '../../shared/network-names.ts';
 import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
+import { isProjectName, projectExtension, type RecentKind } from '../../shared/project.ts';
 import type { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
+import { askedByAddress } from './asked-by-address.ts';
 import { AnalysisLoader } from './analysis-loader.svelte.ts';
 import { Breaks } from './breaks.svelte.ts';
 import { networkRequest, type ComparedNetwork } from './compared-network.svelte.ts';
@@ -28,8 +30,14 @@ import { parseGoTo, type GoTo } from './parse-go-to.ts';
 import type { Peak } from './peak-table.ts';
 import { Playback } from './playback.svelte.ts';
 import { Plots } from './plots.svelte.ts';
+import { PlacePart } from './place-part.ts';
+import { Project } from './project.svelte.ts';
+import { comparePart, dockPart, lookPart, marksPart, plotsPart, zoomPart } from './project-parts.ts';
+import { recentEntries } from './recent-entries.ts';
+import { Recents } from './recents.svelte.ts';
 import { Session } from './session.svelte.ts';
 import { TimelineView } from './timeline-view.svelte.ts';
+import { Undo } from './undo.svelte.ts';
 import { View } from './view.svelte.ts';
 
 /** Everything a panel may need, handed down by context: two windows never share any of it. */
@@ -55,6 +63,10 @@ export class Workbench {
   readonly figures = new FrameFigureSeries();
   readonly maskPeaks = new MaskPeaks(this.figures, () => this.session.info?.method);
   readonly plots: Plots;
+  /** Of marks, range and view. */
+  readonly undo: Undo;
+  readonly project: Project;
+  readonly recents: Recents;
   readonly setup: NetworkSetup;
   readonly mapping: DriveMappingSetup;
   readonly engines: EngineMenu;
@@ -96,6 +108,18 @@ export class Workbench {
     this.breaks = new Breaks(this.session, this.playback);
     this.errors = new DriveErrors(this.session, this.playback, this.breaks, this.notices);
     this.plots = new Plots(this.session, this.playback, this.figures, this.comparison);
+    const { marks, notices, dialogs, comparison, plots } = this;
+    this.recents = new Recents(api);
+    this.undo = new Undo({ marks, playback, view, stageCount: () => session.model?.stages.length ?? 0 });
+    const place = new PlacePart(playback, () => session.info?.driveReading !== 'first-frames');
+    this.project = new Project({
+      ...{ api, session, playback, marks, view, comparison, undo: this.undo, notices, dialogs, place },
+      parts: [
+        ...[marksPart(marks), place, zoomPart(view), lookPart(view)],
+        ...[dockPart(this.dock), plotsPart(plots), comparePart(comparison)],
+      ],
+    });
+    this.paletteSources.push(() => recentEntries(this));
     this.engines = new EngineMenu(api, this.session);
   }
 
@@ -104,6 +128,71 @@ export class Workbench {
     if (this.desktop) this.desktop.toggleFullScreen();
     else if (document.fullscreenElement) void document.exitFullscreen();
     else void document.documentElement.requestFullscreen().catch(() => undefined);
+  }
+
+  /**
+   * Opens what this window is to show first.
+   * @param query of the page's address.
+   */
+  async start(query = ''): Promise<void> {
+    const asked = askedByAddress(query);
+    await this.session.start(asked === 'initial');
+    await this.recents.refresh();
+    const project = this.session.host?.project;
+    if (typeof asked === 'object') await this.openPath(asked.path);
+    else if (asked === 'initial' && project) await this.openPath(project, 'project');
+  }
+
+  async chooseProject(): Promise<void> {
+    if (!this.desktop) return this.dialogs.show('open-project');
+    const path = await this.desktop.pickProject();
+    if (path) await this.openPath(path, 'project');
+  }
+
+  async saveProject(): Promise<void> {
+    const { path } = this.project;
+    if (path === null) return this.saveProjectAs();
+    const error = await this.project.save(path, false);
+    if (!error) return void this.recents.refresh();
+    if (error.code !== 'file-changed') return this.notices.error(error);
+    this.notices.offer(error.message, { label: 'Overwrite it', run: () => void this.saveProjectTo(path, true) });
+  }
+
+  async saveProjectAs(): Promise<void> {
+    if (!this.desktop) return this.dialogs.show('save-project');
+    const path = await this.desktop.pickProjectPath(this.suggestedProjectPath);
+    const error = path ? await this.saveProjectTo(path, true) : null;
+    if (error) this.notices.error(error);
+  }
+
+  /** @returns what keeps it from being saved. */
+  async saveProjectTo(path: string, overwrite: boolean): Promise<SteerscopeError | null> {
+    const error = await this.project.save(path, overwrite);
+    if (!error) await this.recents.refresh();
+    return error;
+  }
+
+  /** Beside the project that is open, or in the user's folder under the drive's name. */
+  get suggestedProjectPath(): string {
+    const { project, session } = this;
+    if (project.path !== null) return project.path;
+    const folder = session.host?.homeFolder ?? '';
+    const name = (session.drive?.name ?? 'untitled')
+      .replaceAll(/[\\/:*?"<>|\s]+/g, '_')
+      .replace(/\.[a-z0-9]{1,5}$/i, '');
+    const separator = folder.includes('\\') ? '\\' : '/';
+    return `${folder}${folder.endsWith(separator) ? '' : separator}${name || 'untitled'}.${projectExtension}`;
+  }
+
+  newWindow(): void {
+    if (this.desktop) this.desktop.newWindow();
+    else window.open('/?new', '_blank', 'noopener');
+  }
+
+  /** Where something of a project is now; null: the user does not say. */
+  locate(kind: 'drive' | 'network'): Promise<string | null> {
+    if (!this.desktop) return this.dialogs.locate(kind);
+    return kind === 'drive' ? this.desktop.pickFolder() : this.desktop.pickModel();
   }
 
   /** Ask for a drive: by the system's dialog where there is one, else by our own. */
@@ -209,12 +298,19 @@ export class Workbench {
   }
 
   /** @returns what keeps it from opening, or null. */
-  open(path: string, kind: 'drive' | 'network'): Promise<SteerscopeError | null> {
-    return kind === 'drive' ? this.#openDrive(path) : this.#openNetwork(path);
+  async open(path: string, kind: RecentKind): Promise<SteerscopeError | null> {
+    const error = await (kind === 'drive'
+      ? this.#openDrive(path)
+      : kind === 'network'
+        ? this.#openNetwork(path)
+        : this.project.open(path));
+    if (!error) void this.recents.refresh();
+    return error;
   }
 
   async #openDrive(path: string): Promise<SteerscopeError | null> {
     const left = this.mapping.isOpen && this.mapping.unsaved ? this.session.drive : null;
+    await this.project.flush();
     const error = await this.session.openDrive(path);
     if (error) return error;
     this.setup.fit.forget();
@@ -243,7 +339,7 @@ export class Workbench {
   }
 
   /** Something chosen, dropped or handed over by the system: unless told, a network by its extension, else a drive. */
-  async openPath(path: string, told?: 'drive' | 'network'): Promise<void> {
+  async openPath(path: string, told?: RecentKind): Promise<void> {
     const kind = told ?? kindOf(path);
     let error = await this.open(path, kind);
     // A folder may also hold a network (SavedModel).
@@ -252,12 +348,13 @@ export class Workbench {
       error = null;
     }
     // Where nothing is open the empty panel says it.
-    const stays = kind === 'drive' ? this.session.drive : this.session.model;
+    const stays = kind === 'drive' ? this.session.drive : kind === 'network' ? this.session.model : true;
     if (error && stays) this.notices.error(error);
   }
 }
 
-function kindOf(path: string): 'drive' | 'network' {
+function kindOf(path: string): RecentKind {
+  if (isProjectName(path)) return 'project';
   return isNetworkName(path) ? 'network' : 'drive';
 }
 

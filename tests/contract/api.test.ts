@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createApi } from '../../main/api/app.ts';
 import { SessionRegistry } from '../../main/api/session-registry.ts';
+import { Journals } from '../../main/project/journals.ts';
+import { Recents } from '../../main/project/recents.ts';
 import { startServer } from '../../main/server/server.ts';
 import { readServerSentEvents } from '../../renderer/server-sent-events.ts';
 import type { DeviceInfo } from '../../shared/analysis.ts';
 import type { FitInfo, HostInfo, RunInfo, SessionEvent, SessionInfo } from '../../shared/api.ts';
 import type { DriveSurvey } from '../../shared/drive-survey.ts';
+import type { OpenedProject, ProjectContents, Recent, SavedProject } from '../../shared/project.ts';
 import { unpackColumns, unpackFrameAnalysis, unpackMaps } from '../../shared/packed-analysis.ts';
 import { makeNumberedVideo } from '../support/numbered-videos.ts';
 import { makeImageTable, temporaryFolder, writeFiles } from '../support/make-drive.ts';
@@ -28,6 +31,7 @@ const host: HostInfo = {
   host: 'browser',
   version: '1.2.3',
   initial: { drivePath: '/somewhere' },
+  project: null,
   demo: null,
   homeFolder: folder.path,
 };
@@ -57,7 +61,8 @@ afterAll(() => folder[Symbol.dispose]());
 
 function openDoor(): Door & { readonly api: ReturnType<typeof createApi> } {
   const sessions = new SessionRegistry();
-  const api = createApi({ host, sessions, pageFolder: at('page') });
+  const [journals, recents] = [new Journals(at('state')), new Recents(at('state'))];
+  const api = createApi({ host, sessions, journals, recents, pageFolder: at('page') });
   return {
     api,
     fetch: async (path, init) => api.fetch(new Request(new URL(path, 'http://steerscope'), init)),
@@ -131,6 +136,72 @@ describe.each([
 
   test('tells the host', async () => {
     expect(await read('/api/host')).toEqual(host);
+  });
+
+  describe('projects', () => {
+    const contents = (frame: number): ProjectContents => ({
+      drive: { path: at('drive'), mapping: null, format: 'udacity-simulator', frameCount: 41, fingerprint: null },
+      networks: [],
+      parts: { place: { frame } },
+    });
+    const save = (path: string, frame: number, seen: string | null = null): RequestInit =>
+      json({ path, contents: contents(frame), seen }, 'PUT');
+    const query = (parameters: Record<string, string>): string => `?${new URLSearchParams(parameters).toString()}`;
+
+    test('are saved and opened, and refused over another file', async () => {
+      const path = at(`${randomUUID()}.steerscope`);
+      const saved = await read<SavedProject>('/api/project', save(path, 3));
+      const opened = await read<OpenedProject>(`/api/project${query({ path })}`);
+      expect(opened).toEqual({ ...saved, contents: contents(3), missing: [], journal: null });
+      expect(await refusal('/api/project', save(path, 4))).toMatchObject({ status: 409, code: 'file-changed' });
+      await read('/api/project', save(path, 4, saved.fingerprint));
+      expect(await refusal(`/api/project${query({ path: at('drive') })}`)).toMatchObject({ code: 'not-readable' });
+      expect(await refusal(`/api/project${query({ path: at('mean.h5') })}`)).toMatchObject({ code: 'bad-project' });
+      const wrong = json({ path, contents: { ...contents(1), networks: 'all' }, seen: null }, 'PUT');
+      expect(await refusal('/api/project', wrong)).toMatchObject({ status: 400, code: 'bad-request' });
+    });
+
+    test('come with what was not saved, until it is', async () => {
+      const path = at(`${randomUUID()}.steerscope`);
+      const key = { kind: 'project', path };
+      const { fingerprint } = await read<SavedProject>('/api/project', save(path, 3));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(await read('/api/journal', json({ key, contents: contents(9) }, 'PUT'))).toEqual({ kept: true });
+      const crashed = await read<OpenedProject>(`/api/project${query({ path })}`);
+      expect([crashed.contents, crashed.journal?.contents]).toEqual([contents(3), contents(9)]);
+      await read('/api/project', save(path, 9, fingerprint));
+      expect((await read<OpenedProject>(`/api/project${query({ path })}`)).journal).toBeNull();
+    });
+
+    test('a drive without one has its journal', async () => {
+      const key = { kind: 'drive', path: at(randomUUID()) } as const;
+      expect(await read(`/api/journal${query(key)}`)).toEqual({ journal: null });
+      await read('/api/journal', json({ key, contents: contents(9) }, 'PUT'));
+      expect(await read(`/api/journal${query(key)}`)).toMatchObject({ journal: { contents: contents(9) } });
+      await read(`/api/journal${query(key)}`, { method: 'DELETE' });
+      expect(await read(`/api/journal${query(key)}`)).toEqual({ journal: null });
+    });
+
+    test('tells what has moved along', async () => {
+      const relink = json({ from: '/old/drive', to: at('drive'), others: ['/old/mean.h5', '/old/gone.h5'] });
+      const moved = [{ from: '/old/mean.h5', to: at('mean.h5') }];
+      expect(await read('/api/project/relink', relink)).toEqual({ moved });
+    });
+
+    test('what was opened is recent, and can be forgotten', async () => {
+      await read('/api/recents', { method: 'DELETE' });
+      await openSession();
+      await expect.poll(async () => (await read<{ recents: Recent[] }>('/api/recents')).recents.length).toBe(2);
+      const { recents } = await read<{ recents: Recent[] }>('/api/recents');
+      expect(recents.map(({ kind, path, exists }) => [kind, path, exists]).sort()).toEqual([
+        ['drive', at('drive'), true],
+        ['network', at('mean.h5'), true],
+      ]);
+      const left = await read<{ recents: Recent[] }>(`/api/recents${query({ path: at('drive') })}`, {
+        method: 'DELETE',
+      });
+      expect(left.recents.map(({ kind }) => kind)).toEqual(['network']);
+    });
   });
 
   test('lists folders and marks drives and networks', async () => {

@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test';
 /** One journey, two hosts: each spec runs once a project, see support/workstation.ts. */
 // Nothing is written into the user's folders.
 process.env['STEERSCOPE_CACHE'] = 'off';
+process.env['STEERSCOPE_STATE'] = 'off';
 
 export default defineConfig({
   testDir: '.',

@@ -1,4 +1,4 @@
-import { test as base, _electron, chromium, type ElectronApplication, type Page } from '@playwright/test';
+import { test as base, _electron, expect, chromium, type ElectronApplication, type Page } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -21,7 +21,11 @@ export interface Workstation {
     menuKey(group: string, label: string): Promise<string | undefined>;
     /** As the system does when a file of ours is opened. */
     openPath(path: string): Promise<void>;
+    /** Of the menu File > Open recent. */
+    recentLabels(): Promise<string[]>;
   } | null;
+  /** The further window that `ask` opens; null on the stand-in, which shows it where nobody can look. */
+  openWindow(ask: () => Promise<void>): Promise<Page | null>;
   /** Ends the product under the page, without a word to it; the browser host only. */
   killServer(): void;
   close(): Promise<void>;
@@ -64,10 +68,24 @@ async function openDesktop(args: readonly string[]): Promise<Workstation> {
           },
           [group, label] as const,
         ),
+      recentLabels: () =>
+        app.evaluate(({ Menu }) => {
+          const file = Menu.getApplicationMenu()?.items.find(({ label }) => label === 'File');
+          const recent = file?.submenu?.items.find(({ label }) => label === 'Open recent');
+          return recent?.submenu?.items.map(({ label }) => label) ?? [];
+        }),
       openPath: (path) =>
         app.evaluate(({ app: electron }, opened) => {
           electron.emit('open-file', { preventDefault: () => undefined }, opened);
         }, path),
+    },
+    openWindow: async (ask) => {
+      const isReal = electronHost().kind === 'real';
+      const opened = isReal ? app.waitForEvent('window') : null;
+      await ask();
+      const count = (): Promise<number> => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+      await expect.poll(count).toBe(2);
+      return opened;
     },
     killServer: () => undefined,
     close: () => app.close(),
@@ -93,10 +111,14 @@ async function openBrowser(args: readonly string[]): Promise<Workstation> {
     host: 'browser',
     answerDialog: async () => undefined,
     desktop: null,
+    openWindow: async (ask) => {
+      const [window] = await Promise.all([page.context().waitForEvent('page'), ask()]);
+      return window;
+    },
     killServer: () => server.kill('SIGKILL'),
     close: async () => {
       await browser.close();
-      if (server.exitCode !== null || server.signalCode !== null) return;
+      if (server.killed || server.exitCode !== null) return;
       server.kill('SIGTERM');
       const [code] = await once(server, 'exit');
       if (code !== 0 && code !== 130) throw new Error(`serve ended with ${code} when it was told to stop`);

@@ -32,6 +32,8 @@ class App extends EventEmitter {
   }
   setName() {}
   setAppUserModelId() {}
+  addRecentDocument() {}
+  clearRecentDocuments() {}
   getPath() {
     return homedir();
   }
@@ -136,6 +138,7 @@ export class BrowserWindow extends EventEmitter {
     this.#closed();
   }
   close() {
+    this.emit('close', { preventDefault() {} });
     this.destroy();
   }
   isDestroyed() {
@@ -156,6 +159,16 @@ export class BrowserWindow extends EventEmitter {
   restore() {}
   reload() {}
   setTitle() {}
+  setDocumentEdited() {}
+  setRepresentedFilename() {}
+  maximize() {}
+  isMaximized() {
+    return false;
+  }
+  getNormalBounds() {
+    const { x = 0, y = 0, width = 1280, height = 800 } = this.#options;
+    return { x, y, width, height };
+  }
 }
 
 /** Playwright closes a page through the window that shows it. */
@@ -182,6 +195,19 @@ export const shell = { showItemInFolder() {}, openExternal: async () => {} };
 export const session = {
   defaultSession: { setPermissionRequestHandler() {}, setPermissionCheckHandler() {} },
 };
+export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 3840, height: 2160 } }] };
 export const nativeTheme = { shouldUseDarkColors: true };
 
-export default { app, BrowserWindow, protocol, ipcMain, Menu, dialog, shell, session, webContents, nativeTheme };
+export default {
+  app,
+  BrowserWindow,
+  protocol,
+  ipcMain,
+  Menu,
+  dialog,
+  shell,
+  session,
+  webContents,
+  screen,
+  nativeTheme,
+};

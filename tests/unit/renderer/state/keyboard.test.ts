@@ -12,7 +12,7 @@ describe('Keyboard', () => {
   };
   const keys = new Map<string, CommandId>([
     ['K', 'stop'],
-    ['Ctrl+Z', 'undo-setup'],
+    ['Ctrl+Z', 'undo'],
     ['L', 'play-forwards'],
     ['J', 'play-backwards'],
     ['ArrowRight', 'next-frame'],
@@ -22,7 +22,7 @@ describe('Keyboard', () => {
   const keyboard = new Keyboard(
     [
       command('stop'),
-      command('undo-setup'),
+      command('undo'),
       command('play-forwards'),
       command('play-backwards'),
       command('next-frame', { repeats: true }),
@@ -90,7 +90,7 @@ describe('Keyboard', () => {
     press('z', { ctrlKey: true, target: inList(true) });
     expect(ran).toEqual([]);
     press('z', { ctrlKey: true, target: inList(false) });
-    expect(ran).toEqual(['undo-setup']);
+    expect(ran).toEqual(['undo']);
   });
 
   test('an open dialog keeps its keys; one on its way out does not', () => {

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, resolve } from 'node:path';
+import { z } from 'zod';
+import { writeWhole } from '../analysis/write-whole.ts';
+import {
+  isProjectName,
+  maxProjectBytes,
+  projectExtension,
+  projectFileSchema,
+  projectVersion,
+  type MissingMedia,
+  type OpenedProject,
+  type Place,
+  type ProjectContents,
+  type ProjectFile,
+  type SavedProject,
+  type SaveProjectRequest,
+} from '../../shared/project.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { candidatesFor, findPlace, isAt, placeOf } from './places.ts';
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/**
+ * Reads a project: its drive and networks are looked for beside it and where they were, and nothing of them is opened.
+ * @returns what it holds, with the paths where they are now, and when it was written.
+ * @throws SteerscopeError `not-found`, `not-readable`, `bad-project`.
+ */
+export async function readProject(
+  given: string,
+): Promise<Pick<OpenedProject, 'path' | 'contents' | 'fingerprint'> & { writtenAt: number }> {
+  const path = resolve(given);
+  const { text, writtenAt } = await readText(path);
+  const { drive, networks, parts } = parseProject(text, path);
+  const find = async (place: Place): Promise<string> => (await findPlace(place, dirname(path))) ?? place.absolute;
+  const contents: ProjectContents = {
+    drive: drive && { ...drive, path: await find(drive.path) },
+    networks: await Promise.all(networks.map(async (network) => ({ ...network, path: await find(network.path) }))),
+    parts,
+  };
+  return { path, contents, fingerprint: sha256(text), writtenAt };
+}
+
+/** What of a project is not there, with what might be it. */
+export async function missingMedia({ drive, networks }: ProjectContents, projectPath: string): Promise<MissingMedia[]> {
+  const folder = dirname(projectPath);
+  const media = [
+    ...(drive ? [{ kind: 'drive' as const, path: drive.path }] : []),
+    ...networks.map(({ path }) => ({ kind: 'network' as const, path })),
+  ];
+  const missing: MissingMedia[] = [];
+  for (const { kind, path } of media)
+    if (!(await isAt(path))) missing.push({ kind, path, candidates: await candidatesFor(path, folder) });
+  return missing;
+}
+
+/**
+ * Saves a project: the whole file or nothing.
+ * @throws SteerscopeError `file-changed` when the file there is another than the one seen, `output-not-writable`,
+ * `disk-full`, `bad-request` for a name that is no project's.
+ */
+export async function saveProject({ path, contents, seen, overwrite }: SaveProjectRequest): Promise<SavedProject> {
+  if (!isAbsolute(path) || !isProjectName(path))
+    throw new SteerscopeError(
+      'bad-request',
+      `A project is saved by a whole path that ends in .${projectExtension}, not: ${path}`,
+      `Name it like /folder/name.${projectExtension}.`,
+    );
+  const found = await readFile(path, 'utf8').then(sha256, (thrown: NodeJS.ErrnoException) =>
+    thrown.code === 'ENOENT' ? null : 'not readable',
+  );
+  if (found !== null && found !== seen && !overwrite)
+    throw new SteerscopeError(
+      'file-changed',
+      seen === null
+        ? `There is a file of this name already: ${path}`
+        : `The file was changed by another program: ${path}`,
+      'Overwrite it, or save under another name.',
+    );
+  const folder = dirname(path);
+  const { drive, networks, parts } = contents;
+  const file: z.input<typeof projectFileSchema> = {
+    steerscopeProject: projectVersion,
+    savedAt: new Date().toISOString(),
+    drive: drive && { ...drive, path: placeOf(drive.path, folder) },
+    networks: networks.map((network) => ({ ...network, path: placeOf(network.path, folder) })),
+    parts,
+  };
+  const text = `${JSON.stringify(file, null, 2)}\n`;
+  await writeWhole(path, text, 'Save it in a folder that you may write to.');
+  return { path, fingerprint: sha256(text) };
+}
+
+async function readText(path: string): Promise<{ text: string; writtenAt: number }> {
+  try {
+    const { size, mtimeMs } = await stat(path);
+    if (size > maxProjectBytes) throw unusable(path, `it is larger than ${maxProjectBytes / 2 ** 20} MB`);
+    return { text: await readFile(path, 'utf8'), writtenAt: mtimeMs };
+  } catch (cause) {
+    if (cause instanceof SteerscopeError) throw cause;
+    const isAbsent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw isAbsent
+      ? new SteerscopeError('not-found', `There is no such project: ${path}`, 'Check the path.', { cause })
+      : new SteerscopeError('not-readable', `The project cannot be read: ${path}`, 'Check its permissions.', { cause });
+  }
+}
+
+function parseProject(text: string, path: string): ProjectFile {
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch (cause) {
+    throw unusable(path, 'it is no JSON', cause);
+  }
+  const version = z.object({ steerscopeProject: z.number() }).safeParse(read).data?.steerscopeProject;
+  if (version === undefined) throw unusable(path, 'it does not say that it is one');
+  if (version > projectVersion)
+    throw unusable(path, `it was written by a newer Steerscope (version ${version} of the file)`);
+  const { data, error } = projectFileSchema.safeParse(read);
+  if (!data) throw unusable(path, z.prettifyError(error).replaceAll(/\s+/g, ' ').slice(0, 500));
+  return data;
+}
+
+const unusable = (path: string, why: string, cause?: unknown): SteerscopeError =>
+  new SteerscopeError(
+    'bad-project',
+    `${basename(path)} cannot be opened as a project: ${why}. ${path}`,
+    'Choose another file.',
+    {
+      cause,
+    },
+  );
