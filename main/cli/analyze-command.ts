@@ -48,9 +48,9 @@ predictions.csv has the columns frame, image, time_s, recorded, predicted, error
 each number that the network answers beside the steering, and where the network has convolutions these figures of the
 mask: mask_mass (mean, 0..1), mask_entropy (over its pixels, 1 where all are alike), mask_centroid_x and
 mask_centroid_y (shares of the network's view, from its left and top edge), mask_change (half the sum of absolute
-differences to the frame before, both as distributions: 0 the same, 1 disjoint) and mask_max (what 1 stands for). Which output is the steering is guessed unless the
-preprocessing file says it (steerscope inspect shows it); degrees and radians are converted to the drive's unit, and
-where the units cannot be converted there is no error.
+differences to the frame before, both as distributions: 0 the same, 1 disjoint) and mask_max (what 1 stands for).
+Which output is the steering is guessed unless the preprocessing file says it (steerscope inspect shows it); degrees
+and radians are converted to the drive's unit, and where the units cannot be converted there is no error.
 Without --preprocessing the file beside the network is used where there is one (pilotnet.h5.steerscope.json for
 pilotnet.h5); else the whole picture is resized (cv2 linear) to the network's input, RGB, scaled to 0..1 unless the
 network scales it itself.`,

@@ -28,6 +28,7 @@ export function infoOfLayersModel(
 > {
   const input = imageInput(model, layout);
   const { stages, problems } = traceStages(model);
+  const tensors = tensorsInOrder(model);
   const outputs = model.outputs.map((output, index): ModelOutput => {
     const shape = output.shape.slice(1).map((size) => size ?? 0);
     return { name: model.outputNames[index] ?? output.name, shape };
@@ -40,7 +41,7 @@ export function infoOfLayersModel(
     outputs,
     layers: model.layers.flatMap((layer) => {
       const origin = origins.get(layer.name);
-      return origin ? [{ ...layerInfo(layer, origin), inputs: takenFrom(layer, model, origins) }] : [];
+      return origin ? [{ ...layerInfo(layer, origin), inputs: takenFrom(layer, tensors, model, origins) }] : [];
     }),
     stages,
     parameterCount: model.countParams(),
@@ -55,12 +56,16 @@ function imageInput(model: LayersModel, layout: ImageInput['layout']): ImageInpu
   return { name: picture?.sourceLayer.name ?? 'input', height, width, channels, layout };
 }
 
-/** `LayerInfo.inputs`: over all calls of the layer, through those that the file does not know. */
-function takenFrom(layer: Layer, model: LayersModel, origins: ReadonlyMap<string, LayerOrigin>): string[] {
-  const ofModel = new Set(tensorsInOrder(model));
+/** `LayerInfo.inputs`: over all calls of the layer, through those that the file does not know. @param tensors of the model. */
+function takenFrom(
+  layer: Layer,
+  tensors: readonly SymbolicTensor[],
+  model: LayersModel,
+  origins: ReadonlyMap<string, LayerOrigin>,
+): string[] {
   const found = new Set<string>();
   const seen = new Set<SymbolicTensor>();
-  const waiting = [...ofModel].filter(({ sourceLayer }) => sourceLayer === layer).flatMap(inputTensorsOf);
+  const waiting = tensors.filter(({ sourceLayer }) => sourceLayer === layer).flatMap(inputTensorsOf);
   for (let tensor = waiting.pop(); tensor !== undefined; tensor = waiting.pop()) {
     if (seen.has(tensor)) continue;
     seen.add(tensor);
