@@ -1,16 +1,10 @@
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { ByteLru } from './byte-lru.ts';
+import type { WantedThumbnail } from './fetch-thumbnail.ts';
 
 const cacheBytes = 24 * 2 ** 20;
 /** So that the current frame never waits for them. */
 const atOnce = 2;
-
-/** A place on a strip of pictures. */
-export interface WantedThumbnail {
-  readonly frame: number;
-  /** A picture of a frame at most so far off will do. */
-  readonly within: number;
-}
 
 /** Fetches a small picture. @throws SteerscopeError; `cancelled` when the signal aborts. */
 export type FetchThumbnail = (wanted: WantedThumbnail, signal: AbortSignal) => Promise<ImageBitmap>;

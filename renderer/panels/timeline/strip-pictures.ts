@@ -1,5 +1,6 @@
 import { SteerscopeError } from '../../../shared/steerscope-error.ts';
 import { decodePicture } from '../../state/decode-picture.ts';
+import { fetchThumbnail } from '../../state/fetch-thumbnail.ts';
 import type { HoverPictureSource } from '../../state/hover-picture.svelte.ts';
 import type { FetchThumbnail } from '../../state/thumbnails.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
@@ -16,12 +17,7 @@ export function pictureSources({ api, session }: Workbench): HoverPictureSource 
     return session.id;
   };
   return {
-    // Of a video a key frame will do, as long as it lies in its own place of the strip.
-    thumbnail: async ({ frame, within }, signal) => {
-      const near = await api.nearImage(id(), frame, signal);
-      const encoded = Math.abs(near.frame - frame) <= within ? near.encoded : await api.frameImage(id(), frame, signal);
-      return createImageBitmap(encoded, { resizeHeight: thumbnailHeight, resizeQuality: 'medium' });
-    },
+    thumbnail: async (wanted, signal) => fetchThumbnail(api, id(), wanted, thumbnailHeight, signal),
     near: async (frame, signal) => {
       const near = await api.nearImage(id(), frame, signal);
       return { frame: near.frame, image: await decodePicture(near.encoded, near.frame) };

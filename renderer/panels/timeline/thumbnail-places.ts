@@ -1,4 +1,5 @@
-import type { Thumbnails, WantedThumbnail } from '../../state/thumbnails.ts';
+import type { WantedThumbnail } from '../../state/fetch-thumbnail.ts';
+import type { Thumbnails } from '../../state/thumbnails.ts';
 import type { ShownThumbnail } from './thumbnail-painter.ts';
 import { xOfBreak, type TimelineScale } from './timeline-geometry.ts';
 

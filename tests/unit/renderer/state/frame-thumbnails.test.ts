@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { FrameThumbnails } from '../../../../../renderer/panels/errors/frame-thumbnails.ts';
+import { FrameThumbnails } from '../../../../renderer/state/frame-thumbnails.ts';
 
 const asked: string[] = [];
 const api = {
@@ -15,6 +15,7 @@ const api = {
   },
 };
 const signal = new AbortController().signal;
+const session = { id: 's', picturesRevision: 0 };
 
 beforeEach(() => {
   asked.length = 0;
@@ -23,28 +24,27 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 test('a picture is fetched once, and never that of another frame', async () => {
-  const thumbnails = new FrameThumbnails(api);
-  expect(await thumbnails.picture('drive', 's', 4, signal)).toMatchObject({ width: 160 });
-  await thumbnails.picture('drive', 's', 4, signal);
-  await thumbnails.picture('drive', 's', 5, signal);
+  const thumbnails = new FrameThumbnails(api, session);
+  expect(await thumbnails.loaderOf(4)?.(signal)).toMatchObject({ width: 160 });
+  await thumbnails.loaderOf(4)?.(signal);
+  await thumbnails.loaderOf(5)?.(signal);
   expect(asked).toEqual(['near 4', 'near 5', 'frame 5']);
 });
 
 test('what left the list is not fetched; what was asked for last comes first', async () => {
-  const thumbnails = new FrameThumbnails(api);
+  const thumbnails = new FrameThumbnails(api, session);
   const left = new AbortController();
-  const pictures = [2, 4, 6, 8, 10].map((frame) =>
-    thumbnails.picture('drive', 's', frame, frame === 6 ? left.signal : signal),
-  );
+  const pictures = [2, 4, 6, 8, 10].map((frame) => thumbnails.loaderOf(frame)?.(frame === 6 ? left.signal : signal));
   left.abort();
   expect((await Promise.all(pictures)).map((picture) => picture !== null)).toEqual([true, true, false, true, true]);
   expect(asked).toEqual(['near 2', 'near 4', 'near 10', 'near 8']);
 });
 
 test('another drive has its own pictures; a damaged one stays empty', async () => {
-  const thumbnails = new FrameThumbnails(api);
-  await thumbnails.picture('drive', 's', 4, signal);
-  await thumbnails.picture('other', 's', 4, signal);
+  const thumbnails = new FrameThumbnails(api, session);
+  await thumbnails.loaderOf(4)?.(signal);
+  session.picturesRevision += 1;
+  await thumbnails.loaderOf(4)?.(signal);
   expect(asked).toEqual(['near 4', 'near 4']);
-  expect(await thumbnails.picture('other', 's', 13, signal)).toBeNull();
+  expect(await thumbnails.loaderOf(13)?.(signal)).toBeNull();
 });
