@@ -1,3 +1,5 @@
+import { roundStep } from './annotate/nice-ticks.ts';
+
 /** How often an error of some size occurs. Bins are equally wide and the middle one lies around 0. */
 export interface ErrorHistogram {
   /** Of a bin, in the unit of the errors. */
@@ -69,11 +71,4 @@ export function nextInBin(
     if (binOf(histogram, error[at]!) === bin) return at;
   }
   return null;
-}
-
-/** 1, 2 or 5 times a power of ten, at least as large as `step`. */
-export function roundStep(step: number): number {
-  const power = 10 ** Math.floor(Math.log10(step));
-  const times = [1, 2, 5, 10].find((one) => one * power >= step * (1 - 1e-9)) ?? 10;
-  return times * power;
 }

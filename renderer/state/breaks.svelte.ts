@@ -1,4 +1,4 @@
-import { driveBreaks, nextCut, sessionAt } from './drive-breaks.ts';
+import { cutsOf, driveBreaks, nextCut, sessionAt } from './drive-breaks.ts';
 import type { Playback } from './playback.svelte.ts';
 import type { Session } from './session.svelte.ts';
 
@@ -8,6 +8,8 @@ export class Breaks {
   readonly #playback: Playback;
   readonly #sessions = $derived.by(() => this.#session.drive?.sessions ?? []);
   readonly list = $derived.by(() => driveBreaks(this.#playback.timeSecs, this.#sessions));
+  /** The frames that do not go on from the one before them. */
+  readonly cuts = $derived.by(() => cutsOf(this.list));
 
   constructor(session: Session, playback: Playback) {
     this.#session = session;
@@ -16,9 +18,8 @@ export class Breaks {
 
   /** To the next pause, step back or session, that way. */
   go(direction: 1 | -1): void {
-    const { frame } = this.#playback;
-    const next = nextCut(this.list, frame, direction);
-    if (next !== null) this.#playback.step(next - frame);
+    const next = nextCut(this.list, this.#playback.frame, direction);
+    if (next !== null) this.#playback.goTo(next);
   }
 
   /** Marks the session that a frame belongs to as the range; the whole drive where it knows none. */

@@ -23,7 +23,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
   };
   const zoomBy = (factor: number): void => void (view.zoom = zoomAt(view.zoom, factor, 0, 0));
   const goToMark = (mark: Mark | null): void => {
-    if (mark) playback.step(mark.firstFrame - playback.frame);
+    if (mark) playback.goTo(mark.firstFrame);
   };
   const setDigit = (digit: number): void => {
     if (playback.frameCount > 0) marks.setDigit(digit, playback.frame);

@@ -5,7 +5,6 @@ import { errorPeaks, framesApart, worstPeaks } from '../../shared/error-peaks.ts
 import { steeringFigures } from '../../shared/steering-figures.ts';
 import { usualStepSecs } from '../../shared/time-breaks.ts';
 import type { Breaks } from './breaks.svelte.ts';
-import { cutsOf } from './drive-breaks.ts';
 import { ErrorLimits } from './error-limits.svelte.ts';
 import { errorHindrance } from './error-hindrance.ts';
 import type { Notices } from './notices.svelte.ts';
@@ -55,7 +54,6 @@ export class DriveErrors {
     const { range, hasRange, frameCount } = this.#playback;
     return this.onlyRange && hasRange ? { from: range.first, to: range.last + 1 } : { from: 0, to: frameCount };
   });
-  readonly #cuts = $derived.by(() => cutsOf(this.#breaks.list));
 
   readonly #peaks = $derived.by(() => {
     const { from, to } = this.#span;
@@ -73,7 +71,7 @@ export class DriveErrors {
     const { from, to } = this.#span;
     const secs = this.#playback.timeSecs;
     const time = secs && this.stepSecs > 0 ? { secs, stepSecs: this.stepSecs } : null;
-    const cuts = this.#cuts;
+    const { cuts } = this.#breaks;
     return errorEvents(this.error, this.limits.event, {
       ...{ from, to: Math.min(to, this.error.length), time },
       isCut: (frame) => cuts.has(frame),
@@ -164,16 +162,7 @@ export class DriveErrors {
           : 'That was the first error peak: on from the last.',
       );
     else if (!next) this.#notices.info('There is no other error peak.');
-    this.goTo(target.frame);
-  }
-
-  goTo(frame: number): void {
-    this.#playback.step(frame - this.#playback.frame);
-  }
-
-  markRange(first: number, last: number): void {
-    this.#playback.inFrame = first;
-    this.#playback.outFrame = last;
+    this.#playback.goTo(target.frame);
   }
 
   #sayThereIsNone(): void {

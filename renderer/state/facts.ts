@@ -1,4 +1,4 @@
-import { formatSteering } from '../../shared/annotate/number-format.ts';
+import { formatCount, formatSteering } from '../../shared/annotate/number-format.ts';
 import { describeStep } from '../../shared/describe-preprocessing.ts';
 import type { DeviceProbe, EngineInfo } from '../../shared/analysis.ts';
 import type { SessionInfo } from '../../shared/api.ts';
@@ -8,8 +8,6 @@ import type { Preprocessing } from '../../shared/preprocessing.ts';
 
 /** A label and what is to be said; null: nothing. */
 export type Fact = readonly [label: string, value: string | null];
-
-const count = (value: number): string => value.toLocaleString('en').replaceAll(',', '\u202f');
 
 /** `42.3 s`, `10 min 40 s`, `20 h 38 min`. */
 export function formatSpan(secs: number): string {
@@ -29,7 +27,9 @@ export function driveFacts(drive: DriveInfo): Fact[] {
     ['Format', drive.formatName],
     [
       'Frames',
-      recordCount === frameCount ? count(frameCount) : `${count(frameCount)} of ${count(recordCount)} records`,
+      recordCount === frameCount
+        ? formatCount(frameCount)
+        : `${formatCount(frameCount)} of ${formatCount(recordCount)} records`,
     ],
     ['Time', timeSpanSecs === null ? 'none in the log' : formatSpan(timeSpanSecs)],
     [
@@ -54,7 +54,7 @@ export function networkFacts(model: ModelInfo): Fact[] {
       outputs.map(({ name, shape }) => `${name}${shape.length > 0 ? ` [${shape.join('×')}]` : ''}`).join(', '),
     ],
     ['Other inputs', model.otherInputs.map(({ name, shape }) => `${name} [${shape.join('×')}]`).join(', ') || null],
-    ['Parameters', count(model.parameterCount)],
+    ['Parameters', formatCount(model.parameterCount)],
     ['Scales its input', model.scalesInput ? 'yes, from 0..255' : 'no'],
     ['Path', model.path],
   ];

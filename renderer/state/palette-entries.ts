@@ -29,7 +29,7 @@ const otherShare = 0.4;
 /** Everything that can be looked for: commands, bookmarks, sessions of the drive. */
 export function paletteEntries(workbench: Workbench, commands: readonly Command[]): PaletteEntry[] {
   const { keys, marks, session, playback } = workbench;
-  const goTo = (frame: number) => () => playback.step(frame - playback.frame);
+  const goTo = (frame: number) => () => playback.goTo(frame);
   const ofCommands = commandGroups.flatMap((group) =>
     commands
       .filter((command) => command.group === group && command.id !== 'palette')
@@ -69,7 +69,7 @@ export function placeEntry(workbench: Workbench, typed: string): PaletteEntry | 
     title: `Frame ${frame}`,
     hint: hints.filter((hint) => hint !== null).join(' · '),
     caps: [],
-    run: () => playback.step(frame - playback.frame),
+    run: () => playback.goTo(frame),
   };
 }
 

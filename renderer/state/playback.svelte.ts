@@ -97,8 +97,13 @@ export class Playback {
 
   /** Step by frames; playing stops, as in every editor. */
   step(frames: number): void {
+    this.goTo(this.frame + frames);
+  }
+
+  /** To a frame; playing stops, too. */
+  goTo(frame: number): void {
     this.pause();
-    this.seek(this.frame + frames);
+    this.seek(frame);
   }
 
   stepSecs(secs: number): void {

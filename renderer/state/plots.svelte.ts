@@ -102,9 +102,7 @@ export class Plots {
   /** Makes the measured range the one that loops and exports take. */
   markMeasured(): void {
     const { range } = this.measures;
-    if (!range) return;
-    this.#playback.inFrame = range.first;
-    this.#playback.outFrame = range.last;
+    if (range) this.#playback.markRange(range.first, range.last);
   }
 
   zoomToMeasured(): void {

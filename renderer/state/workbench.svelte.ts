@@ -269,9 +269,9 @@ export class Workbench {
 
   /** To the frame with the largest error in the marked range, or in the whole drive. */
   goToWorstFrame(): void {
-    const { range, frame } = this.playback;
+    const { range } = this.playback;
     const worst = this.session.series.worstFrame(range.first, range.last + 1);
-    if (worst !== null) this.playback.step(worst - frame);
+    if (worst !== null) this.playback.goTo(worst);
   }
 
   /**

@@ -31,6 +31,9 @@ export function formatNumber(value: number, decimals: number): string {
   return value < 0 && Number(text) !== 0 ? minus + text : text;
 }
 
+/** `12 345`: groups of three, a narrow space between. */
+export const formatCount = (count: number): string => count.toLocaleString('en').replaceAll(',', '\u202f');
+
 /** `12.35 s`. */
 export function formatSecs(timeSecs: number): string {
   return Number.isFinite(timeSecs) ? `${formatNumber(timeSecs, 2)} s` : `${absent} s`;

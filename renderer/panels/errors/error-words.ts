@@ -1,4 +1,4 @@
-import { formatNumber, formatSteering } from '../../../shared/annotate/number-format.ts';
+import { formatCount, formatNumber, formatSteering } from '../../../shared/annotate/number-format.ts';
 import type { SteeringUnit } from '../../../shared/drive.ts';
 import type { SteeringOutputUnit } from '../../../shared/steering-output.ts';
 
@@ -10,9 +10,6 @@ export function formatError(error: number, unit: SteeringUnit): string {
 /** Which way the prediction is off, for a person. */
 export const sideOf = (error: number, positive: 'left' | 'right'): 'left' | 'right' =>
   error > 0 === (positive === 'right') ? 'right' : 'left';
-
-/** `12 345`: groups of three, a narrow space between. */
-export const formatCount = (count: number): string => count.toLocaleString('en').replaceAll(',', '\u202f');
 
 /** `0.4 s`, `12 s`, `4 frames` without time. */
 export function formatLength(secs: number | null, frames: number): string {

@@ -1,9 +1,9 @@
 import type { SteeringFigures } from '../../../shared/analysis.ts';
-import { formatNumber, formatSecs, formatSteering } from '../../../shared/annotate/number-format.ts';
+import { formatCount, formatNumber, formatSecs, formatSteering } from '../../../shared/annotate/number-format.ts';
 import type { RecordedSteering } from '../../../shared/drive.ts';
 import { interventionSecs } from '../../../shared/autonomy-estimate.ts';
 import type { SteeringOutputUnit } from '../../../shared/steering-output.ts';
-import { formatCount, formatError, formatJerk, formatShare, sideOf } from './error-words.ts';
+import { formatError, formatJerk, formatShare, sideOf } from './error-words.ts';
 
 /** A figure in words. `more`: what else is to be said of it, smaller. */
 export interface MetricCell {

@@ -1,5 +1,6 @@
+import { niceAxis } from '../../../shared/annotate/nice-ticks.ts';
+import { formatNumber } from '../../../shared/annotate/number-format.ts';
 import { fontFamily, themeColours } from '../../../shared/annotate/theme.ts';
-import { roundStep } from '../../../shared/error-histogram.ts';
 import type { AxisSpan, ScatterGrid } from './scatter-grid.ts';
 
 /** Room beside the plot for its numbers, in CSS pixels. */
@@ -82,21 +83,19 @@ function paintAxes(context: CanvasRenderingContext2D, plot: PlotRect, { x, y }: 
   context.beginPath();
   context.textBaseline = 'top';
   context.textAlign = 'center';
-  const xTicks = ticksOf(x, plot.width / 64);
-  for (const value of xTicks.values) {
+  for (const { value, text } of ticksOf(x, plot.width / 64)) {
     const at = Math.round(plot.left + ((value - x.min) / (x.max - x.min)) * plot.width) + 0.5;
     context.moveTo(at, plot.top);
     context.lineTo(at, bottom);
-    context.fillText(tickText(value, xTicks.decimals), at, bottom + 4);
+    context.fillText(text, at, bottom + 4);
   }
   context.textBaseline = 'middle';
   context.textAlign = 'right';
-  const yTicks = ticksOf(y, plot.height / 48);
-  for (const value of yTicks.values) {
+  for (const { value, text } of ticksOf(y, plot.height / 48)) {
     const at = Math.round(plot.top + ((y.max - value) / (y.max - y.min)) * plot.height) + 0.5;
     context.moveTo(plot.left, at);
     context.lineTo(plot.left + plot.width, at);
-    context.fillText(tickText(value, yTicks.decimals), plot.left - 6, at);
+    context.fillText(text, plot.left - 6, at);
   }
   context.stroke();
 }
@@ -114,19 +113,10 @@ function paintIdentity(context: CanvasRenderingContext2D, plot: PlotRect, { x, y
   context.setLineDash([]);
 }
 
-/** Round numbers within an axis, about `wanted` of them. */
-export function ticksOf({ min, max }: AxisSpan, wanted: number): { values: number[]; decimals: number } {
-  const step = roundStep((max - min) / Math.max(2, wanted));
-  const first = Math.ceil(min / step);
-  const count = Math.max(0, Math.floor(max / step) - first + 1);
-  return {
-    values: Array.from({ length: count }, (_, index) => (first + index) * step),
-    decimals: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)),
-  };
+/** Round numbers within an axis, about `wanted` of them, as they are written. */
+function ticksOf({ min, max }: AxisSpan, wanted: number): { readonly value: number; readonly text: string }[] {
+  const { ticks, decimals } = niceAxis(min, max, Math.max(2, wanted));
+  return ticks
+    .filter((value) => value >= min && value <= max)
+    .map((value) => ({ value, text: formatNumber(value, decimals) }));
 }
-
-const tickText = (value: number, decimals: number): string =>
-  value
-    .toFixed(decimals)
-    .replace(/^-(?=.*[1-9])/, '\u2212')
-    .replace(/^-/, '');

@@ -1,3 +1,4 @@
+import { csvRow } from '../../../shared/csv-rows.ts';
 import type { DriveColumns } from '../../../shared/drive.ts';
 import type { PlotTrack } from '../../state/plot-lines.ts';
 
@@ -18,7 +19,7 @@ export function* plotCsv(
     track.lines.map((line) => ({ line, heading: track.lines.length > 1 ? `${track.title}: ${line.name}` : line.name })),
   );
   const headings = lines.map(({ line, heading }) => (line.unit ? `${heading} (${line.unit})` : heading));
-  yield csvRow(['frame', ...(timeSecs ? ['time (s)'] : []), 'log row', ...headings]);
+  yield `${csvRow(['frame', ...(timeSecs ? ['time (s)'] : []), 'log row', ...headings.map(asText)])}\r\n`;
   for (let start = first; start <= last; start += rowsAtATime) {
     let piece = '';
     for (let frame = start; frame <= Math.min(last, start + rowsAtATime - 1); frame++) {
@@ -34,10 +35,5 @@ export function* plotCsv(
 
 const numberText = (value: number): string => (Number.isNaN(value) ? '' : String(value));
 
-const csvRow = (fields: readonly string[]): string => `${fields.map(quoted).join(',')}\r\n`;
-
 /** What a spreadsheet would take for a formula stays a text. */
-function quoted(field: string): string {
-  const plain = /^[=+\-@\t\r]/.test(field) ? `'${field}` : field;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
-}
+const asText = (field: string): string => (/^[=+\-@\t\r]/.test(field) ? `'${field}` : field);

@@ -90,8 +90,7 @@ export function plotPointer(
 
   function up(event: PointerEvent): void {
     if (held && 'pressedAt' in held && !measures.brushing) {
-      playback.pause();
-      playback.seek(frameAt(event.clientX));
+      playback.goTo(frameAt(event.clientX));
     }
     letGo();
   }

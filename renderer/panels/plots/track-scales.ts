@@ -1,4 +1,4 @@
-import { niceAxis } from '../../../shared/annotate/nice-ticks.ts';
+import { niceAxis, stepDecimals } from '../../../shared/annotate/nice-ticks.ts';
 import { formatNumber } from '../../../shared/annotate/number-format.ts';
 import type { PlotLine, PlotTrack } from '../../state/plot-lines.ts';
 import type { HeightWindow, PlotWindow } from '../../state/plot-window.ts';
@@ -50,7 +50,7 @@ export function valueTicks([low, high]: ValueRange, heightPx: number): number[] 
 /** With the digits that tell the ticks apart. */
 export function tickTexts(ticks: readonly number[], sign: string): string[] {
   const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0));
-  const decimals = Math.min(9, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
+  const decimals = Math.min(9, stepDecimals(step));
   const isLong = ticks.some((tick) => Math.abs(tick) >= 1e6);
   return ticks.map((tick) => (isLong ? tick.toPrecision(3) : formatNumber(tick, decimals)) + sign);
 }

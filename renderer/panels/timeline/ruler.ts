@@ -1,3 +1,4 @@
+import { roundStep, stepDecimals } from '../../../shared/annotate/nice-ticks.ts';
 import { formatNumber } from '../../../shared/annotate/number-format.ts';
 import { drawText } from '../../../shared/annotate/text.ts';
 import { themeColours } from '../../../shared/annotate/theme.ts';
@@ -25,19 +26,13 @@ const leastGap = 72;
 const roomForText = 36;
 const style = { size: 10, weight: 400, colour: themeColours.textFaint } as const;
 
-/** The smallest of 1, 2, 5, 10, 20 … that is not below `least`. */
-export function roundStep(least: number): number {
-  const power = 10 ** Math.floor(Math.log10(least));
-  return power * ([1, 2, 5].find((digit) => digit * power >= least * (1 - 1e-9)) ?? 10);
-}
-
 /** Round numbers at least 72 pixels apart. */
 export function rulerMarks(scale: TimelineScale, frameCount: number, unit: RulerUnit): RulerMark[] {
   if (frameCount === 0 || scale.width <= 0) return [];
   const within = (frame: number): number => Math.min(frameCount - 1, Math.max(0, Math.floor(frame)));
   const [first, last] = [unit.valueAt(within(scale.from)), unit.valueAt(within(scale.to))];
   const step = Math.max(unit.leastStep, roundStep(((last - first) * leastGap) / scale.width || unit.leastStep));
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const decimals = stepDecimals(step);
   const marks: RulerMark[] = [];
   for (let index = Math.max(0, Math.ceil(first / step - 1e-9)); index * step <= last + 1e-9; index++)
     marks.push({ frame: unit.frameAt(index * step), text: formatNumber(index * step, decimals) + unit.suffix });

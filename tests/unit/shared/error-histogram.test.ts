@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { binOf, errorHistogram, nextInBin, roundStep } from '../../../shared/error-histogram.ts';
+import { roundStep } from '../../../shared/annotate/nice-ticks.ts';
+import { binOf, errorHistogram, nextInBin } from '../../../shared/error-histogram.ts';
 
 test('widths are round numbers', () => {
   expect([0.011, 0.02, 0.021, 0.7, 1, 130].map(roundStep)).toEqual([0.02, 0.02, 0.05, 1, 1, 200]);

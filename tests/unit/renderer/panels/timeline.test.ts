@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { breakFrames } from '../../../../renderer/panels/timeline/break-marks.ts';
 import { markAt } from '../../../../renderer/panels/timeline/mark-flags.ts';
-import { roundStep, rulerMarks } from '../../../../renderer/panels/timeline/ruler.ts';
+import { rulerMarks } from '../../../../renderer/panels/timeline/ruler.ts';
+import { roundStep } from '../../../../shared/annotate/nice-ticks.ts';
 import { edgeSpeed } from '../../../../renderer/panels/timeline/strip-drag.svelte.ts';
 import { fetchOrder, framesAPlace, thumbnailPlaces } from '../../../../renderer/panels/timeline/thumbnail-places.ts';
 import {
