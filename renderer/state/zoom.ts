@@ -8,6 +8,9 @@ export interface Zoom {
 }
 
 export const fitted: Zoom = { scale: 1, offsetX: 0, offsetY: 0 };
+
+export const isFitted = ({ scale, offsetX, offsetY }: Zoom): boolean => scale === 1 && offsetX === 0 && offsetY === 0;
+
 const [smallestScale, largestScale] = [1 / 8, 64];
 
 /**

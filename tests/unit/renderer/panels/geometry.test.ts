@@ -3,13 +3,18 @@ import type { GeometryStep, Stage } from '../../../../shared/geometry.ts';
 import { clipName, inFolder } from '../../../../renderer/panels/export-dialog/clip-path.ts';
 import { placed, scaledToUnit } from '../../../../renderer/panels/frame-view/overlay-map.ts';
 import { stageRegion } from '../../../../shared/stage-region.ts';
-import { fitted, zoomAt, zoomedRect } from '../../../../renderer/state/zoom.ts';
+import { fitted, isFitted, zoomAt, zoomedRect } from '../../../../renderer/state/zoom.ts';
 
 describe('zoom of the picture', () => {
   test('what lies under the pointer stays there', () => {
     const zoom = zoomAt(fitted, 4, 100, -50);
     // The point 100, -50 from the centre is at 4 * (100, -50) of the picture's centre after zooming.
     expect([zoom.offsetX + 4 * 100, zoom.offsetY + 4 * -50]).toEqual([100, -50]);
+  });
+
+  test('a picture that is shown again as it was kept fits as one that was never zoomed', () => {
+    expect(isFitted(JSON.parse(JSON.stringify(fitted)) as typeof fitted)).toBe(true);
+    expect(isFitted({ ...fitted, offsetX: 1 })).toBe(false);
   });
 
   test('zooming out again fits the picture, and only then makes it smaller', () => {
