@@ -29,9 +29,10 @@ export class Notices {
     this.#add({ tone: 'info', message, nextStep });
   }
 
-  /** Something that can be taken back or gone on with; it stays until it is dismissed. */
-  offer(message: string, action: NonNullable<Notice['action']>, nextStep = ''): void {
-    this.#add({ tone: 'info', message, nextStep, action });
+  /** Something that can be taken back or gone on with. @param lastsMs unless told, it stays until it is dismissed. */
+  offer(message: string, action: NonNullable<Notice['action']>, lastsMs?: number): void {
+    const id = this.#add({ tone: 'info', message, nextStep: '', action });
+    if (lastsMs !== undefined) setTimeout(() => this.dismiss(id), lastsMs);
   }
 
   info(message: string, nextStep = ''): void {

@@ -6,6 +6,7 @@ import type { Marks } from './marks.svelte.ts';
 import type { Plots } from './plots.svelte.ts';
 import type { ProjectPart } from './project-part.ts';
 import type { View } from './view.svelte.ts';
+import { fitted } from './zoom.ts';
 
 const marksSchema = z.array(markSchema).max(maxMarks);
 
@@ -40,7 +41,8 @@ export const zoomPart = (view: View): ProjectPart => ({
   take: () => view.zoom,
   put(held) {
     const { data } = zoomSchema.safeParse(held);
-    if (data) view.zoom = data;
+    const isFitted = data?.scale === 1 && data.offsetX === 0 && data.offsetY === 0;
+    if (data) view.zoom = isFitted ? fitted : data;
     return data !== undefined;
   },
 });

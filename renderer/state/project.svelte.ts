@@ -37,6 +37,9 @@ interface ProjectState {
 /** What comes back with a drive that is opened outside a project; the rest is the window's. */
 const ofTheDrive = ['marks', 'place', 'zoom'];
 
+/** Long enough to read it and look around. */
+const restoredLastsMs = 20_000;
+
 /** What is open as one thing with a name: the project's file, what of it is unsaved, and what was kept without one. */
 export class Project {
   /** Absolute; null: no project is open. */
@@ -295,7 +298,7 @@ export class Project {
     ].filter(Boolean);
     if (what.length === 0 && playback.frame === 0) return;
     const place = what.length > 0 ? what.join(' and ') : `frame ${playback.frame}`;
-    notices.offer(`Restored from ${timeAgo(at, Date.now())}: ${place}.`, {
+    const startFresh = {
       label: 'Start fresh',
       run: () => {
         marks.replace([]);
@@ -303,7 +306,8 @@ export class Project {
         playback.seek(0);
         view.zoom = fitted;
       },
-    });
+    };
+    notices.offer(`Restored from ${timeAgo(at, Date.now())}: ${place}.`, startFresh, restoredLastsMs);
   }
 
   /** Another drive in the old one's place is told of: marks may lie on other frames. */
