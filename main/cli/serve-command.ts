@@ -28,7 +28,7 @@ export interface OpenFlags extends NetworkFlags {
 export const serveCommand = (): Command =>
   new Command('serve')
     .description('serve the window to a browser, on this machine only (127.0.0.1)')
-    .argument('[project]', 'a project that was saved, in place of a drive and a network')
+    .argument('[project]', 'a saved project (.steerscope), in place of a drive and a network')
     .option('--drive <path>', 'folder or log file of the drive to open')
     .addOption(mappingOption())
     .option('--watch', 'the drive is still being recorded: follow it as it grows')
@@ -44,7 +44,7 @@ export const serveCommand = (): Command =>
       `
 The printed address carries a token; requests without it are refused. From another machine, reach it by
   ssh -L 8080:127.0.0.1:PORT this-machine
-and open the address with 8080 in the place of the port. With neither --drive nor --model the demo opens.`,
+and open the address with 8080 in the place of the port. With no project, --drive or --model the demo opens.`,
     )
     .action((project: string | undefined, flags: OpenFlags & { readonly port: number }) =>
       runAction(async (signal) => {

@@ -20,8 +20,8 @@ interface StartFlags {
 }
 
 const start = new Command('start')
-  .description('open the window; with neither --drive nor --model on the demo')
-  .argument('[project]', 'a project that was saved, in place of a drive and a network')
+  .description('open the window; with no project, --drive or --model on the demo')
+  .argument('[project]', 'a saved project (.steerscope), in place of a drive and a network')
   .option('--drive <path>', 'folder or log file of the drive to open')
   .addOption(mappingOption())
   .option('--model <file>', 'the network to open')
