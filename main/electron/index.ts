@@ -35,7 +35,7 @@ app.on('open-file', (event, path) => {
 async function initialHost({ drivePath, mappingPath, modelPath, paths }: LaunchArguments): Promise<HostInfo> {
   const asked = { drivePath, modelPath };
   let project: string | null = null;
-  for (const path of [...paths, ...openedEarly]) {
+  for (const path of [...paths, ...openedEarly.splice(0)]) {
     const looksLike = isProjectName(path) ? 'project' : await recognise(path);
     if (looksLike === 'project') project ??= path;
     else if (looksLike === 'network') asked.modelPath ??= path;
@@ -60,6 +60,7 @@ async function start(launch: LaunchArguments): Promise<void> {
   const windows = new Windows(preloadPath, recents);
   await windows.open('initial');
   openPath = (path) => windows.openPath(path);
+  for (const path of openedEarly) openPath(path);
   app.on('second-instance', (_event, args, workingFolder) => {
     const asked = parseLaunchArguments(args.slice(app.isPackaged ? 1 : 2), workingFolder);
     for (const path of [asked.drivePath, asked.modelPath, ...asked.paths]) if (path !== null) openPath(path);
