@@ -21,6 +21,7 @@ import { unpackColumns, unpackFrameAnalysis, unpackMaps } from '../shared/packed
 import type { Map2d } from '../shared/pixels.ts';
 import type {
   Journal,
+  JournalDiscard,
   JournalKey,
   JournalRequest,
   OpenedProject,
@@ -117,8 +118,8 @@ export class ApiClient {
     return (await (await answered(call)).json()).kept;
   }
 
-  async discardJournal(key: JournalKey): Promise<void> {
-    await answered(this.#client.journal.$delete({ query: key }));
+  async discardJournal(discarded: JournalDiscard): Promise<void> {
+    await answered(this.#client.journal.$delete({ query: discarded }));
   }
 
   async recents(): Promise<readonly Recent[]> {

@@ -22,6 +22,7 @@ import { pathSketchSchema } from './path-sketch.ts';
 import { preprocessingSchema, type Preprocessing } from './preprocessing.ts';
 import type {
   Journal,
+  JournalDiscard,
   JournalKey,
   journalRequestSchema,
   OpenedProject,
@@ -287,7 +288,7 @@ export type ApiRoutes = {
   '/api/journal': {
     $get: Json<{ query: JournalKey }, { journal: Journal | null }>;
     $put: Json<{ json: z.input<typeof journalRequestSchema> }, { kept: boolean }>;
-    $delete: Json<{ query: JournalKey }, { discarded: true }>;
+    $delete: Json<{ query: JournalDiscard }, { discarded: true }>;
   };
   /** What was opened last, by any window. DELETE forgets one path, or all. */
   '/api/recents': {

@@ -76,12 +76,31 @@ export interface MissingMedia {
   readonly candidates: readonly string[];
 }
 
-/** What was not saved when the window closed or the product ended. */
-export interface Journal {
-  /** Milliseconds since 1970. */
-  readonly at: number;
+/** A window's journal, as it was when it was read or written. */
+const journalVersionSchema = z.strictObject({
+  /** Names the window: each writes a journal of its own. */
+  writer: z.string().regex(/^[\w-]{0,64}$/),
+  /** When it was written, in milliseconds since 1970. */
+  at: z.number(),
+});
+export type JournalVersion = z.infer<typeof journalVersionSchema>;
+
+/** What was not saved when a window closed or the product ended. */
+export interface WindowJournal extends JournalVersion {
   readonly contents: ProjectContents;
 }
+
+/** The newest journal of a project or drive. */
+export interface Journal extends WindowJournal {
+  /** Those of further windows that had the same open; the newest first. */
+  readonly others: readonly WindowJournal[];
+}
+
+/** Who writes, and which journals that goes on from: those are let go, unless their windows have written since. */
+const fromWindow = {
+  writer: journalVersionSchema.shape.writer.default(''),
+  goesOnFrom: z.array(journalVersionSchema).max(64).default([]),
+};
 
 /** GET /api/project. */
 export interface OpenedProject {
@@ -102,6 +121,7 @@ export const saveProjectRequestSchema = z.strictObject({
   seen: z.string().max(128).nullable(),
   /** Also over a file that was not seen: otherwise it is refused as `file-changed`. */
   overwrite: z.boolean().default(false),
+  ...fromWindow,
 });
 export type SaveProjectRequest = z.input<typeof saveProjectRequestSchema>;
 
@@ -119,8 +139,24 @@ export const journalKeySchema = z.strictObject({ kind: z.enum(['project', 'drive
 export type JournalKey = z.infer<typeof journalKeySchema>;
 
 /** Body of PUT /api/journal. */
-export const journalRequestSchema = z.strictObject({ key: journalKeySchema, contents: projectContentsSchema });
+export const journalRequestSchema = z.strictObject({
+  key: journalKeySchema,
+  contents: projectContentsSchema,
+  ...fromWindow,
+});
 export type JournalRequest = z.input<typeof journalRequestSchema>;
+
+/** Query of DELETE /api/journal. */
+export const journalDiscardSchema = journalKeySchema.extend({
+  writer: fromWindow.writer,
+  /** Only where it is still the one of this time. */
+  at: z
+    .string()
+    .regex(/^\d{1,16}$/)
+    .transform(Number)
+    .optional(),
+});
+export type JournalDiscard = z.input<typeof journalDiscardSchema>;
 
 export const recentKinds = ['drive', 'network', 'project'] as const;
 export type RecentKind = (typeof recentKinds)[number];

@@ -11,7 +11,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 export async function writeWhole(path: string, text: string, advice: string): Promise<void> {
   const partial = join(dirname(path), `.${basename(path).slice(-80)}.${randomUUID().slice(0, 8)}.partial`);
   try {
-    await writeFile(partial, text, { flag: 'wx' });
+    await writeFile(partial, text, { flag: 'wx', flush: true });
     await rename(partial, path);
   } catch (cause) {
     await rm(partial, { force: true });

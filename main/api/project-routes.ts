@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import {
+  journalDiscardSchema,
   journalKeySchema,
   journalRequestSchema,
   relinkRequestSchema,
@@ -20,15 +21,15 @@ export const projectRoutes = ({ journals, recents }: ApiServices) =>
   new Hono()
     .get('/api/project', validate('query', pathQuerySchema), async (c) => {
       const { writtenAt, ...project } = await readProject(c.req.valid('query').path);
-      const kept = await journals.read({ kind: 'project', path: project.path });
-      const journal = kept && kept.at > writtenAt ? kept : null;
+      const journal = await journals.read({ kind: 'project', path: project.path }, writtenAt);
       void recents.note('project', project.path);
       const missing = await missingMedia(journal?.contents ?? project.contents, project.path);
       return c.json({ ...project, missing, journal }, 200);
     })
     .put('/api/project', validate('json', saveProjectRequestSchema), async (c) => {
-      const saved = await saveProject(c.req.valid('json'));
-      await journals.discard({ kind: 'project', path: saved.path });
+      const { writer, goesOnFrom, ...request } = c.req.valid('json');
+      const saved = await saveProject(request);
+      await journals.discard({ kind: 'project', path: saved.path }, writer, undefined, goesOnFrom);
       void recents.note('project', saved.path);
       return c.json(saved, 200);
     })
@@ -39,12 +40,12 @@ export const projectRoutes = ({ journals, recents }: ApiServices) =>
     .get('/api/journal', validate('query', journalKeySchema), async (c) =>
       c.json({ journal: await journals.read(c.req.valid('query')) }, 200),
     )
-    .put('/api/journal', validate('json', journalRequestSchema), async (c) => {
-      const { key, contents } = c.req.valid('json');
-      return c.json({ kept: await journals.write(key, contents) }, 200);
-    })
-    .delete('/api/journal', validate('query', journalKeySchema), async (c) => {
-      await journals.discard(c.req.valid('query'));
+    .put('/api/journal', validate('json', journalRequestSchema), async (c) =>
+      c.json({ kept: await journals.write(c.req.valid('json')) }, 200),
+    )
+    .delete('/api/journal', validate('query', journalDiscardSchema), async (c) => {
+      const { writer, at, ...key } = c.req.valid('query');
+      await journals.discard(key, writer, at);
       return c.json({ discarded: true as const }, 200);
     })
     .get('/api/recents', async (c) => c.json({ recents: await recents.list() }, 200))

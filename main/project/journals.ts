@@ -7,50 +7,92 @@ import {
   projectContentsSchema,
   type Journal,
   type JournalKey,
-  type ProjectContents,
+  type JournalRequest,
+  type JournalVersion,
+  type WindowJournal,
 } from '../../shared/project.ts';
 import { readKept, writeKept } from './kept-file.ts';
 
 const maxJournals = 50;
 const suffix = '.journal.json';
 
-const journalSchema = z.object({ at: z.number(), kind: z.string(), path: z.string(), contents: projectContentsSchema });
+const journalSchema = z.object({
+  at: z.number(),
+  kind: z.string(),
+  path: z.string(),
+  writer: z.string(),
+  contents: projectContentsSchema,
+});
 
-/** What the windows hold and have not saved, one file for each project, or drive without one; the oldest go first. */
+/**
+ * What the windows hold and have not saved, one file for each window and its project, or drive without one: no window
+ * writes over what another holds. The oldest go first.
+ */
 export class Journals {
   readonly #folder: string | null;
+  /** In the order asked for: what was discarded is not written behind that. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   /** @param folder null: nothing is kept. */
   constructor(folder: string | null) {
     this.#folder = folder === null ? null : join(folder, 'journals');
   }
 
-  /** @returns whether it is kept. @throws SteerscopeError `output-not-writable`, `disk-full`. */
-  async write(key: JournalKey, contents: ProjectContents): Promise<boolean> {
-    const path = this.#pathOf(key);
+  /**
+   * Writes a window's journal, and lets go of those that it goes on from.
+   * @returns whether it is kept.
+   * @throws SteerscopeError `output-not-writable`, `disk-full`.
+   */
+  async write({ key, contents, writer = '', goesOnFrom = [] }: JournalRequest): Promise<boolean> {
+    const path = this.#pathOf(key, writer);
     if (path === null) return false;
-    await writeKept(path, JSON.stringify({ at: Date.now(), ...key, contents }));
-    await this.#dropOldest();
-    return true;
+    return this.#inTurn(async () => {
+      await writeKept(path, JSON.stringify({ at: Date.now(), ...key, writer, contents }));
+      for (const version of goesOnFrom) if (version.writer !== writer) await this.#remove(key, version);
+      await this.#dropOldest();
+      return true;
+    });
   }
 
-  async read(key: JournalKey): Promise<Journal | null> {
-    const path = this.#pathOf(key);
-    if (path === null) return null;
-    const { data } = journalSchema.safeParse(await readKept(path, 2 * maxProjectBytes));
-    if (data?.kind !== key.kind || data.path !== key.path) return null;
-    return { at: data.at, contents: data.contents };
+  /** @param after older ones count for nothing; milliseconds since 1970. */
+  async read(key: JournalKey, after = 0): Promise<Journal | null> {
+    const folder = this.#folder;
+    if (folder === null) return null;
+    const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(nameOf(key)));
+    const read = await Promise.all(names.map((name) => readJournal(join(folder, name), key)));
+    const [newest, ...others] = read
+      .filter((journal) => journal !== null)
+      .filter(({ at }) => at > after)
+      .sort((a, b) => b.at - a.at);
+    return newest ? { ...newest, others } : null;
   }
 
-  async discard(key: JournalKey): Promise<void> {
-    const path = this.#pathOf(key);
-    if (path !== null) await rm(path, { force: true }).catch(() => undefined);
+  /** Lets go of a window's journal, and of those that it goes on from. @param at only where it is of this time. */
+  async discard(
+    key: JournalKey,
+    writer: string,
+    at?: number,
+    goesOnFrom: readonly JournalVersion[] = [],
+  ): Promise<void> {
+    await this.#inTurn(async () => {
+      for (const version of [{ writer, at }, ...goesOnFrom]) await this.#remove(key, version);
+    });
   }
 
-  #pathOf({ kind, path }: JournalKey): string | null {
-    if (this.#folder === null) return null;
-    const name = createHash('sha256').update(`${kind}\n${path}`).digest('hex').slice(0, 32);
-    return join(this.#folder, name + suffix);
+  async #remove(key: JournalKey, { writer, at }: { writer: string; at?: number | undefined }): Promise<void> {
+    const path = this.#pathOf(key, writer);
+    if (path === null || (at !== undefined && (await readJournal(path, key))?.at !== at)) return;
+    await rm(path, { force: true }).catch(() => undefined);
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  #pathOf(key: JournalKey, writer: string): string | null {
+    return this.#folder === null ? null : join(this.#folder, `${nameOf(key)}${writer}${suffix}`);
   }
 
   async #dropOldest(): Promise<void> {
@@ -63,4 +105,15 @@ export class Journals {
     const surplus = aged.sort((a, b) => a.at - b.at).slice(0, names.length - maxJournals);
     await Promise.all(surplus.map(({ name }) => rm(join(folder, name), { force: true }).catch(() => undefined)));
   }
+}
+
+/** How the files of all journals of a project or drive begin; behind it stands the window. */
+const nameOf = ({ kind, path }: JournalKey): string =>
+  `${createHash('sha256').update(`${kind}\n${path}`).digest('hex').slice(0, 32)}-`;
+
+/** Null when it is absent, damaged, or of something else. */
+async function readJournal(path: string, { kind, path: of }: JournalKey): Promise<WindowJournal | null> {
+  const { data } = journalSchema.safeParse(await readKept(path, 2 * maxProjectBytes));
+  if (data?.kind !== kind || data.path !== of) return null;
+  return { writer: data.writer, at: data.at, contents: data.contents };
 }

@@ -15,7 +15,8 @@ export async function writeKept(path: string, text: string): Promise<void> {
 /** What a file of the state folder holds as JSON; null when it is absent, damaged or larger than any that we write. */
 export async function readKept(path: string, maxBytes: number): Promise<unknown> {
   try {
-    if ((await stat(path)).size > maxBytes) return null;
+    const found = await stat(path);
+    if (!found.isFile() || found.size > maxBytes) return null;
     return JSON.parse(await readFile(path, 'utf8'));
   } catch {
     return null;

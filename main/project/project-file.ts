@@ -20,6 +20,7 @@ import {
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { candidatesFor, findPlace, isAt, placeOf } from './places.ts';
 
+const maxProjectMb = maxProjectBytes / 2 ** 20;
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
@@ -67,8 +68,9 @@ export async function saveProject({ path, contents, seen, overwrite }: SaveProje
       `A project is saved by a whole path that ends in .${projectExtension}, not: ${path}`,
       `Name it like /folder/name.${projectExtension}.`,
     );
-  const found = await readFile(path, 'utf8').then(sha256, (thrown: NodeJS.ErrnoException) =>
-    thrown.code === 'ENOENT' ? null : 'not readable',
+  const found = await readText(path).then(
+    ({ text }) => sha256(text),
+    (thrown: unknown) => (SteerscopeError.from(thrown).code === 'not-found' ? null : 'not readable'),
   );
   if (found !== null && found !== seen && !overwrite)
     throw new SteerscopeError(
@@ -88,15 +90,22 @@ export async function saveProject({ path, contents, seen, overwrite }: SaveProje
     parts,
   };
   const text = `${JSON.stringify(file, null, 2)}\n`;
+  if (Buffer.byteLength(text) > maxProjectBytes)
+    throw new SteerscopeError(
+      'bad-request',
+      `The project would be larger than the ${maxProjectMb} MB that can be opened again: ${path}`,
+      'Shorten the notes, or remove some bookmarks.',
+    );
   await writeWhole(path, text, 'Save it in a folder that you may write to.');
   return { path, fingerprint: sha256(text) };
 }
 
 async function readText(path: string): Promise<{ text: string; writtenAt: number }> {
   try {
-    const { size, mtimeMs } = await stat(path);
-    if (size > maxProjectBytes) throw unusable(path, `it is larger than ${maxProjectBytes / 2 ** 20} MB`);
-    return { text: await readFile(path, 'utf8'), writtenAt: mtimeMs };
+    const found = await stat(path);
+    if (!found.isFile()) throw new Error('it is no file');
+    if (found.size > maxProjectBytes) throw unusable(path, `it is larger than ${maxProjectMb} MB`);
+    return { text: await readFile(path, 'utf8'), writtenAt: found.mtimeMs };
   } catch (cause) {
     if (cause instanceof SteerscopeError) throw cause;
     const isAbsent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
@@ -127,7 +136,5 @@ const unusable = (path: string, why: string, cause?: unknown): SteerscopeError =
     'bad-project',
     `${basename(path)} cannot be opened as a project: ${why}. ${path}`,
     'Choose another file.',
-    {
-      cause,
-    },
+    { cause },
   );

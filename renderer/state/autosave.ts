@@ -1,10 +1,14 @@
-import type { JournalKey, ProjectContents } from '../../shared/project.ts';
+import type { Journal, JournalKey, JournalVersion, ProjectContents } from '../../shared/project.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
 import type { Notices } from './notices.svelte.ts';
 
 /** A change is written this long after it at the latest. */
 const delayMs = 700;
+/** And so long after it could not be, since nobody answered. */
+const retryMs = 5000;
+/** A browser lets no more than 64 KiB outlive a page. */
+const maxLeavingBytes = 60_000;
 
 /** What is to be written now, and what it belongs to; null: nothing is. */
 export type Unsaved = { readonly key: JournalKey; readonly contents: ProjectContents } | null;
@@ -17,7 +21,12 @@ export class Autosave {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** As it was written or read last. */
   #written = '';
+  /** Journals that what there is now goes on from; another window's among them. */
+  #goesOnFrom: readonly JournalVersion[] = [];
   #hasComplained = false;
+  #hasLeft = false;
+  /** Names this window's journals. */
+  readonly #writer = crypto.randomUUID();
 
   /** @param now tells what there is to be written. */
   constructor(api: ApiClient, notices: Notices, now: () => Unsaved) {
@@ -26,39 +35,68 @@ export class Autosave {
     this.#now = now;
   }
 
+  /** As a save tells it, which ends with the journals of what it saves. */
+  get from(): { writer: string; goesOnFrom: JournalVersion[] } {
+    return { writer: this.#writer, goesOnFrom: [...this.#goesOnFrom] };
+  }
+
   /** Something has changed. */
-  changed(): void {
-    this.#timer ??= setTimeout(() => void this.flush(), delayMs);
+  changed(afterMs = delayMs): void {
+    this.#timer ??= setTimeout(() => void this.flush(), afterMs);
   }
 
-  /** What there is now is kept already. */
-  settle(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#written = JSON.stringify(this.#now());
+  /** What there is now is kept already. @param read it goes on from these journals. */
+  settle(read: Journal | null = null): void {
+    this.#goesOnFrom = read ? [read, ...read.others].map(({ writer, at }) => ({ writer, at })) : [];
+    this.#settleAs(this.#now());
   }
 
-  /** @param leaving the page is going away: the request outlives it. */
+  /** This has been saved; what has changed since is not. */
+  saved(saved: NonNullable<Unsaved>): void {
+    this.#goesOnFrom = [];
+    this.#settleAs(saved);
+    this.changed();
+  }
+
+  /** What the window holds is not wanted: its journals go. */
+  async discard(key: JournalKey): Promise<void> {
+    this.#settleAs(this.#now());
+    const versions = this.#goesOnFrom.map(({ writer, at }) => ({ writer, at: String(at) }));
+    this.#goesOnFrom = [];
+    for (const version of [{ writer: this.#writer }, ...versions])
+      await this.#api.discardJournal({ ...key, ...version });
+  }
+
+  /** @param leaving the page is going away: the request outlives it, and nothing is written any more. */
   async flush(leaving = false): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const unsaved = this.#now();
+    const unsaved = this.#hasLeft ? null : this.#now();
+    this.#hasLeft ||= leaving;
     const text = JSON.stringify(unsaved);
     if (!unsaved || text === this.#written) return;
     this.#written = text;
+    const { from } = this;
+    const fits = leaving && new TextEncoder().encode(text).length < maxLeavingBytes;
     try {
-      // A browser lets no more than that outlive a page.
-      await this.#api.keepJournal(unsaved, leaving && text.length < 60_000);
+      await this.#api.keepJournal({ ...unsaved, ...from }, fits);
+      this.#goesOnFrom = this.#goesOnFrom.filter((version) => !from.goesOnFrom.includes(version));
     } catch (thrown) {
       this.#complain(SteerscopeError.from(thrown));
     }
+  }
+
+  #settleAs(unsaved: Unsaved): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#written = JSON.stringify(unsaved);
   }
 
   /** A folder that cannot be written to is told of once. */
   #complain({ code, message, nextStep }: SteerscopeError): void {
     if (code === 'unreachable' || code === 'cancelled') {
       this.#written = '';
-      return;
+      return this.changed(retryMs);
     }
     if (this.#hasComplained) return;
     this.#hasComplained = true;

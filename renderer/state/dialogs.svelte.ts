@@ -40,12 +40,12 @@ export class Dialogs {
   /** Asks for the path of a drive or network; the dialog before comes back. */
   locate(kind: Locating['kind']): Promise<string | null> {
     const before = this.open;
-    return new Promise((resolve) => {
+    return new Promise<string | null>((resolve) => {
       this.locating = { kind, done: resolve };
       this.open = kind === 'drive' ? 'open-drive' : 'open-network';
     }).then((path) => {
       this.open = before;
-      return path as string | null;
+      return path;
     });
   }
 

@@ -27,14 +27,15 @@ export class Marks {
     this.list = marks.toSorted((a, b) => a.firstFrame - b.firstFrame || a.lastFrame - b.lastFrame);
   }
 
-  /** Adds marks from elsewhere; a digit that is in use stays where it is. */
+  /** Adds marks that have no id yet. */
   addAll(marks: readonly PlacedMark[]): void {
+    this.join(marks.map((mark) => ({ ...mark, id: crypto.randomUUID() })));
+  }
+
+  /** Adds marks from elsewhere; a digit that is in use stays where it is. */
+  join(marks: readonly Mark[]): void {
     const used = this.list.map(({ digit }) => digit);
-    const added = marks.map(({ digit, ...mark }) => ({
-      ...mark,
-      id: crypto.randomUUID(),
-      digit: used.includes(digit) ? null : digit,
-    }));
+    const added = marks.map((mark) => (used.includes(mark.digit) ? { ...mark, digit: null } : mark));
     this.replace([...this.list, ...added]);
   }
 

@@ -9,4 +9,6 @@ export interface ProjectPart {
    * @returns false when it is unusable: then it is left out, and the rest goes on.
    */
   put(held: unknown): boolean;
+  /** Takes up besides what another window kept at the same time. */
+  add?(held: unknown): void;
 }

@@ -8,7 +8,18 @@ import type { ProjectPart } from './project-part.ts';
 import type { View } from './view.svelte.ts';
 import { fitted } from './zoom.ts';
 
-const marksSchema = z.array(markSchema).max(maxMarks);
+/** Written by hand, one may stand there twice. */
+const marksSchema = z
+  .array(markSchema)
+  .max(maxMarks)
+  .transform((marks) => {
+    const ids = new Set<string>();
+    return marks.map((mark) => {
+      const own = ids.has(mark.id) ? { ...mark, id: crypto.randomUUID() } : mark;
+      ids.add(own.id);
+      return own;
+    });
+  });
 
 export const marksPart = (marks: Marks): ProjectPart => ({
   name: 'marks',
@@ -17,6 +28,11 @@ export const marksPart = (marks: Marks): ProjectPart => ({
     const { data } = marksSchema.safeParse(held);
     if (data) marks.replace(data);
     return data !== undefined;
+  },
+  add(held) {
+    const known = new Set(marks.list.map(({ id }) => id));
+    const further = marksSchema.safeParse(held).data?.filter(({ id }) => !known.has(id)) ?? [];
+    marks.join(further.slice(0, maxMarks - known.size));
   },
 });
 

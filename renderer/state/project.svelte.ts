@@ -1,4 +1,4 @@
-import type { JournalKey, MissingMedia, OpenedProject, ProjectContents } from '../../shared/project.ts';
+import type { Journal, JournalKey, MissingMedia, OpenedProject, ProjectContents } from '../../shared/project.ts';
 import { projectExtension } from '../../shared/project.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
@@ -112,6 +112,7 @@ export class Project {
         this.path = opened.path;
         this.#fingerprint = opened.fingerprint;
         await this.#adopt(opened.journal?.contents ?? opened.contents, opened.missing);
+        this.#add(opened.journal);
       });
       this.#tellOfJournal(opened);
       this.#compareDrive();
@@ -129,11 +130,13 @@ export class Project {
     const contents = this.contents();
     try {
       const seen = whole === this.path ? this.#fingerprint : null;
-      const saved = await api.saveProject({ path: whole, contents, seen, overwrite: overwrite && whole === path });
+      const request = { path: whole, contents, seen, overwrite: overwrite && whole === path };
+      const saved = await api.saveProject({ ...request, ...this.#autosave.from });
       this.path = saved.path;
       this.#fingerprint = saved.fingerprint;
       this.#saved = substance(contents);
-      this.#autosave.settle();
+      this.unsaved = substance(this.contents()) !== this.#saved;
+      this.#autosave.saved({ key: { kind: 'project', path: saved.path }, contents });
       return null;
     } catch (thrown) {
       return SteerscopeError.from(thrown);
@@ -208,7 +211,7 @@ export class Project {
     place.forget();
     const unusable = this.#put(contents.parts);
     if (unusable.length > 0)
-      this.#state.notices.warn(`Some of the project could not be used and was left out: ${unusable.join(', ')}.`);
+      this.#state.notices.warn(`Some of the project could not be used and was left out: ${someOf(unusable)}.`);
     undo.forget();
     this.#restoredDrive = drive?.path ?? null;
     if (this.missing.length > 0) dialogs.show('relink');
@@ -216,7 +219,7 @@ export class Project {
 
   /** Opens a drive or network of the project, at its place or another. One that does not open counts as missing. */
   async #reopen(kind: MissingMedia['kind'], from: string, to: string): Promise<SteerscopeError | null> {
-    const { session, place, comparison } = this.#state;
+    const { session, place, comparison, undo } = this.#state;
     const held = this.#held;
     const others = this.missing.filter(({ path }) => path !== from);
     let error: SteerscopeError | null = null;
@@ -226,13 +229,15 @@ export class Project {
       this.#expected = error ? null : held.drive;
       if (!error) this.#restoredDrive = session.drive?.path ?? null;
       place.settle();
+      undo.forget();
     } else {
       for (const { path, ...how } of held?.networks ?? []) {
         if (path !== from) continue;
         error ??= await (session.model ? comparison.add({ modelPath: to, ...how }) : session.openNetwork(to, how));
       }
     }
-    this.missing = error ? [...others, { kind, path: from, candidates: [] }] : others;
+    const media = this.missing.find(({ path }) => path === from) ?? { kind, path: from, candidates: [] };
+    this.missing = error ? [...others, media] : others;
     return error;
   }
 
@@ -244,16 +249,23 @@ export class Project {
     return [...spoilt.map(({ name }) => name), ...unknown];
   }
 
+  /** What further windows kept at the same time. */
+  #add(journal: Journal | null): void {
+    for (const { contents } of journal?.others ?? [])
+      for (const part of this.#parts) part.add?.(contents.parts[part.name]);
+  }
+
   #tellOfJournal({ path, contents, journal }: OpenedProject): void {
-    const { notices, api } = this.#state;
+    const { notices } = this.#state;
     this.#saved = substance(journal ? contents : this.contents());
-    this.#autosave.settle();
-    if (!journal || substance(journal.contents) === substance(contents)) return;
+    this.#autosave.settle(journal);
+    if (!journal || [journal, ...journal.others].every((one) => substance(one.contents) === substance(contents)))
+      return;
     notices.offer(`Changes that were not saved are back, from ${timeAgo(journal.at, Date.now())}.`, {
       label: 'Discard them',
       run: () => {
-        void api
-          .discardJournal({ kind: 'project', path })
+        void this.#autosave
+          .discard({ kind: 'project', path })
           .then(() => this.open(path))
           .then((error) => error && notices.error(error));
       },
@@ -280,13 +292,14 @@ export class Project {
     if (session.drive?.path !== path || this.path !== null) return;
     if (journal && marks.list.length === 0) {
       this.#put(journal.contents.parts, ofTheDrive);
+      this.#add(journal);
       this.#expected = journal.contents.drive;
       undo.forget();
       this.#tellOfRestored(journal.at);
       this.#compareDrive();
     }
     this.#restoredDrive = path;
-    this.#autosave.settle();
+    this.#autosave.settle(journal);
   }
 
   #tellOfRestored(at: number): void {
@@ -342,3 +355,9 @@ export class Project {
     return key && { key, contents };
   }
 }
+
+const maxNamed = 5;
+
+/** The first of some names, and how many more there are. */
+const someOf = (names: readonly string[]): string =>
+  names.slice(0, maxNamed).join(', ') + (names.length > maxNamed ? ` and ${names.length - maxNamed} more` : '');

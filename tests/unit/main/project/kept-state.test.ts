@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Journals } from '../../../../main/project/journals.ts';
 import { Recents } from '../../../../main/project/recents.ts';
 import { stateFolder } from '../../../../main/project/state-folder.ts';
@@ -21,20 +21,64 @@ const journalFiles = (): string[] => readdirSync(join(folder.path, 'journals'));
 
 test('a journal comes back to what it was written for, and to nothing else', async () => {
   const journals = new Journals(folder.path);
-  expect(await journals.write({ kind: 'drive', path: '/a' }, contents(1))).toBe(true);
-  await journals.write({ kind: 'project', path: '/a' }, contents(2));
-  await journals.write({ kind: 'drive', path: '/a' }, contents(3));
+  expect(await journals.write({ key: { kind: 'drive', path: '/a' }, contents: contents(1) })).toBe(true);
+  await journals.write({ key: { kind: 'project', path: '/a' }, contents: contents(2) });
+  await journals.write({ key: { kind: 'drive', path: '/a' }, contents: contents(3) });
   expect((await journals.read({ kind: 'drive', path: '/a' }))?.contents).toEqual(contents(3));
   expect((await journals.read({ kind: 'project', path: '/a' }))?.contents).toEqual(contents(2));
   expect(await journals.read({ kind: 'drive', path: '/b' })).toBeNull();
-  await journals.discard({ kind: 'drive', path: '/a' });
+  await journals.discard({ kind: 'drive', path: '/a' }, '');
   expect(await journals.read({ kind: 'drive', path: '/a' })).toBeNull();
   expect(journalFiles()).toHaveLength(1);
 });
 
+describe('windows that have the same open', () => {
+  const key = { kind: 'drive', path: '/a' } as const;
+
+  test('keep their journals apart; the newest comes first', async () => {
+    vi.useFakeTimers({ now: 1000, toFake: ['Date'] });
+    const journals = new Journals(folder.path);
+    await journals.write({ key, writer: 'one', contents: contents(1) });
+    vi.setSystemTime(2000);
+    await journals.write({ key, writer: 'two', contents: contents(2) });
+    const [one, two] = [
+      { writer: 'one', at: 1000, contents: contents(1) },
+      { writer: 'two', at: 2000, contents: contents(2) },
+    ];
+    expect(await journals.read(key)).toEqual({ ...two, others: [one] });
+    expect(await journals.read(key, 1500)).toEqual({ ...two, others: [] });
+    await journals.discard(key, 'two');
+    expect(await journals.read(key)).toEqual({ ...one, others: [] });
+    vi.useRealTimers();
+  });
+
+  test('let go of what they go on from, unless it was written again', async () => {
+    vi.useFakeTimers({ now: 1000, toFake: ['Date'] });
+    const journals = new Journals(folder.path);
+    const goesOnFrom = [{ writer: 'one', at: 1000 }];
+    await journals.write({ key, writer: 'one', contents: contents(1) });
+    await journals.write({ key, writer: 'two', contents: contents(2), goesOnFrom });
+    expect(await journals.read(key)).toMatchObject({ writer: 'two', others: [] });
+    vi.setSystemTime(3000);
+    await journals.write({ key, writer: 'one', contents: contents(3) });
+    await journals.write({ key, writer: 'two', contents: contents(4), goesOnFrom });
+    await journals.discard(key, 'two', undefined, goesOnFrom);
+    expect((await journals.read(key))?.contents).toEqual(contents(3));
+    vi.useRealTimers();
+  });
+});
+
+test('what is discarded stays away, though it is still being written', async () => {
+  const journals = new Journals(folder.path);
+  const key = { kind: 'project', path: '/p' } as const;
+  const writing = journals.write({ key, writer: 'one', contents: contents(1) });
+  await Promise.all([writing, journals.discard(key, 'one')]);
+  expect(await journals.read(key)).toBeNull();
+});
+
 test('a journal that was torn, or written by a stranger, counts as none', async () => {
   const journals = new Journals(folder.path);
-  await journals.write({ kind: 'drive', path: '/a' }, contents(1));
+  await journals.write({ key: { kind: 'drive', path: '/a' }, contents: contents(1) });
   const file = join(folder.path, 'journals', journalFiles()[0] ?? '');
   for (const text of ['{"at": 1', '{}', '[]', '{"at":1,"kind":"drive","path":"/b","contents":{}}']) {
     writeFileSync(file, text);
@@ -44,10 +88,11 @@ test('a journal that was torn, or written by a stranger, counts as none', async 
 
 test('of more than 50 journals the oldest go', async () => {
   const journals = new Journals(folder.path);
-  await journals.write({ kind: 'drive', path: '/oldest' }, contents(0));
+  await journals.write({ key: { kind: 'drive', path: '/oldest' }, contents: contents(0) });
   const file = join(folder.path, 'journals', journalFiles()[0] ?? '');
   utimesSync(file, 1, 1);
-  for (let drive = 0; drive < 50; drive++) await journals.write({ kind: 'drive', path: `/${drive}` }, contents(drive));
+  for (let drive = 0; drive < 50; drive++)
+    await journals.write({ key: { kind: 'drive', path: `/${drive}` }, contents: contents(drive) });
   expect(journalFiles()).toHaveLength(50);
   expect(await journals.read({ kind: 'drive', path: '/oldest' })).toBeNull();
   expect(await journals.read({ kind: 'drive', path: '/49' })).not.toBeNull();
@@ -56,7 +101,9 @@ test('of more than 50 journals the oldest go', async () => {
 test('where nothing can be written a journal says so, and recents are forgotten', async () => {
   const blocked = join(folder.path, 'file');
   writeFileSync(blocked, '');
-  await expect(new Journals(blocked).write({ kind: 'drive', path: '/a' }, contents(1))).rejects.toMatchObject({
+  await expect(
+    new Journals(blocked).write({ key: { kind: 'drive', path: '/a' }, contents: contents(1) }),
+  ).rejects.toMatchObject({
     code: 'output-not-writable',
   });
   const recents = new Recents(blocked);
@@ -66,7 +113,7 @@ test('where nothing can be written a journal says so, and recents are forgotten'
 
 test('nothing is kept where that is switched off', async () => {
   const journals = new Journals(null);
-  expect(await journals.write({ kind: 'drive', path: '/a' }, contents(1))).toBe(false);
+  expect(await journals.write({ key: { kind: 'drive', path: '/a' }, contents: contents(1) })).toBe(false);
   expect(await journals.read({ kind: 'drive', path: '/a' })).toBeNull();
   const recents = new Recents(null);
   await recents.note('drive', '/a');

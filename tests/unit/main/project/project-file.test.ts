@@ -87,6 +87,18 @@ test('a file that another program has changed is not overwritten unasked', async
   await saveProject({ path, contents, seen: null, overwrite: true });
 });
 
+test('one that could not be opened again is not saved', async () => {
+  const contents = { ...contentsOf('/d', '/n'), parts: { marks: Array(1_000_000).fill(12_345) } };
+  await expect(saveProject({ path: at('p.steerscope'), contents, seen: null })).rejects.toMatchObject({
+    code: 'bad-request',
+    message: expect.stringContaining('larger than the 8 MB') as string,
+  });
+});
+
+test('nothing but a file is read', async () => {
+  await expect(readProject('/dev/zero')).rejects.toMatchObject({ code: 'not-readable' });
+});
+
 test.each(['relative.steerscope', '/tmp/none-such/x.json', '/tmp/.bashrc'])('is not saved as %s', async (path) => {
   await expect(saveProject({ path, contents: contentsOf('/d', '/n'), seen: null })).rejects.toMatchObject({
     code: 'bad-request',

@@ -3,7 +3,14 @@ import { ApiClient } from '../../../../renderer/api.ts';
 import { driveFingerprint } from '../../../../renderer/state/drive-fingerprint.ts';
 import { timeAgo } from '../../../../renderer/state/time-ago.ts';
 import { Workbench } from '../../../../renderer/state/workbench.svelte.ts';
-import type { Journal, MissingMedia, ProjectContents, SaveProjectRequest } from '../../../../shared/project.ts';
+import type {
+  Journal,
+  JournalRequest,
+  MissingMedia,
+  ProjectContents,
+  SaveProjectRequest,
+  WindowJournal,
+} from '../../../../shared/project.ts';
 import { packColumns } from '../../../../shared/packed-analysis.ts';
 import { textsOf } from '../../../../shared/texts.ts';
 
@@ -18,9 +25,12 @@ class FakeProduct {
   readonly absent = new Set<string>();
   journalsWritten = 0;
   canWrite = true;
+  answers = true;
+  whileSaving = (): void => undefined;
   #open: { drivePath?: string | null; modelPath?: string | null } = {};
 
   readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    if (!this.answers) throw new TypeError('no answer');
     const url = new URL(String(input), 'http://product');
     const method = init?.method ?? 'GET';
     const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as Record<string, never>) : {};
@@ -36,10 +46,10 @@ class FakeProduct {
       case 'PUT /api/journal':
         if (!this.canWrite) return refusal('output-not-writable');
         this.journalsWritten += 1;
-        this.journals.set(keyOf(body['key'] ?? {}), { at: Date.now(), contents: body['contents'] as never });
+        this.#keep(body as unknown as JournalRequest);
         return Response.json({ kept: true });
       case 'DELETE /api/journal':
-        this.journals.delete(keyOf(Object.fromEntries(url.searchParams)));
+        this.#discard(Object.fromEntries(url.searchParams));
         return Response.json({ discarded: true });
       case 'GET /api/host':
         return Response.json({ host: 'browser', initial: { drivePath: '/a/drive' }, project: null, homeFolder: '/' });
@@ -70,12 +80,32 @@ class FakeProduct {
     return Response.json({ path, ...file, missing, journal });
   }
 
-  #save({ path, contents, seen, overwrite }: SaveProjectRequest): Response {
+  #keep({ key, contents, writer = '', goesOnFrom = [] }: JournalRequest): void {
+    for (const version of goesOnFrom) this.#discard({ ...key, ...version, at: String(version.at) });
+    this.#discard({ ...key, writer });
+    const before = this.journals.get(keyOf(key));
+    const others = before ? [before, ...before.others] : [];
+    this.journals.set(keyOf(key), { at: Date.now(), writer, contents: contents as ProjectContents, others });
+  }
+
+  #discard({ writer, at, ...key }: { kind?: string; path?: string; writer?: string; at?: string }): void {
+    const before = this.journals.get(keyOf(key));
+    const left = [before, ...(before?.others ?? [])].filter(
+      (one) => one && (one.writer !== writer || (at !== undefined && one.at !== Number(at))),
+    );
+    const [newest, ...others] = left as WindowJournal[];
+    if (newest) this.journals.set(keyOf(key), { ...newest, others });
+    else this.journals.delete(keyOf(key));
+  }
+
+  #save({ path, contents, seen, overwrite, writer = '', goesOnFrom = [] }: SaveProjectRequest): Response {
     const file = this.files.get(path);
     if (file && file.fingerprint !== seen && !overwrite) return refusal('file-changed', 409);
     const fingerprint = `f${this.files.size}-${JSON.stringify(contents).length}`;
     this.files.set(path, { contents: contents as ProjectContents, fingerprint });
-    this.journals.delete(`project ${path}`);
+    this.whileSaving();
+    this.#discard({ kind: 'project', path, writer });
+    for (const version of goesOnFrom) this.#discard({ kind: 'project', path, ...version, at: String(version.at) });
     return Response.json({ path, fingerprint });
   }
 
@@ -183,6 +213,55 @@ describe('without a project', () => {
     expect(product.journals.get('drive /a/other')?.contents.parts['place']).toMatchObject({ frame: 7 });
   });
 
+  test('two windows on one drive lose nothing of each other', async () => {
+    await openDrive();
+    workbench.playback.seek(10);
+    workbench.bookmark('frame');
+    await pass();
+    const second = openWindow();
+    await openDrive('/a/drive', second);
+    second.playback.seek(20);
+    second.bookmark('frame');
+    await pass(second);
+    workbench.playback.seek(30);
+    workbench.bookmark('frame');
+    await pass();
+
+    const frames = ({ marks }: Workbench): number[] => marks.list.map(({ firstFrame }) => firstFrame);
+    expect([frames(workbench), frames(second)]).toEqual([
+      [10, 30],
+      [10, 20],
+    ]);
+    const next = openWindow();
+    await openDrive('/a/drive', next);
+    expect([frames(next), next.playback.frame]).toEqual([[10, 20, 30], 30]);
+    expect(texts(next)).toEqual([expect.stringMatching(/^Restored from just now: 3 bookmarks/)]);
+    next.playback.seek(40);
+    await pass(next);
+    expect(product.journals.get('drive /a/drive')?.others).toEqual([]);
+  });
+
+  test('a page that is gone writes no more', async () => {
+    await openDrive();
+    workbench.bookmark('frame');
+    await workbench.project.flush(true);
+    workbench.marks.replace([]);
+    await pass();
+    await workbench.project.flush(true);
+    expect(product.journals.get('drive /a/drive')?.contents.parts['marks']).toHaveLength(1);
+  });
+
+  test('what could not be written since nobody answered is written later', async () => {
+    await openDrive();
+    product.answers = false;
+    workbench.bookmark('frame');
+    await pass();
+    expect([product.journalsWritten, texts()]).toEqual([0, []]);
+    product.answers = true;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(product.journalsWritten).toBe(1);
+  });
+
   test('nothing is written while nothing changes, nor while it plays', async () => {
     await openDrive();
     await pass();
@@ -257,6 +336,18 @@ describe('a project', () => {
     expect(workbench.project.unsaved).toBe(false);
   });
 
+  test('what changes while it is saved is unsaved, and kept', async () => {
+    await saved();
+    product.whileSaving = () => {
+      workbench.playback.seek(60);
+      workbench.bookmark('frame');
+    };
+    expect(await workbench.project.save(path, false)).toBeNull();
+    expect([product.files.get(path)?.contents.parts['marks'], workbench.project.unsaved]).toMatchObject([[{}], true]);
+    await pass();
+    expect(product.journals.get(`project ${path}`)?.contents.parts['marks']).toHaveLength(2);
+  });
+
   test('what was not saved comes back after a crash, and can be discarded', async () => {
     await saved();
     workbench.playback.seek(60);
@@ -312,6 +403,21 @@ describe('a project', () => {
     expect(await next.open(path, 'project')).toBeNull();
     expect(texts(next)).toEqual(['Some of the project could not be used and was left out: marks, hologram.']);
     expect(next.playback.frame).toBe(40);
+    for (let index = 0; index < 1000; index++) file.contents.parts[`part-${index}`] = 0;
+    expect(await next.open(path, 'project')).toBeNull();
+    expect(texts(next).at(-1)).toMatch(/left out: marks, hologram, part-0, part-1, part-2 and 997 more\.$/);
+  });
+
+  test('bookmarks of one id are still two', async () => {
+    await saved();
+    const file = product.files.get(path);
+    const mark = workbench.marks.list[0];
+    if (!file || !mark) throw new Error('not saved');
+    file.contents.parts['marks'] = [mark, { ...mark, firstFrame: 50, lastFrame: 50 }];
+    const next = openWindow();
+    expect(await next.open(path, 'project')).toBeNull();
+    expect(next.marks.list.map(({ firstFrame }) => firstFrame)).toEqual([40, 50]);
+    expect(new Set(next.marks.list.map(({ id }) => id)).size).toBe(2);
   });
 
   test('another drive leaves it, and says that what was not saved is kept', async () => {
