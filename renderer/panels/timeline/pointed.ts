@@ -24,7 +24,8 @@ export interface Pointed {
   readonly notes: readonly string[];
 }
 
-interface Strip {
+/** What it is asked of. */
+export interface Strip {
   readonly scale: TimelineScale;
   readonly tracks: Tracks;
   readonly breaks: BreakFrames;
