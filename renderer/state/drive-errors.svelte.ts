@@ -23,6 +23,8 @@ const defaults = { tab: 'worst' as ErrorTab, most: 50, byFrame: false };
 
 /** A long drive is gone over this often while it is analysed, so that it costs a few hundredths of the time. */
 const refreshMs = (frameCount: number): number => Math.max(250, frameCount / 500);
+/** So long a hand that moves the range has to rest before a drive is gone over for it: a long one takes more than a moment. */
+const restMs = (frameCount: number): number => frameCount / 10_000;
 
 /** Where predicted and recorded steering differ: figures, peaks and events of the drive, and of the marked range. */
 export class DriveErrors {
@@ -43,16 +45,21 @@ export class DriveErrors {
   #revision = $state(0);
   #seen: Float64Array | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The range that is on the screen; null while nothing is. */
+  #shown = $state.raw<{ readonly range: Playback['range'] | null } | null>(null);
 
   readonly limits: ErrorLimits;
   readonly steering: RecordedSteering | null = $derived.by(() => this.#session.drive?.steering ?? null);
   readonly hindrance = $derived.by(() => (void this.#revision, errorHindrance(this.#session)));
   /** Usual time from one frame to the next; 0 without time. */
   readonly stepSecs = $derived.by(() => usualStepSecs(this.#playback.timeSecs ?? []));
+  readonly #marked = $derived.by(() => (this.#playback.hasRange ? this.#playback.range : null));
+  /** The marked range that lists and figures are of, both ends inclusive; null: none. */
+  readonly range = $derived.by(() => (this.#shown ? this.#shown.range : this.#marked));
   /** From and to, exclusive: of what is listed. */
   readonly #span = $derived.by(() => {
-    const { range, hasRange, frameCount } = this.#playback;
-    return this.onlyRange && hasRange ? { from: range.first, to: range.last + 1 } : { from: 0, to: frameCount };
+    const range = this.onlyRange ? this.range : null;
+    return range ? { from: range.first, to: range.last + 1 } : { from: 0, to: this.#playback.frameCount };
   });
 
   readonly #peaks = $derived.by(() => {
@@ -80,8 +87,8 @@ export class DriveErrors {
 
   readonly driveFigures = $derived.by(() => this.#figures(0, this.#playback.frameCount));
   readonly rangeFigures = $derived.by(() => {
-    const { range, hasRange } = this.#playback;
-    return hasRange ? this.#figures(range.first, range.last + 1) : null;
+    const { range } = this;
+    return range && this.#figures(range.first, range.last + 1);
   });
 
   constructor(session: Session, playback: Playback, breaks: Breaks, notices: Notices) {
@@ -138,12 +145,25 @@ export class DriveErrors {
     });
   }
 
-  /** Takes up what is predicted by now. */
+  /** Call in an effect: what is on the screen takes the range once the hand that moves it rests. */
+  followRange(): () => void {
+    const range = this.#marked;
+    const timer = setTimeout(() => (this.#shown = { range }), restMs(this.#playback.frameCount));
+    return () => clearTimeout(timer);
+  }
+
+  /** Nothing is on the screen any more. */
+  leave(): void {
+    this.#shown = null;
+  }
+
+  /** Takes up what is predicted and marked by now. */
   refresh(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#seen = this.#session.series.error;
     this.#revision = this.#session.series.revision;
+    if (this.#shown) this.#shown = { range: this.#marked };
   }
 
   /** To the next peak that way; behind the last, on to the first, and it says so. */

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ApiClient } from '../../../../renderer/api.ts';
 import { Workbench } from '../../../../renderer/state/workbench.svelte.ts';
 import type { DriveInfo } from '../../../../shared/drive.ts';
@@ -100,6 +100,31 @@ test('figures of the drive, and of the range while one is marked', () => {
   expect(errors.rangeFigures).toBeNull();
   playback.inFrame = 151;
   expect(errors.rangeFigures).toMatchObject({ count: 49, maxError: 0.3, maxErrorFrame: 160 });
+});
+
+test('on the screen the range is taken once the hand that moves it rests, or when a key asks for a peak of it', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  open({ 100: -0.5, 160: 0.3 });
+  const { errors, playback } = workbench;
+  errors.followRange();
+  vi.runAllTimers();
+  playback.markRange(90, 110);
+  const movedOn = errors.followRange();
+  expect(errors.rangeFigures).toBeNull();
+  movedOn();
+  playback.markRange(150, 170);
+  errors.followRange();
+  vi.runAllTimers();
+  expect(errors.range).toEqual({ first: 150, last: 170 });
+  expect(errors.rangeFigures).toMatchObject({ count: 21, maxErrorFrame: 160 });
+  errors.onlyRange = true;
+  playback.markRange(90, 110);
+  errors.goToPeak(1);
+  expect(playback.frame).toBe(100);
+  errors.leave();
+  playback.clearRange();
+  expect(errors.range).toBeNull();
 });
 
 describe('what stands in the way', () => {
