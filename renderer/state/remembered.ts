@@ -3,7 +3,7 @@ export function recall<Value extends object>(key: string, defaults: Value): Valu
   try {
     const held: unknown = JSON.parse(localStorage.getItem(`steerscope.${key}`) ?? '{}');
     const known = Object.entries(held as object).filter(
-      ([name, value]) => name in defaults && typeof value === typeof defaults[name as keyof Value],
+      ([name, value]) => name in defaults && value !== null && typeof value === typeof defaults[name as keyof Value],
     );
     return { ...defaults, ...Object.fromEntries(known) };
   } catch {
