@@ -22,6 +22,13 @@ export const isWhole = ({ min, max }: PlotWindow, frameCount: number): boolean =
   return min <= whole.min && max >= whole.max;
 };
 
+/** Where a frame lies along a width that shows the window. */
+export const xOfFrame = (frame: number, { min, max }: PlotWindow, width: number): number =>
+  ((frame - min) / (max - min)) * width;
+
+/** The fractional frame that lies there. */
+export const frameAtX = (x: number, { min, max }: PlotWindow, width: number): number => min + (x / width) * (max - min);
+
 /** Moves a window into the drive without changing its width, unless it is wider than the drive. */
 export function inside({ min, max }: PlotWindow, frameCount: number): PlotWindow {
   const whole = wholeDrive(frameCount);

@@ -1,3 +1,4 @@
+import { frameAtX, xOfFrame } from '../../state/plot-window.ts';
 import type { Plots } from '../../state/plots.svelte.ts';
 import type { Playback } from '../../state/playback.svelte.ts';
 
@@ -29,8 +30,7 @@ export function plotPointer(
 
   const exactFrame = (clientX: number): number => {
     const { left, width } = placeOf();
-    const { min, max } = view.window;
-    return min + ((clientX - left) / Math.max(1, width)) * (max - min);
+    return frameAtX(clientX - left, view.window, Math.max(1, width));
   };
   const frameAt = (clientX: number): number =>
     Math.min(playback.lastFrame, Math.max(0, Math.round(exactFrame(clientX))));
@@ -40,9 +40,8 @@ export function plotPointer(
   /** The cursors first: the playhead can be moved in other ways. */
   function lineAt(clientX: number): Line | null {
     const { left, width } = placeOf();
-    const { min, max } = view.window;
     const distance = (frame: number | null): number =>
-      frame === null ? Infinity : Math.abs(left + ((frame - min) / (max - min)) * width - clientX);
+      frame === null ? Infinity : Math.abs(left + xOfFrame(frame, view.window, width) - clientX);
     if (distance(measures.a) <= grip) return 'a';
     if (distance(measures.b) <= grip) return 'b';
     return distance(playback.frame) <= grip ? 'playhead' : null;

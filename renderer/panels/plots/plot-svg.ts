@@ -1,8 +1,8 @@
 import { fontFamily, themeColours } from '../../../shared/annotate/theme.ts';
 import type { PlotLine, PlotTrack } from '../../state/plot-lines.ts';
-import type { HeightWindow, PlotWindow } from '../../state/plot-window.ts';
+import { xOfFrame, type HeightWindow, type PlotWindow } from '../../state/plot-window.ts';
 import { traceArea, traceLine, type Path, type PathScales } from './line-paths.ts';
-import { axisWidth, errorOpacity, frameSpan, lineWidth, rightRoom, samplesNow } from './track-plot.ts';
+import { axisWidth, errorOpacity, frameSpan, lineWidth, rightRoom, samplesNow, scalesAlong } from './track-plot.ts';
 import {
   frameTicks,
   frameTickTexts,
@@ -70,7 +70,7 @@ interface Area {
 function drawTrack(
   track: PlotTrack,
   area: Area,
-  { min, max }: PlotWindow,
+  window: PlotWindow,
   axis: FrameAxis,
   shownHeight: HeightWindow,
   colourOf: PlotPicture['colourOf'],
@@ -80,15 +80,12 @@ function drawTrack(
     left: shownRange(fullRange(track, 'left'), shownHeight),
     right: shownRange(fullRange(track, 'right'), shownHeight),
   };
-  const pixelsPerFrame = area.width / Math.max(max - min, 1e-9);
-  const [first, last] = frameSpan(min, max, axis);
+  const [first, last] = frameSpan(window, axis);
   const yIn = ([low, high]: ValueRange, value: number): number =>
     area.top + ((high - value) / (high - low)) * area.height;
   const scalesOf = (side: AxisSide): PathScales => ({
-    xAt: (frame) => area.left + (frame - min) * pixelsPerFrame,
-    indexAt: (x) => (x - area.left) / pixelsPerFrame + min,
+    ...scalesAlong(axis, window, area),
     yAt: (value) => yIn(ranges[side], value),
-    isCut: (frame) => axis.isCut(frame),
   });
   const ticks = (side: AxisSide, colour: string): string => {
     const values = valueTicks(ranges[side], area.height);
@@ -161,7 +158,7 @@ function frameAxis(
   const frames = frameTicks(axis, window, area.width);
   const texts = frameTickTexts(axis, frames);
   const marks = frames.map((frame, index) => {
-    const x = area.left + ((frame - window.min) / (window.max - window.min)) * area.width;
+    const x = area.left + xOfFrame(frame, window, area.width);
     const mark = `<path d="M${round(x)} ${top}v4" stroke="${themeColours.lineStrong}"/>`;
     return mark + text(x, top + 16, texts[index] ?? '', themeColours.textFaint, 'middle');
   });

@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import { fontFamily, themeColours } from '../../../shared/annotate/theme.ts';
 import type { PlotLine, PlotTrack } from '../../state/plot-lines.ts';
+import type { PlotWindow } from '../../state/plot-window.ts';
 import { traceArea, traceLine, type PathScales, type Samples } from './line-paths.ts';
 import { tickTexts, valueTicks, type FrameAxis } from './track-scales.ts';
 
@@ -9,7 +10,7 @@ export const axisWidth = 56;
 /** Where there is no axis at the right. */
 export const rightRoom = 12;
 /** Above and below the lines. */
-export const plotPadding = 4;
+const plotPadding = 4;
 /** In CSS pixels. */
 export const lineWidth = 1.5;
 export const errorOpacity = 0.28;
@@ -24,8 +25,22 @@ export function samplesNow({ samples }: PlotLine): Samples {
 }
 
 /** Those in a window, and one on each side, so that lines run out of it. */
-export function frameSpan(min: number, max: number, { lastFrame }: FrameAxis): [first: number, last: number] {
+export function frameSpan({ min, max }: PlotWindow, { lastFrame }: FrameAxis): [first: number, last: number] {
   return [Math.max(0, Math.floor(min) - 1), Math.min(lastFrame(), Math.ceil(max) + 1)];
+}
+
+/** Where the frames of a window lie on a stretch of the canvas, and where they do not go on. */
+export function scalesAlong(
+  axis: FrameAxis,
+  { min, max }: PlotWindow,
+  { left, width }: { readonly left: number; readonly width: number },
+): Omit<PathScales, 'yAt'> {
+  const pixelsPerFrame = width / Math.max(max - min, 1e-9);
+  return {
+    xAt: (frame) => left + (frame - min) * pixelsPerFrame,
+    indexAt: (x) => (x - left) / pixelsPerFrame + min,
+    isCut: (frame) => axis.isCut(frame),
+  };
 }
 
 /**
@@ -121,18 +136,8 @@ function placed(
   side: 'left' | 'right',
   axis: FrameAxis,
 ): { scales: PathScales; first: number; last: number } {
-  const [min, max] = [plot.scales['x']?.min ?? 0, plot.scales['x']?.max ?? 1];
-  const { left, width } = plot.bbox;
-  const pixelsPerFrame = width / Math.max(max - min, 1e-9);
-  const [first, last] = frameSpan(min, max, axis);
-  return {
-    first,
-    last,
-    scales: {
-      xAt: (frame) => left + (frame - min) * pixelsPerFrame,
-      indexAt: (x) => (x - left) / pixelsPerFrame + min,
-      yAt: (value) => plot.valToPos(value, side, true),
-      isCut: (frame) => axis.isCut(frame),
-    },
-  };
+  const window = { min: plot.scales['x']?.min ?? 0, max: plot.scales['x']?.max ?? 1 };
+  const [first, last] = frameSpan(window, axis);
+  const yAt = (value: number): number => plot.valToPos(value, side, true);
+  return { first, last, scales: { ...scalesAlong(axis, window, plot.bbox), yAt } };
 }
