@@ -61,6 +61,8 @@ describe('tracks on show', () => {
     kept.set('steerscope.plot-tracks', JSON.stringify({ layouts: { speed: tracks, other: 'no list' } }));
     expect(loaded(['speed']).shown).toEqual([{ id: 'steering', weight: 2 }]);
     expect(ids(loaded(['other']))).toEqual(['steering']);
+    kept.set('steerscope.plot-tracks', JSON.stringify({ layouts: null }));
+    expect(ids(loaded(['speed']))).toEqual(['steering']);
   });
 });
 
