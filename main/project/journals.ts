@@ -11,6 +11,7 @@ import {
   type JournalVersion,
   type WindowJournal,
 } from '../../shared/project.ts';
+import { Turns } from '../../shared/turns.ts';
 import { readKept, writeKept } from './kept-file.ts';
 
 const maxJournals = 50;
@@ -31,7 +32,7 @@ const journalSchema = z.object({
 export class Journals {
   readonly #folder: string | null;
   /** In the order asked for: what was discarded is not written behind that. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   /** @param folder null: nothing is kept. */
   constructor(folder: string | null) {
@@ -46,7 +47,7 @@ export class Journals {
   async write({ key, contents, writer = '', goesOnFrom = [] }: JournalRequest): Promise<boolean> {
     const path = this.#pathOf(key, writer);
     if (path === null) return false;
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       await writeKept(path, JSON.stringify({ at: Date.now(), ...key, writer, contents }));
       for (const version of goesOnFrom) if (version.writer !== writer) await this.#remove(key, version);
       await this.#dropOldest();
@@ -74,7 +75,7 @@ export class Journals {
     at?: number,
     goesOnFrom: readonly JournalVersion[] = [],
   ): Promise<void> {
-    await this.#inTurn(async () => {
+    await this.#turns.run(async () => {
       for (const version of [{ writer, at }, ...goesOnFrom]) await this.#remove(key, version);
     });
   }
@@ -83,12 +84,6 @@ export class Journals {
     const path = this.#pathOf(key, writer);
     if (path === null || (at !== undefined && (await readJournal(path, key))?.at !== at)) return;
     await rm(path, { force: true }).catch(() => undefined);
-  }
-
-  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => undefined);
-    return result;
   }
 
   #pathOf(key: JournalKey, writer: string): string | null {

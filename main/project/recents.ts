@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { recentKinds, type Recent, type RecentKind } from '../../shared/project.ts';
+import { Turns } from '../../shared/turns.ts';
 import { readKept, writeKept } from './kept-file.ts';
 
 const maxOfAKind = 10;
@@ -15,7 +16,7 @@ export class Recents {
   /** Told when there are others. */
   onChanged: () => void = () => undefined;
   readonly #path: string | null;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   /** @param folder null: nothing is kept. */
   constructor(folder: string | null) {
@@ -53,12 +54,10 @@ export class Recents {
   async #change(change: (entries: Entry[]) => Entry[]): Promise<void> {
     const path = this.#path;
     if (path === null) return;
-    const changed = this.#turn.then(async () => {
+    await this.#turns.run(async () => {
       const entries = change(await this.#read());
       await writeKept(path, `${JSON.stringify(entries, null, 2)}\n`).catch(() => undefined);
     });
-    this.#turn = changed;
-    await changed;
     this.onChanged();
   }
 

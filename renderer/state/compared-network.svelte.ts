@@ -3,6 +3,7 @@ import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import { isSlowMethod } from '../../shared/saliency-methods.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { Turns } from '../../shared/turns.ts';
 import type { ApiClient } from '../api.ts';
 import { ComparedFrames } from './compared-frames.svelte.ts';
 import { DriveRun } from './drive-run.svelte.ts';
@@ -55,7 +56,7 @@ export class ComparedNetwork {
 
   readonly #api: ApiClient;
   /** One thing is opened at a time. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #newest = Symbol();
   #drive: ComparedDrive | null = null;
   #columns: DriveColumns | null = null;
@@ -130,7 +131,7 @@ export class ComparedNetwork {
     this.opening = true;
     this.#forget();
     this.#take(columns);
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       if (this.#closed || mine !== this.#newest) return;
       this.error = null;
       try {
@@ -145,7 +146,7 @@ export class ComparedNetwork {
 
   /** Resolves when it is open, or is known not to. */
   async opened(): Promise<void> {
-    await this.#turn;
+    await this.#turns.done();
   }
 
   /** Lets go of its session; the product frees its memory and threads. */
@@ -245,7 +246,7 @@ export class ComparedNetwork {
   }
 
   #driveChanged(sameFrames: boolean): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       if (!this.info || this.opening) return;
       try {
         const info = await this.#api.session(this.info.id, this.#signal);
@@ -267,15 +268,11 @@ export class ComparedNetwork {
   }
 
   #change(request: SessionRequest): Promise<void> {
-    return this.#inTurn(async () => {
-      if (this.info) this.info = await this.#api.changeSession(this.info.id, request, this.#signal);
-    }).catch(() => undefined);
-  }
-
-  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => undefined);
-    return result;
+    return this.#turns
+      .run(async () => {
+        if (this.info) this.info = await this.#api.changeSession(this.info.id, request, this.#signal);
+      })
+      .catch(() => undefined);
   }
 
   get #signal(): AbortSignal {

@@ -3,20 +3,21 @@ import type { HostInfo, SessionEvent, SessionInfo, SessionRequest } from '../../
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
-import { isSlowMethod } from '../../shared/saliency-methods.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { Turns } from '../../shared/turns.ts';
 import type { ApiClient } from '../api.ts';
 import type { AnalysisLoader, Kept } from './analysis-loader.svelte.ts';
-import { decodePicture } from './decode-picture.ts';
 import { DriveRun } from './drive-run.svelte.ts';
 import { recalledEngine } from './engine-menu.svelte.ts';
-import { followEvents } from './event-stream.ts';
 import type { ExportJob } from './export-job.svelte.ts';
 import type { FitEvent } from './fit-search.svelte.ts';
 import type { FrameFigureSeries } from './frame-figures.svelte.ts';
+import { KeptUpRun } from './kept-up-run.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { Playback } from './playback.svelte.ts';
 import { hasSamePictures, isSameDrive } from './same-drive.ts';
+import { sessionFrames } from './session-frames.ts';
+import { SessionLink, type Connection } from './session-link.svelte.ts';
 import { SteeringSeries } from './steering-series.svelte.ts';
 
 interface SessionParts {
@@ -35,17 +36,8 @@ interface SessionParts {
 /** How an open network is read and run: changed while it stays open. */
 export type Configuration = Pick<SessionRequest, 'preprocessing' | 'engine' | 'device' | 'pooling' | 'method'>;
 
-/** The whole drive is analysed anew when nothing has been edited for so long. */
-const restMs = 400;
-
 /** A preprocessing that makes no input for the network. */
 const misfits = ['input-mismatch', 'bad-preprocessing'];
-
-/**
- * How the page and the product stand: `lost` while nobody answers, `refused` when the product was started anew and knows
- * this page no more, `closed` when it has closed the session.
- */
-export type Connection = 'there' | 'lost' | 'refused' | 'closed';
 
 /** What is open: the drive, the network, and what runs it. */
 export class Session {
@@ -62,7 +54,6 @@ export class Session {
   /** The path that `driveError` is about. */
   refusedDrive = $state<string | null>(null);
   networkError = $state.raw<SteerscopeError | null>(null);
-  connection = $state<Connection>('there');
   /** Counts the times that the frames got other pictures: another drive, or the same read anew. */
   picturesRevision = $state(0);
 
@@ -82,18 +73,31 @@ export class Session {
   onDriveOpened: () => void = () => undefined;
 
   readonly #parts: SessionParts;
+  readonly #link: SessionLink;
+  readonly #keptUp: KeptUpRun;
   /** One thing is opened at a time, so that page and product always agree on what is open. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   readonly #newest = { drive: Symbol(), network: Symbol() };
   #closing = new AbortController();
-  #restTimer: ReturnType<typeof setTimeout> | undefined;
-  /** The frames before it are of the run, under way or ended. */
-  #runEnd = 0;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
     this.run = new DriveRun(parts.api, parts.notices, this.series, parts.figures);
-    this.run.onFinished = () => this.#analyseFurther();
+    this.#keptUp = new KeptUpRun(this.run, () => this.info);
+    this.#link = new SessionLink(parts.api, {
+      onEvent: (event) => this.#onEvent(event),
+      onBack: () => parts.loader.retry(),
+      onEnd: () => {
+        this.run.forget();
+        parts.exportJob.lost();
+        parts.fit().lost();
+      },
+    });
+  }
+
+  /** How the page and the product stand. */
+  get connection(): Connection {
+    return this.#link.connection;
   }
 
   /**
@@ -116,11 +120,11 @@ export class Session {
 
   /** Closes the drive and the network. */
   clear(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const before = this.info;
       if (!before || (!before.drive && !before.model)) return;
       const { api, playback, loader } = this.#parts;
-      clearTimeout(this.#restTimer);
+      this.#keptUp.stopWaiting();
       const info = await api.changeSession(before.id, { drivePath: null, modelPath: null }, this.#closing.signal);
       this.run.forget();
       loader.setSource(null);
@@ -145,7 +149,7 @@ export class Session {
    */
   remapDrive(path: string, mapping: DriveMapping | null): Promise<SteerscopeError | null> {
     const newest = this.#newest.drive;
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       if (newest !== this.#newest.drive) return null;
       try {
         await this.#take(await this.#ask({ drivePath: path, mapping }), 'remapped');
@@ -160,7 +164,7 @@ export class Session {
 
   /** Follows the open drive as it grows, or leaves it as it is. */
   followDrive(watch: boolean): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const before = this.info;
       if (!before?.drive) return;
       try {
@@ -187,7 +191,7 @@ export class Session {
    */
   configure(change: Configuration): Promise<SteerscopeError | null> {
     const path = this.model?.path;
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const before = this.info;
       if (!before || path === undefined || this.model?.path !== path) return null;
       try {
@@ -214,26 +218,13 @@ export class Session {
   }
 
   /** Starts the run that fills the plot and the timeline. */
-  async analyseWholeDrive(): Promise<void> {
-    clearTimeout(this.#restTimer);
-    this.#runEnd = this.info?.drive?.frameCount ?? 0;
-    if (this.info?.drive && this.info.model) await this.run.start(this.info.id, this.info.drive.frameCount);
-    else this.run.forget();
-  }
-
-  /** Goes on with the frames that came since the run began, once it has come to its end. */
-  #analyseFurther(): void {
-    const { info, run } = this;
-    const frameCount = info?.drive?.frameCount ?? 0;
-    if (!info?.model || run.progress || frameCount <= this.#runEnd) return;
-    const from = this.#runEnd;
-    this.#runEnd = frameCount;
-    void run.start(info.id, frameCount - from, from);
+  analyseWholeDrive(): Promise<void> {
+    return this.#keptUp.start();
   }
 
   /** Opens again what was open when the product closed the session. */
   async reopen(): Promise<void> {
-    await this.#inTurn(async () => {
+    await this.#turns.run(async () => {
       const before = this.info;
       if (this.connection !== 'closed' || !before) return;
       const { drive, model, asked, preprocessing, preprocessingSource, pooling, method } = before;
@@ -249,8 +240,8 @@ export class Session {
       };
       try {
         const info = await this.#parts.api.openSession(request, this.#closing.signal);
-        this.connection = 'there';
-        this.#follow(info.id);
+        this.#link.connection = 'there';
+        this.#link.follow(info.id, this.#closing.signal);
         await this.#take(info, info.drive?.frameCount !== drive?.frameCount ? 'other' : 'same');
       } catch (thrown) {
         this.#parts.notices.error(thrown);
@@ -265,23 +256,17 @@ export class Session {
 
   /** Closes what is open; the product frees its memory and threads. */
   dispose(): void {
-    clearTimeout(this.#restTimer);
+    this.#keptUp.stopWaiting();
     if (this.info) void this.#parts.api.closeSession(this.info.id).catch(() => undefined);
     this.info = null;
     this.#closing.abort();
     this.#parts.loader.setSource(null);
   }
 
-  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => undefined);
-    return result;
-  }
-
   /** Of several drives (or networks) asked for while one is being opened, only the newest is. */
   #open(kind: 'drive' | 'network', request: SessionRequest): Promise<SteerscopeError | null> {
     const mine = (this.#newest[kind] = Symbol());
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       if (mine !== this.#newest[kind]) return null;
       this.opening = kind;
       try {
@@ -302,7 +287,7 @@ export class Session {
     const { signal } = this.#closing;
     if (this.info) return api.changeSession(this.info.id, request, signal);
     const info = await api.openSession(request, signal);
-    this.#follow(info.id);
+    this.#link.follow(info.id, this.#closing.signal);
     return info;
   }
 
@@ -322,14 +307,14 @@ export class Session {
     this.info = info;
     if (drive === 'remapped') {
       this.#showFrom(info, hasSamePictures(before, { info: info.drive, columns: this.columns }) ? 'shown' : 'nothing');
-      if (info.model && info.drive) return this.#analyseAfterRest(info.drive.frameCount);
+      if (info.model && info.drive) return this.#keptUp.startAfterRest(info.drive.frameCount);
     } else this.#showFrom(info, drive === 'other' ? 'nothing' : 'images');
     await this.analyseWholeDrive();
   }
 
   /** Shows what there is of the drive by now: the frame stays, and so does what was found of frames that are the same. */
   #takeMore(sameFrames: boolean): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const { api, playback, loader, notices, figures } = this.#parts;
       const before = this.info;
       if (!before?.drive) return;
@@ -355,7 +340,7 @@ export class Session {
         playback.grow(frameCount, columns.timeSecs, info.driveReading === 'watching');
         if (!sameFrames) this.#showFrom(info, 'nothing');
         loader.retry();
-        if (keeps) this.#analyseFurther();
+        if (keeps) this.#keptUp.goOn();
         else await this.analyseWholeDrive();
       } catch (thrown) {
         if (SteerscopeError.from(thrown).code !== 'cancelled') notices.error(thrown);
@@ -378,14 +363,7 @@ export class Session {
     if (changesRun) this.#parts.figures.reset(info.drive?.frameCount ?? 0);
     this.info = info;
     this.#showFrom(info, 'shown');
-    if (changesRun && info.drive) this.#analyseAfterRest(info.drive.frameCount);
-  }
-
-  /** While something is edited, the frame on the screen comes before the whole drive. */
-  #analyseAfterRest(frameCount: number): void {
-    this.run.expect(frameCount);
-    clearTimeout(this.#restTimer);
-    this.#restTimer = setTimeout(() => void this.analyseWholeDrive(), restMs);
+    if (changesRun && info.drive) this.#keptUp.startAfterRest(info.drive.frameCount);
   }
 
   /** Predicted and recorded steering are subtracted where they have one unit. */
@@ -393,50 +371,15 @@ export class Session {
     this.series.comparable = !steering || !drive?.steering || steering.predictedUnit === drive.steering.unit;
   }
 
-  #showFrom({ id, drive, model, method }: SessionInfo, keep: Kept): void {
+  #showFrom(info: SessionInfo, keep: Kept): void {
     const { api, loader, playback } = this.#parts;
     if (keep === 'nothing') this.picturesRevision += 1;
-    if (!drive) return loader.setSource(null);
-    // It may grow while it is shown.
-    const frameCount = (): number => this.drive?.frameCount ?? 0;
+    if (!info.drive) return loader.setSource(null);
     loader.setSource(
-      {
-        get frameCount() {
-          return frameCount();
-        },
-        image: async (frame, signal) => decodePicture(await api.frameImage(id, frame, signal), frame),
-        analysis: model && ((frame, signal) => api.frameAnalysis(id, frame, signal)),
-        analysisIsSlow: isSlowMethod(method),
-        draft: async (frame, signal) => {
-          const near = await api.nearImage(id, frame, signal);
-          return { frame: near.frame, image: await decodePicture(near.encoded, near.frame) };
-        },
-      },
+      sessionFrames(api, info, () => this.drive?.frameCount ?? 0),
       keep,
     );
     loader.request(playback.frame);
-  }
-
-  #follow(id: string): void {
-    const { api, loader, exportJob } = this.#parts;
-    const { signal } = this.#closing;
-    const following = followEvents({
-      connect: () => api.events(id, signal),
-      onEvent: (event) => this.#onEvent(event),
-      onConnected: (connected) => {
-        const isBack = connected && this.connection === 'lost';
-        this.connection = connected ? 'there' : 'lost';
-        if (isBack) loader.retry();
-      },
-      signal,
-    });
-    void following.then((end) => {
-      if (!end) return;
-      this.connection = end.code === 'unauthorised' ? 'refused' : 'closed';
-      this.run.forget();
-      exportJob.lost();
-      this.#parts.fit().lost();
-    });
   }
 
   #onEvent(event: SessionEvent): void {
