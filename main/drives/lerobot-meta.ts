@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
+import { describeIssue } from '../../shared/describe-issue.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { describeIssue } from './describe-issue.ts';
 import { readLog, readStart } from './read-log.ts';
 
 const bytesToRecognise = 16_384;

@@ -1,8 +1,8 @@
+import { describeIssue } from '../../shared/describe-issue.ts';
 import { driveMappingSchema, mappingSuffix, type DriveMapping } from '../../shared/drive-mapping.ts';
 import type { MappingState } from '../../shared/drive.ts';
 import { shortText } from '../../shared/readable-text.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { describeIssue } from './describe-issue.ts';
 import { readStart } from './read-log.ts';
 import { userMappingPath } from './user-mappings.ts';
 

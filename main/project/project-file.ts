@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { writeWhole } from '../analysis/write-whole.ts';
+import { describeIssue } from '../../shared/describe-issue.ts';
 import {
   isProjectName,
   maxProjectBytes,
@@ -127,7 +128,7 @@ function parseProject(text: string, path: string): ProjectFile {
   if (version > projectVersion)
     throw unusable(path, `it was written by a newer Steerscope (version ${version} of the file)`);
   const { data, error } = projectFileSchema.safeParse(read);
-  if (!data) throw unusable(path, z.prettifyError(error).replaceAll(/\s+/g, ' ').slice(0, 500));
+  if (!data) throw unusable(path, error.issues.slice(0, 3).map(describeIssue).join('; ').slice(0, 500));
   return data;
 }
 

@@ -221,7 +221,6 @@ export class Project {
   async #reopen(kind: MissingMedia['kind'], from: string, to: string): Promise<SteerscopeError | null> {
     const { session, place, comparison, undo } = this.#state;
     const held = this.#held;
-    const others = this.missing.filter(({ path }) => path !== from);
     let error: SteerscopeError | null = null;
     if (kind === 'drive' && held?.drive) {
       const { mapping } = held.drive;
@@ -236,8 +235,9 @@ export class Project {
         error ??= await (session.model ? comparison.add({ modelPath: to, ...how }) : session.openNetwork(to, how));
       }
     }
-    const media = this.missing.find(({ path }) => path === from) ?? { kind, path: from, candidates: [] };
-    this.missing = error ? [...others, media] : others;
+    const isKnown = this.missing.some(({ path }) => path === from);
+    if (!error) this.missing = this.missing.filter(({ path }) => path !== from);
+    else if (!isKnown) this.missing = [...this.missing, { kind, path: from, candidates: [] }];
     return error;
   }
 

@@ -223,6 +223,13 @@ test('a project is saved, opened by the command line, moved, linked anew and rec
     await expect(counter(page)).toContainText('frame 55 /');
     await expect(page.getByRole('button', { name: /^Network .*pilotnet/ })).toBeVisible();
     await expect(page.getByRole('dialog')).toBeHidden();
+
+    if (host === 'desktop') return;
+    renameSync(at('archive'), at('gone'));
+    await page.keyboard.press('Alt+o');
+    await page.getByRole('textbox', { name: 'Path' }).fill(at('elsewhere', 'work', 'bend.steerscope'));
+    await page.keyboard.press('Enter');
+    await expect(dialog).toContainText(at('archive', 'drive'));
   });
 });
 

@@ -385,6 +385,8 @@ describe('a project', () => {
     expect(next.project.contents().parts['place']).toMatchObject({ frame: 40 });
     expect(next.project.contents().drive?.path).toBe('/a/drive');
     const [drive] = next.project.missing as [MissingMedia];
+    expect(await next.project.relink(drive, '/a/net.h5')).toMatchObject({ code: 'not-found' });
+    expect(next.project.missing.map(({ kind }) => kind)).toEqual(['drive', 'network']);
     expect(await next.project.relink(drive, '/b/x/drive')).toBeNull();
     await pass(next);
     expect(next.project.missing).toEqual([]);

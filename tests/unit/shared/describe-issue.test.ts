@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { describeIssue } from '../../../../main/drives/describe-issue.ts';
-import { driveMappingSchema } from '../../../../shared/drive-mapping.ts';
+import { describeIssue } from '../../../shared/describe-issue.ts';
+import { driveMappingSchema } from '../../../shared/drive-mapping.ts';
 
 const said = (value: unknown): string => describeIssue(driveMappingSchema.safeParse(value).error!.issues[0]!);
 

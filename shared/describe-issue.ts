@@ -1,4 +1,4 @@
-import { shortText } from '../../shared/readable-text.ts';
+import { shortText } from './readable-text.ts';
 
 /** What is wrong with a file of settings, by the schema that it breaks, as `steering.unit: expected string`. */
 export function describeIssue({
