@@ -165,6 +165,8 @@ test('a project is saved, opened by the command line, moved, linked anew and rec
   mkdirSync(at('work'));
   const file = at('work', 'bend.steerscope');
   const first = await open(['--drive', at('media', 'drive'), '--model', at('media', 'model', 'pilotnet.h5')]);
+  // What opens behind a save is unsaved.
+  await expect(first.page.getByRole('button', { name: /^Network .*pilotnet/ })).toBeVisible();
   await goTo(first.page, 50);
   await first.page.keyboard.press('m');
   await first.page.keyboard.press('h');
