@@ -9,11 +9,7 @@ import { expect, test } from './support/workstation.ts';
 const panel = (page: Page): Locator => page.getByRole('region', { name: 'Errors', exact: true });
 const part = (page: Page, name: string): Locator => panel(page).getByRole('button', { name, exact: true });
 const rowsOf = (page: Page, list: string): Locator =>
-  panel(page)
-    .getByRole('list', { name: list })
-    .getByRole('listitem')
-    .getByRole('button')
-    .and(page.locator('[aria-label*=":"]'));
+  panel(page).getByRole('list', { name: list }).getByRole('listitem').getByRole('button').filter({ hasText: ':' });
 const frameOf = async (page: Page): Promise<number> =>
   Number(/frame\s+(\d+)/.exec(await counter(page).innerText())?.[1]);
 
