@@ -5,6 +5,7 @@ import { isSlowMethod } from '../../shared/saliency-methods.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { Turns } from '../../shared/turns.ts';
 import type { ApiClient } from '../api.ts';
+import type { NetworkRequest } from './ask-again.ts';
 import { ComparedFrames } from './compared-frames.svelte.ts';
 import { DriveRun } from './drive-run.svelte.ts';
 import { followEvents } from './event-stream.ts';
@@ -14,11 +15,6 @@ import { SteeringSeries } from './steering-series.svelte.ts';
 
 /** Frames that are worked out before they are looked at. */
 const prefetchFrames = 12;
-
-/** A network, and how it is read and run. */
-export type NetworkRequest = Omit<SessionRequest, 'drivePath' | 'modelPath' | 'mapping' | 'watch'> & {
-  readonly modelPath: string;
-};
 
 /** The drive that networks are compared on, as a session is asked for it. */
 export interface ComparedDrive {
@@ -288,14 +284,6 @@ export class ComparedNetwork {
 }
 
 const nameOf = ({ request }: ComparedNetwork): string => request.modelPath.split(/[\\/]/).at(-1) ?? request.modelPath;
-
-/** What opens the same network again, read and run as it is now; null without one. */
-export function networkRequest(info: SessionInfo | null): NetworkRequest | null {
-  if (!info?.model) return null;
-  const { model, asked, pooling, method, preprocessing, preprocessingSource } = info;
-  const given = preprocessingSource === 'given' ? preprocessing : null;
-  return { modelPath: model.path, ...asked, pooling, method, preprocessing: given };
-}
 
 /** Empty without a network. */
 export function predictionFingerprint(info: SessionInfo | null): string {

@@ -3,12 +3,8 @@ import type { SessionInfo } from '../../shared/api.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
-import {
-  ComparedNetwork,
-  predictionFingerprint,
-  type ComparedDrive,
-  type NetworkRequest,
-} from './compared-network.svelte.ts';
+import { givenMapping, type NetworkRequest } from './ask-again.ts';
+import { ComparedNetwork, predictionFingerprint, type ComparedDrive } from './compared-network.svelte.ts';
 import type { Session } from './session.svelte.ts';
 
 /** How the camera shows several networks; `off`: the main one alone. */
@@ -168,10 +164,9 @@ export class Comparison {
 
 function comparedDrive(info: SessionInfo | null): ComparedDrive | null {
   if (!info?.drive) return null;
-  const { path, mapping } = info.drive;
   return {
-    drivePath: path,
-    mapping: mapping?.source === 'given' ? mapping.mapping : null,
+    drivePath: info.drive.path,
+    mapping: givenMapping(info.drive),
     watch: info.driveReading === 'watching',
   };
 }

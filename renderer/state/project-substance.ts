@@ -1,5 +1,5 @@
 import type { ProjectContents } from '../../shared/project.ts';
-import type { NetworkRequest } from './compared-network.svelte.ts';
+import type { NetworkRequest } from './ask-again.ts';
 
 /** A network as a project says it, from how a session was asked for it. */
 export function heldNetwork({

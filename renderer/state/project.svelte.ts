@@ -3,7 +3,7 @@ import { projectExtension } from '../../shared/project.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
 import { Autosave, type Unsaved } from './autosave.ts';
-import { networkRequest } from './compared-network.svelte.ts';
+import { givenMapping, networkRequest } from './ask-again.ts';
 import type { Comparison } from './comparison.svelte.ts';
 import type { Dialogs } from './dialogs.svelte.ts';
 import { driveFingerprint } from './drive-fingerprint.ts';
@@ -174,7 +174,7 @@ export class Project {
         drive && columns
           ? {
               path: drive.path,
-              mapping: drive.mapping?.source === 'given' ? drive.mapping.mapping : null,
+              mapping: givenMapping(drive),
               format: drive.format,
               frameCount: isWhole ? drive.frameCount : null,
               fingerprint: driveFingerprint(columns),

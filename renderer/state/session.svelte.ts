@@ -7,6 +7,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { Turns } from '../../shared/turns.ts';
 import type { ApiClient } from '../api.ts';
 import type { AnalysisLoader, Kept } from './analysis-loader.svelte.ts';
+import { givenMapping, givenPreprocessing, howItIsRun } from './ask-again.ts';
 import { DriveRun } from './drive-run.svelte.ts';
 import { recalledEngine } from './engine-menu.svelte.ts';
 import type { ExportJob } from './export-job.svelte.ts';
@@ -199,12 +200,7 @@ export class Session {
         const info = await api.changeSession(before.id, change, this.#closing.signal);
         const misfit = misfitOf(info);
         if (misfit && !misfitOf(before)) {
-          const { preprocessing, preprocessingSource } = before;
-          await api.changeSession(
-            before.id,
-            { preprocessing: preprocessingSource === 'given' ? preprocessing : null },
-            this.#closing.signal,
-          );
+          await api.changeSession(before.id, { preprocessing: givenPreprocessing(before) }, this.#closing.signal);
           if (this.run.progress) await this.analyseWholeDrive();
           return new SteerscopeError('input-mismatch', misfit.message, '');
         }
@@ -227,16 +223,14 @@ export class Session {
     await this.#turns.run(async () => {
       const before = this.info;
       if (this.connection !== 'closed' || !before) return;
-      const { drive, model, asked, preprocessing, preprocessingSource, pooling, method } = before;
+      const { drive, model } = before;
+      const mapping = drive && givenMapping(drive);
       const request: SessionRequest = {
         drivePath: drive?.path ?? null,
         modelPath: model?.path ?? null,
-        ...asked,
-        pooling,
-        method,
-        preprocessing: preprocessingSource === 'given' ? preprocessing : null,
+        ...howItIsRun(before),
         watch: before.driveReading === 'watching',
-        ...(drive?.mapping?.source === 'given' && { mapping: drive.mapping.mapping }),
+        ...(mapping && { mapping }),
       };
       try {
         const info = await this.#parts.api.openSession(request, this.#closing.signal);
