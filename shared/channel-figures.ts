@@ -42,7 +42,8 @@ export function saturationEnds(activation: string): { readonly low: number; read
   return ends[activation] ?? null;
 }
 
-export function channelFigures({ values }: Pick<Map2d, 'values'>, activation: string): ChannelFigures {
+/** @param activation what the values come from; without one, none is saturated. */
+export function channelFigures({ values }: Pick<Map2d, 'values'>, activation = ''): ChannelFigures {
   const limits = saturationEnds(activation);
   let [min, max, sum, zeros, saturated, finite] = [Infinity, -Infinity, 0, 0, 0, 0];
   for (const value of values) {

@@ -86,6 +86,13 @@ export function colourMapRgb(name: ColourMapName): Uint8Array {
   return table;
 }
 
+/** From its lowest colour at the left to its highest, as a CSS background. */
+export function colourMapGradient(name: ColourMapName): string {
+  const rgb = colourMapRgb(name);
+  const stops = Array.from({ length: 16 }, (_, stop) => `rgb(${rgb.slice(stop * 51, stop * 51 + 3).join(' ')})`);
+  return `linear-gradient(90deg, ${stops.join(', ')})`;
+}
+
 function blackTo(tint: readonly [number, number, number]): Uint8Array {
   return Uint8Array.from({ length: 256 * 3 }, (_, at) => Math.round(((tint[at % 3] ?? 0) * Math.floor(at / 3)) / 255));
 }

@@ -1,4 +1,4 @@
-import { colourBlindSafeMaps, colourMapRgb, type ColourMapName } from '../../../shared/annotate/colour-maps.ts';
+import { colourBlindSafeMaps, type ColourMapName } from '../../../shared/annotate/colour-maps.ts';
 
 const names: Record<ColourMapName, string> = {
   green: 'Green',
@@ -21,11 +21,4 @@ export function colourMapText(name: ColourMapName): string {
 export function colourMapHint(name: ColourMapName): string {
   if (name === 'green' || name === 'red') return "tint, as the papers'";
   return colourBlindSafeMaps.includes(name) ? 'colour-blind safe' : 'rainbow';
-}
-
-/** A colour map from its lowest to its highest, as a CSS background. */
-export function colourMapGradient(name: ColourMapName): string {
-  const rgb = colourMapRgb(name);
-  const stops = [0, 51, 102, 153, 204, 255].map((level) => `rgb(${rgb.slice(level * 3, level * 3 + 3).join(' ')})`);
-  return `linear-gradient(90deg, ${stops.join(', ')})`;
 }

@@ -62,6 +62,8 @@ export class FramePicture implements CanvasPicture {
     const layer = this.#stage === null ? undefined : this.subject.model?.stages[this.#stage]?.layer;
     return layer === undefined ? null : this.#channel === null ? layer : `${layer} · ${this.#channel}`;
   });
+  /** What lies over the picture, by name; null: nothing. */
+  readonly mapName = $derived.by(() => (this.map ? (this.stageName ?? 'mask') : null));
   readonly hasMask = $derived.by(() => this.visibleMap !== null && !this.subject.pending);
 
   /** The largest value seen so far of what lies over the picture. */

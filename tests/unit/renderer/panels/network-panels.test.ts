@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { frameCrop, pixelsOff, withPixelsOff } from '../../../../renderer/panels/frame-view/crop-edges.ts';
 import { stepWords } from '../../../../renderer/panels/network-info/stage-rows.ts';
-import { channelFigures, showValue } from '../../../../renderer/panels/network-setup/channel-figures.ts';
+import { showValue } from '../../../../renderer/panels/network-setup/show-value.ts';
 import { newStep, stepMenu } from '../../../../renderer/panels/network-setup/step-catalogue.ts';
 import { binValue, statedAs } from '../../../../renderer/panels/network-setup/steering-words.ts';
+import { channelFigures } from '../../../../shared/channel-figures.ts';
 import type { WindowAxis } from '../../../../shared/geometry.ts';
 import { preprocessingStepSchema, type PreprocessingStep } from '../../../../shared/preprocessing.ts';
 
@@ -48,8 +49,16 @@ test('a window in words, with the padding that follows from the sizes', () => {
 });
 
 test('figures of a channel leave out what is not finite', () => {
-  expect(channelFigures({ values: Float32Array.of(1, Number.NaN, 3) })).toEqual({ min: 1, max: 3, mean: 2, lost: 1 });
-  expect(channelFigures({ values: Float32Array.of(Number.NaN) }).lost).toBe(1);
+  expect(channelFigures({ values: Float32Array.of(1, Number.NaN, 3) })).toEqual({
+    min: 1,
+    max: 3,
+    mean: 2,
+    zeroShare: 0,
+    saturatedShare: null,
+    notFinite: 1,
+    count: 3,
+  });
+  expect(channelFigures({ values: Float32Array.of(Number.NaN) }).notFinite).toBe(1);
   expect([255, -0.5019607, 122.94, Number.NaN].map(showValue)).toEqual(['255', '−0.502', '122.9', '–']);
 });
 
