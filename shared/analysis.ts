@@ -62,14 +62,19 @@ export interface StageMaps {
   readonly intermediate: Map2d;
 }
 
-/** A final mask in the network's input size, values 0..1. */
+/**
+ * A final mask in the network's input size. Values 0..1; of a signed one -1..1, divided by the largest magnitude, so that 0
+ * is where the method finds nothing.
+ */
 export interface SaliencyMask extends Map2d {
-  /** True when max equals min before normalising: nothing was active, the mask is all zero. */
+  readonly signed: boolean;
+  /** True when there is nothing to tell, and the mask is all zero: one value everywhere, of a signed mask 0. */
   readonly flat: boolean;
   /**
    * What 0 and 1 stand for: the smallest and the largest value before normalising, which compare one frame with another.
-   * Both at least 0; 0 or Infinity where float64 cannot hold them, NaN where the maps held no numbers. Of the activations
-   * for VisualBackProp, in the unit of the steering for occlusion.
+   * Both at least 0; 0 or Infinity where float64 cannot hold them, NaN where the maps held no numbers. Of a signed mask what
+   * -1 and 1 stand for: its largest magnitude below and above 0. Of the activations for VisualBackProp, in the unit of the
+   * steering for occlusion.
    */
   readonly min: number;
   readonly max: number;

@@ -10,7 +10,7 @@ interface MapSize {
 
 interface AnalysisMeta extends Omit<FrameAnalysis, 'predictedSteering' | 'outputs' | 'mask' | 'stages'> {
   readonly outputCount: number;
-  readonly mask: (MapSize & { readonly flat: boolean }) | null;
+  readonly mask: (MapSize & Pick<SaliencyMask, 'signed' | 'flat'>) | null;
   readonly stages: readonly (MapSize & { readonly layer: string })[];
 }
 
@@ -36,7 +36,7 @@ export function packFrameAnalysis(analysis: FrameAnalysis): Uint8Array<ArrayBuff
   const meta: AnalysisMeta = {
     ...rest,
     outputCount: outputs.length,
-    mask: mask && { height: mask.height, width: mask.width, flat: mask.flat },
+    mask: mask && { height: mask.height, width: mask.width, signed: mask.signed, flat: mask.flat },
     stages: stages.map(({ layer, averaged }) => ({ layer, height: averaged.height, width: averaged.width })),
   };
   const arrays: Record<string, PackedArray> = { predictedSteering: Float64Array.of(predictedSteering) };

@@ -5,7 +5,7 @@ import type { Problem } from '../../shared/problem.ts';
 import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { EngineResult, InputBatch } from '../engines/engine.ts';
-import { maskMethods } from '../saliency/mask-methods.ts';
+import type { SaliencyQuestion } from '../saliency/mask-method.ts';
 import { visualBackProp } from '../saliency/visual-backprop.ts';
 import type { AnalysedFrame, AnalyseOptions } from './analysis-session.ts';
 import { withFigures, withoutMaps } from './frame-figures.ts';
@@ -13,6 +13,7 @@ import type { Network } from './open-network.ts';
 import { refuseMissingNumbers, type FrameNumbers } from './other-inputs.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
 import { steeringOf, type SteeringReader } from './steering-reader.ts';
+import { tryMask } from './try-mask.ts';
 
 /** A picture to analyse, or why there is none. */
 export type FramePicture = {
@@ -166,14 +167,13 @@ export class ImageAnalyser {
     const { frame, decodeMs, networkView } = picture;
     const start = performance.now();
     const backProp = masksBy && stages.length > 0 ? visualBackProp(averaged, stages, size) : null;
-    const mask =
-      masksBy &&
-      (await maskMethods[masksBy]({
-        input: this.#inputOf(picture),
-        size,
-        backProp,
-        steer: (inputs, count) => this.#steer(picture, inputs, count, signal),
-      }));
+    const question: SaliencyQuestion = {
+      input: this.#inputOf(picture),
+      size,
+      backProp,
+      steer: (inputs, count) => this.#steer(picture, inputs, count, signal),
+    };
+    const { mask, problems } = masksBy ? await tryMask(masksBy, question, frame) : { mask: null, problems: [] };
     return {
       frame,
       predictedSteering: steeringOf(outputs, steering),
@@ -185,7 +185,7 @@ export class ImageAnalyser {
       }),
       networkView,
       timings: { ...shared, decodeMs, saliencyMs: performance.now() - start },
-      problems: outputProblems(frame, outputs, path),
+      problems: [...outputProblems(frame, outputs, path), ...problems],
     };
   }
 

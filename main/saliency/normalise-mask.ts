@@ -28,5 +28,26 @@ export function normaliseMask(
     for (let i = 0; i < length; i++) values[i] = (mask[i]! - min) * factor;
   }
   const ends = finite ? { min: min * divisor, max: max * divisor } : { min: Number.NaN, max: Number.NaN };
-  return { height, width, values, flat, ...ends };
+  return { height, width, values, signed: false, flat, ...ends };
+}
+
+/** Divided by the largest magnitude, to -1..1, so that 0 stays where it is; flat where all are 0 or one is not finite. */
+export function normaliseSigned(map: Float64Array, { height, width }: MapSize): SaliencyMask {
+  const largest = largestMagnitude(map);
+  const flat = !(largest > 0 && largest < Infinity);
+  const values = new Float32Array(map.length);
+  if (!flat) for (let i = 0; i < values.length; i++) values[i] = map[i]! / largest;
+  const max = Number.isFinite(largest) ? largest : Number.NaN;
+  return { height, width, values, signed: true, flat, min: -max, max };
+}
+
+/** NaN where a value is. */
+function largestMagnitude(values: Float64Array): number {
+  let largest = 0;
+  for (const value of values) {
+    const magnitude = Math.abs(value);
+    if (!(magnitude <= largest)) largest = magnitude;
+    if (Number.isNaN(largest)) return largest;
+  }
+  return largest;
 }

@@ -1,7 +1,7 @@
 import type { SessionEvent, SessionInfo, SessionRequest } from '../../shared/api.ts';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
-import { isSlowMethod } from '../../shared/saliency-methods.ts';
+import { methodFacts } from '../../shared/saliency-methods.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { Turns } from '../../shared/turns.ts';
 import type { ApiClient } from '../api.ts';
@@ -180,7 +180,7 @@ export class ComparedNetwork {
       get frameCount() {
         return frameCount();
       },
-      ahead: isSlowMethod(info.method) ? 0 : prefetchFrames,
+      ahead: methodFacts[info.method].isSlow ? 0 : prefetchFrames,
       analyse: (frame, signal) => this.#api.frameAnalysis(info.id, frame, signal),
     });
   }

@@ -2,7 +2,7 @@ import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ComparedNetwork } from './compared-network.svelte.ts';
 import { mainId } from './comparison.svelte.ts';
-import { isSlowMethod, methodNames } from '../../shared/saliency-methods.ts';
+import { methodFacts } from '../../shared/saliency-methods.ts';
 import { folderAndName } from './file-names.ts';
 import type { Peak } from './peak-table.ts';
 import type { Workbench } from './workbench.svelte.ts';
@@ -35,7 +35,7 @@ export class PictureSubject {
     const { session, comparison } = this.#workbench;
     const mainMethod = session.info?.method;
     const methods = comparison.entries.map(({ info }) => info?.method ?? mainMethod);
-    if (this.info && methods.some((method) => method !== mainMethod)) return methodNames[this.info.method];
+    if (this.info && methods.some((method) => method !== mainMethod)) return methodFacts[this.info.method].name;
     return this.entry?.request.preprocessing ? 'as it was set up' : null;
   });
   readonly title = $derived(this.variant === null ? this.name : `${this.name}, ${this.variant}`);
@@ -58,7 +58,7 @@ export class PictureSubject {
   });
   /** The method takes too long for frames that go by. */
   readonly #waits = $derived.by(() =>
-    Boolean(this.info && isSlowMethod(this.info.method) && this.#workbench.playback.playing && !this.analysis),
+    Boolean(this.info && methodFacts[this.info.method].isSlow && this.#workbench.playback.playing && !this.analysis),
   );
   /** The analysis is still to come. */
   readonly pending = $derived.by(() => {
@@ -85,7 +85,7 @@ export class PictureSubject {
   /** What keeps it from having a mask here, or is odd about it; null when nothing does. */
   readonly note = $derived.by(() => {
     if (this.error) return `${this.error.message} ${this.error.nextStep}`;
-    if (this.#waits && this.info) return `${methodNames[this.info.method]} is worked out when playing stops.`;
+    if (this.#waits && this.info) return `${methodFacts[this.info.method].name} is worked out when playing stops.`;
     if (!this.analysis) return null;
     if (this.analysis.problems[0]) return this.analysis.problems[0].message;
     if (this.model?.stages.length === 0 && !this.analysis.mask)

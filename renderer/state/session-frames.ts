@@ -1,5 +1,5 @@
 import type { SessionInfo } from '../../shared/api.ts';
-import { isSlowMethod } from '../../shared/saliency-methods.ts';
+import { methodFacts } from '../../shared/saliency-methods.ts';
 import type { ApiClient } from '../api.ts';
 import { decodePicture } from './decode-picture.ts';
 import type { FrameSource } from './frame-store.ts';
@@ -15,7 +15,7 @@ export const sessionFrames = (
   },
   image: async (frame, signal) => decodePicture(await api.frameImage(id, frame, signal), frame),
   analysis: model && ((frame, signal) => api.frameAnalysis(id, frame, signal)),
-  analysisIsSlow: isSlowMethod(method),
+  analysisIsSlow: methodFacts[method].isSlow,
   draft: async (frame, signal) => {
     const near = await api.nearImage(id, frame, signal);
     return { frame: near.frame, image: await decodePicture(near.encoded, near.frame) };

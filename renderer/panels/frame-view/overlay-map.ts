@@ -30,7 +30,7 @@ export function scaledToUnit(map: Map2d): SaliencyMask {
   }
   const span = max - min;
   const values = map.values.map((value) => (span > 0 ? (value - min) / span : 0));
-  return { ...map, values, min, max, flat: !(span > 0) };
+  return { ...map, values, signed: false, min, max, flat: !(span > 0) };
 }
 
 /** A map of `width` x `height` with `map` stretched over `region`, each cell a block; NaN elsewhere. */

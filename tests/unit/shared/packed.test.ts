@@ -31,7 +31,7 @@ test('a frame analysis survives the wire, NaN and flat mask included', () => {
     frame: 7,
     predictedSteering: Number.NaN,
     outputs: [Float32Array.of(Number.NaN), Float32Array.of(1, 2)],
-    mask: { ...map(2, 3), flat: true, min: Number.NaN, max: Infinity },
+    mask: { ...map(2, 3), signed: true, flat: true, min: Number.NaN, max: Infinity },
     stages: [{ layer: 'conv1', averaged: map(2, 2), intermediate: map(2, 2) }],
     networkView: { left: 0, top: 60, width: 320, height: 75 },
     timings: { decodeMs: 1, preprocessMs: 2, forwardMs: 3, saliencyMs: 4 },

@@ -107,7 +107,7 @@ describe('a whole-drive run', () => {
     // One pixel of four is lit, the next one in each frame; there is no picture of frame 16.
     const maskOf = (frame: number): SaliencyMask => ({
       ...{ height: 1, width: 4, values: Float32Array.from([0, 1, 2, 3], (at) => Number(at === (frame >> 4) % 4)) },
-      ...{ flat: false, min: 0, max: 1 },
+      ...{ signed: false, flat: false, min: 0, max: 1 },
     });
     const worker: Partial<AnalysisSession> = {
       analyseLocations: async (frames) =>

@@ -70,14 +70,14 @@ describe('a painted frame', () => {
   });
 
   test('shows the picture, and the mask where the network looked', () => {
-    const mask = { height: 1, width: 2, values: Float32Array.of(0, 1), flat: false, min: 0, max: 1 };
+    const mask = { height: 1, width: 2, values: Float32Array.of(0, 1), signed: false, flat: false, min: 0, max: 1 };
     const rgba = painter().paint(picture({ analysis: analysis({ mask }) }));
     expect(at(rgba, left, top)).toEqual([100, 100, 100, 255]);
     expect(at(rgba, 868, top)).toEqual([38, 255, 84, 255]);
   });
 
   test('on one scale for all frames is paler than the frame with the largest saliency', () => {
-    const mask = { height: 1, width: 2, values: Float32Array.of(0, 1), flat: false, min: 0, max: 1 };
+    const mask = { height: 1, width: 2, values: Float32Array.of(0, 1), signed: false, flat: false, min: 0, max: 1 };
     const green = (style: Record<string, unknown>): number => {
       const clip = new ClipPainter(base, lookOf({ opacity: 1, colourMap: 'gray', ...style }, 4), 99);
       return at(clip.paint(picture({ analysis: analysis({ mask }) })), 868, top)[1] ?? NaN;
@@ -90,7 +90,7 @@ describe('a painted frame', () => {
 
   test('has contour lines and the bar of the colours over the picture', () => {
     const values = Float32Array.from({ length: 100 }, (_, index) => (index % 10) / 9);
-    const mask = { height: 10, width: 10, values, flat: false, min: 0, max: 1 };
+    const mask = { height: 10, width: 10, values, signed: false, flat: false, min: 0, max: 1 };
     const rgba = new ClipPainter(base, lookOf({ opacity: 1, drawn: 'contours' }), 99).paint(
       picture({ analysis: analysis({ mask }) }),
     );
@@ -111,7 +111,7 @@ describe('a painted frame', () => {
   });
 
   test('has no mask where nothing was active', () => {
-    const mask = { height: 1, width: 2, values: new Float32Array(2), flat: true, min: 0, max: 0 };
+    const mask = { height: 1, width: 2, values: new Float32Array(2), signed: false, flat: true, min: 0, max: 0 };
     expect(at(painter().paint(picture({ analysis: analysis({ mask }) })), 868, top)).toEqual([100, 100, 100, 255]);
   });
 

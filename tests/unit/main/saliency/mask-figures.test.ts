@@ -5,7 +5,7 @@ import type { SaliencyMask } from '../../../../shared/analysis.ts';
 /** Two rows of two. */
 const mask = (...values: number[]): SaliencyMask => ({
   ...{ height: 2, width: 2, values: Float32Array.from(values) },
-  ...{ flat: values.every((value) => value === 0), min: 0, max: 7 },
+  ...{ signed: false, flat: values.every((value) => value === 0), min: 0, max: 7 },
 });
 
 test('two of four pixels: half the mass, half the entropy of an even mask, its centre in the middle', () => {

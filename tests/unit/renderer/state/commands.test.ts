@@ -103,7 +103,7 @@ function masked(frame: number, max: number): FrameAnalysis {
     frame,
     predictedSteering: 0,
     outputs: [],
-    mask: { ...map, flat: false, min: 0, max },
+    mask: { ...map, signed: false, flat: false, min: 0, max },
     stages: [{ layer: 'conv1', averaged: map, intermediate: map }],
     networkView: { left: 0, top: 0, width: 1, height: 1 },
     timings: { decodeMs: 0, preprocessMs: 0, forwardMs: 0, saliencyMs: 0 },
