@@ -3,58 +3,78 @@ import * as tf from '@tensorflow/tfjs-core';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sidecarPath } from '../main/analysis/preprocessing-file.ts';
+import { startProgress } from '../main/cli/progress.ts';
+import { infoOfLayersModel } from '../main/models/layers/layers-info.ts';
 import { demoDrive } from './demo-drive.ts';
+import { demoNetworks } from './networks/demo-networks.ts';
 import { evaluate } from './train/evaluate.ts';
 import { fit } from './train/fit.ts';
-import { joinFrames, preprocessing, readDemoFrames, renderFrames } from './train/labelled-frames.ts';
-import { buildPilotNet, withTaps } from './train/pilotnet.ts';
 import { saveMaskPicture } from './train/save-mask-picture.ts';
+import { withTaps } from './train/tapped-network.ts';
+import { parseTrainOptions, usage } from './train/train-options.ts';
+import { heldBackFrames, trainingFrames } from './train/training-frames.ts';
 import { registerWasmConvGradients } from './train/wasm-conv-gradients.ts';
 import { writeKerasH5 } from './write-keras-h5.ts';
 
 /*
- * Trains the bundled network: `npm run demo:train`, about six minutes on one core. It sees the first part of the
- * bundled drive and eight further drives, rendered here; it is measured, and its mask looked at, on the part of the
- * bundled drive that was held back. The masks of one frame, epoch by epoch, are left in out/demo-training/.
+ * Trains a network on the bundled drive: `npm run demo:train`, the bundled one, about six minutes on one core; with
+ * `-- --network netsvf` one of the VisualBackProp paper's. It sees the first part of the bundled drive and eight further drives,
+ * rendered here; it is measured, and its mask looked at, on the part of the bundled drive that was held back. The masks of
+ * one frame, epoch by epoch, are left in out/demo-training/.
  */
 
-const trainingSeeds = [101, 102, 103, 104, 105, 106, 107, 108];
-const framesPerDrive = 450;
-/** Neighbouring frames of a drive show nearly the same: every third is taken. */
-const frameStride = 3;
 const networkSeed = 1;
-const epochs = 4;
 const watchedFrame = demoDrive.heldBackFrom + 150;
-const pictureFolder = join(import.meta.dirname, '..', 'out', 'demo-training');
+
+const options = readOptions();
+const { epochs, modelFile, pictureFolder } = options;
+const { build, preprocessing, answer, batchSize, sparsity } = demoNetworks[options.network];
 
 await tf.setBackend('wasm');
 registerWasmConvGradients();
+const network = build(networkSeed);
+const preparation = { input: infoOfLayersModel(network, new Map()).input, preprocessing };
 
-console.log(`Rendering ${trainingSeeds.length * framesPerDrive} frames to train on ...`);
-const training = joinFrames([
-  await renderFrames(trainingSeeds, framesPerDrive, frameStride),
-  await readDemoFrames(0, demoDrive.heldBackFrom),
-]);
-const heldBack = await readDemoFrames(demoDrive.heldBackFrom, demoDrive.frameCount);
-console.log(`Training on ${training.count} frames, ${heldBack.count} held back. Masks: ${pictureFolder}`);
+console.log(`Preparing ${options.frames} frames to train on ...`);
+const training = await trainingFrames(preparation, options.frames);
+const heldBack = await heldBackFrames(preparation);
+console.log(
+  `Training ${options.network}, ${network.countParams()} parameters, on ${training.count} frames, ${heldBack.count} held back. ` +
+    `Masks: ${pictureFolder}`,
+);
 
-const network = buildPilotNet(networkSeed);
 const tapped = withTaps(network);
 await report('untrained', 0, null);
-await fit(tapped, training, {
+let progress = startProgress('Epoch 1');
+await fit(tapped.tapped, training, {
+  answer,
   epochs,
-  batchSize: 32,
+  batchSize: Math.min(batchSize, training.count),
   learningRate: 1e-3,
-  sparsity: 5,
+  sparsity,
   seed: networkSeed,
-  afterEpoch: (epoch, loss) => report(`epoch ${epoch}/${epochs}`, epoch, loss),
+  onBatch: (_, done, total) => progress.update(done, total),
+  afterEpoch: async (epoch, loss) => {
+    progress.stop();
+    await report(`epoch ${epoch}/${epochs}`, epoch, loss);
+    progress = startProgress(`Epoch ${epoch + 1}`);
+  },
 });
-await writeKerasH5(network, demoDrive.modelFile);
-writeFileSync(sidecarPath(demoDrive.modelFile), JSON.stringify(preprocessing, null, 2) + '\n');
-console.log(`Saved ${demoDrive.modelFile}`);
+await writeKerasH5(network, modelFile);
+writeFileSync(sidecarPath(modelFile), JSON.stringify(preprocessing, null, 2) + '\n');
+console.log(`Saved ${modelFile}`);
+
+function readOptions() {
+  try {
+    return parseTrainOptions(process.argv.slice(2));
+  } catch (thrown) {
+    console.error(`${thrown instanceof Error ? thrown.message : String(thrown)}\n\n${usage}`);
+    return process.exit(2);
+  }
+}
 
 async function report(title: string, epoch: number, loss: number | null): Promise<void> {
-  const evaluation = evaluate(tapped, heldBack, demoDrive.heldBackFrom);
+  const evaluation = evaluate(tapped, answer, heldBack, demoDrive.heldBackFrom);
   const { pearsonR, meanAbsoluteError, markingsToRoad, markingsToPicture, masks } = evaluation;
   console.log(
     [

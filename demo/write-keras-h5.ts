@@ -1,4 +1,4 @@
-import type { Sequential } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { File, ready, type Group } from 'h5wasm/node';
 import { mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -7,10 +7,10 @@ import { dirname } from 'node:path';
 const kerasVersion = '2.15.0';
 
 /**
- * Writes a sequential network, layer names unique, as Keras 2 does by `model.save('x.h5')`: the config as JSON in an
+ * Writes a network, layer names unique, as Keras 2 does by `model.save('x.h5')`: the config as JSON in an
  * attribute, and a group of float32 weights for each layer. Makes the folder; replaces an old file when done.
  */
-export async function writeKerasH5(network: Sequential, path: string): Promise<void> {
+export async function writeKerasH5(network: LayersModel, path: string): Promise<void> {
   await ready;
   mkdirSync(dirname(path), { recursive: true });
   const unfinished = `${path}.part`;

@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { readFileSync } from 'node:fs';
 import { steeringMetrics } from '../../shared/steering-metrics.ts';
 import { visualBackProp } from '../../main/saliency/visual-backprop.ts';
-import type { SaliencyMask } from '../../shared/analysis.ts';
-import type { Stage } from '../../shared/geometry.ts';
+import { maskInFrame, type GridSize } from '../../shared/mask-in-frame.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import { groundTruthFile } from '../demo-drive.ts';
 import { decodeLabelPng } from '../label-png.ts';
-import { inputLength, networkInput, type LabelledFrames } from './labelled-frames.ts';
+import type { DemoNetwork } from '../networks/demo-networks.ts';
+import { steeringOfBins } from '../networks/steering-bins.ts';
+import { lengthOf, type LabelledFrames } from './labelled-frames.ts';
 import { MaskTally } from './mask-tally.ts';
-import { convolutionNames } from './pilotnet.ts';
+import type { TappedNetwork } from './tapped-network.ts';
 
 /** How a network does on frames that it was not trained on. */
 export interface Evaluation {
@@ -20,25 +20,33 @@ export interface Evaluation {
   readonly markingsToRoad: number;
   /** Mean mask on lane markings divided by the mean mask of the whole picture, sky and trees included. */
   readonly markingsToPicture: number;
-  readonly masks: readonly SaliencyMask[];
+  /** Of each frame, over the whole of it. */
+  readonly masks: readonly Map2d[];
 }
 
-const batchSize = 30;
+/** Pictures that are run at once. */
+const batchSize = 10;
 
-/** Runs `tapped` on frames whose ground truth is that of the drive's frames from `firstFrame` on. */
-export function evaluate(tapped: LayersModel, frames: LabelledFrames, firstFrame: number): Evaluation {
+/** Runs the network on frames whose ground truth is that of the drive's frames from `firstFrame` on. */
+export function evaluate(
+  network: TappedNetwork,
+  answer: DemoNetwork['answer'],
+  frames: LabelledFrames,
+  firstFrame: number,
+): Evaluation {
   const predicted = new Float32Array(frames.count);
-  const masks: SaliencyMask[] = [];
+  const masks: Map2d[] = [];
   const tally = new MaskTally();
   for (let from = 0; from < frames.count; from += batchSize) {
     const count = Math.min(batchSize, frames.count - from);
-    const { steering, averaged } = run(tapped, frames, from, count);
-    predicted.set(steering, from);
+    const { answers, averaged } = run(network, frames, from, count);
     for (let index = 0; index < count; index++) {
+      predicted[from + index] = answer === 'bins' ? steeringOfBins(answers[index]!) : answers[index]![0]!;
       const maps = averaged.map((stage) => stage[index]!);
-      const { mask } = visualBackProp(maps, stages, networkInput);
+      const truth = decodeLabelPng(readFileSync(groundTruthFile(firstFrame + from + index)));
+      const mask = inFrame(visualBackProp(maps, network.stages, frames.input).mask, frames, truth);
       masks.push(mask);
-      tally.add(mask, decodeLabelPng(readFileSync(groundTruthFile(firstFrame + from + index))));
+      tally.add(mask, truth);
     }
   }
   const metrics = steeringMetrics(frames.steering, predicted);
@@ -51,57 +59,37 @@ export function evaluate(tapped: LayersModel, frames: LabelledFrames, firstFrame
   };
 }
 
-/** Steering of each frame, and per stage the averaged map of each frame. */
+/** A mask over the whole frame; 0 where the network sees nothing. */
+function inFrame(mask: Map2d, { networkView }: LabelledFrames, { width, height }: GridSize): Map2d {
+  const frame = { width, height };
+  const laid = maskInFrame(mask, networkView, frame, frame);
+  return { ...laid, values: laid.values.map((value) => (Number.isNaN(value) ? 0 : value)) };
+}
+
+/** What is answered to each frame, and per stage the averaged map of each frame. */
 function run(
-  tapped: LayersModel,
+  { tapped }: TappedNetwork,
   frames: LabelledFrames,
   from: number,
   count: number,
-): { steering: Float32Array; averaged: Map2d[][] } {
-  const { height, width, channels } = networkInput;
+): { answers: Float32Array[]; averaged: Map2d[][] } {
+  const { height, width, channels } = frames.input;
   return tf.tidy(() => {
-    const pixels = frames.inputs.subarray(from * inputLength, (from + count) * inputLength);
+    const pixels = frames.inputs.subarray(from * lengthOf(frames.input), (from + count) * lengthOf(frames.input));
     const inputs = tf.tensor4d(Float32Array.from(pixels), [count, height, width, channels]);
-    const [steering, ...activations] = tapped.predict(inputs) as tf.Tensor[];
+    const [answer, ...activations] = tapped.predict(inputs) as tf.Tensor[];
     const averaged = activations.map((activation) => {
       const mean = tf.mean(activation, 3) as tf.Tensor3D;
       const [, mapHeight, mapWidth] = mean.shape;
-      const values = mean.dataSync<'float32'>();
-      const length = mapHeight * mapWidth;
-      return Array.from({ length: count }, (_, index) => ({
-        height: mapHeight,
-        width: mapWidth,
-        values: values.subarray(index * length, (index + 1) * length),
-      }));
+      return partsOf(mean, count).map((values) => ({ height: mapHeight, width: mapWidth, values }));
     });
-    return { steering: steering!.dataSync<'float32'>(), averaged };
+    return { answers: partsOf(answer!, count), averaged };
   });
 }
 
-/** PilotNet's convolutions as VisualBackProp needs them. */
-const stages: Stage[] = [];
-for (const [index, layer] of convolutionNames.entries()) {
-  const kernel = index < 3 ? 5 : 3;
-  const stride = index < 3 ? 2 : 1;
-  const below = stages.at(-1) ?? networkInput;
-  const axis = (inputSize: number) => {
-    return {
-      kernel,
-      stride,
-      dilation: 1,
-      padBefore: 0,
-      inputSize,
-      outputSize: Math.floor((inputSize - kernel) / stride) + 1,
-    };
-  };
-  const step = { kind: 'convolution', layer, vertical: axis(below.height), horizontal: axis(below.width) } as const;
-  stages.push({
-    layer,
-    tap: layer,
-    activation: 'relu',
-    height: step.vertical.outputSize,
-    width: step.horizontal.outputSize,
-    channels: [24, 36, 48, 64, 64][index]!,
-    steps: [step],
-  });
+/** The numbers of each picture of a batch. */
+function partsOf(tensor: tf.Tensor, count: number): Float32Array[] {
+  const values = tensor.dataSync<'float32'>();
+  const length = values.length / count;
+  return Array.from({ length: count }, (_, index) => values.subarray(index * length, (index + 1) * length));
 }

@@ -30,19 +30,25 @@ test.each([
   { size: [9, 12], kernel: 5, stride: 2 },
   { size: [8, 11], kernel: 3, stride: 2 },
   { size: [6, 7], kernel: 3, stride: 1 },
-] as const)('equals the slope of the convolution: $kernel × $kernel, stride $stride', ({ size, kernel, stride }) => {
+  { size: [6, 7], kernel: 3, stride: 1, padding: 'same' },
+  { size: [8, 11], kernel: 3, stride: 2, padding: 'same' },
+  { size: [9, 12], kernel: 5, stride: 2, padding: 'same' },
+  { size: [5, 6], kernel: 1, stride: 2, padding: 'same' },
+] as const)('equals the slope of the convolution: $kernel × $kernel, stride $stride, $padding', (geometry) => {
+  const { size, kernel, stride } = geometry;
+  const padding = 'padding' in geometry ? geometry.padding : 'valid';
   const x = tf.randomUniform([2, size[0], size[1], 3], -1, 1, 'float32', 1) as tf.Tensor4D;
   const filter = tf.randomUniform([kernel, kernel, 3, 4], -1, 1, 'float32', 2) as tf.Tensor4D;
-  const y = tf.conv2d(x, filter, stride, 'valid');
+  const y = tf.conv2d(x, filter, stride, padding);
   const dy = tf.randomUniform(y.shape, -1, 1, 'float32', 3) as tf.Tensor4D;
   // The convolution is linear in each: <dy, conv(x + u, f)> - <dy, conv(x, f)> = <dx, u> for every u.
   const dot = (a: tf.Tensor, b: tf.Tensor): number => tf.sum(tf.mul(a, b)).dataSync()[0]!;
-  const dx = convInputGradient(dy, filter, x.shape, stride);
-  const dFilter = convFilterGradient(x, dy, filter.shape, stride);
+  const dx = convInputGradient(dy, filter, x.shape, stride, padding);
+  const dFilter = convFilterGradient(x, dy, filter.shape, stride, padding);
   expect(dx.shape).toEqual(x.shape);
   expect(dFilter.shape).toEqual(filter.shape);
   expect(dot(dx, x)).toBeCloseTo(dot(dy, y), 3);
   expect(dot(dFilter, filter)).toBeCloseTo(dot(dy, y), 3);
   const other = tf.randomUniform(x.shape, -1, 1, 'float32', 4) as tf.Tensor4D;
-  expect(dot(dx, other)).toBeCloseTo(dot(dy, tf.conv2d(other, filter, stride, 'valid')), 3);
+  expect(dot(dx, other)).toBeCloseTo(dot(dy, tf.conv2d(other, filter, stride, padding)), 3);
 });
