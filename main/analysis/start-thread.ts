@@ -6,10 +6,13 @@ import '../models/native/native-environment.ts';
 /** How long a cancelled thread may take to come to an end by itself: the longest that a batch of any network may run. */
 export const threadPatienceMs = 30_000;
 
+/** Of each thread, for what is soon garbage. As much as V8 takes by itself, some 100 MB, is more than all that threads hold. */
+const maxYoungGenerationSizeMb = 12;
+
 /**
  * Starts the thread whose entry is `entry` (`./analysis-worker`, without extension) beside the module `importMetaUrl`;
  * files end in .ts in a checkout and in .js in a build.
  */
 export function startThread(entry: string, importMetaUrl: string, workerData?: unknown): Worker {
-  return new Worker(new URL(`${entry}${extname(importMetaUrl)}`, importMetaUrl), { workerData });
+  return new Worker(new URL(`${entry}${extname(importMetaUrl)}`, importMetaUrl), { workerData, resourceLimits: { maxYoungGenerationSizeMb } });
 }
