@@ -1,4 +1,5 @@
 import type { FrameAnalysis, FrameTimings } from '../../shared/analysis.ts';
+import type { BackwardAnswer, BackwardPass, Seeds } from '../../shared/backward-pass.ts';
 import type { Stage } from '../../shared/geometry.ts';
 import type { FrameRect, RgbaImage } from '../../shared/pixels.ts';
 import type { Problem } from '../../shared/problem.ts';
@@ -12,7 +13,7 @@ import { withFigures, withoutMaps } from './frame-figures.ts';
 import type { Network } from './open-network.ts';
 import { refuseMissingNumbers, type FrameNumbers } from './other-inputs.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
-import { steeringOf, type SteeringReader } from './steering-reader.ts';
+import { seedsOf, steeringOf, type SteeringReader } from './steering-reader.ts';
 import { tryMask } from './try-mask.ts';
 
 /** A picture to analyse, or why there is none. */
@@ -172,6 +173,8 @@ export class ImageAnalyser {
       size,
       backProp,
       steer: (inputs, count) => this.#steer(picture, inputs, count, signal),
+      trace: (pass, inputs, count) =>
+        this.#trace(picture, seedsOf(outputs, steering, count), pass, { count, data: inputs }, signal),
     };
     const { mask, problems } = masksBy ? await tryMask(masksBy, question, frame) : { mask: null, problems: [] };
     return {
@@ -205,6 +208,19 @@ export class ImageAnalyser {
     const others = this.#otherInputs(new Array<PreparedFrame>(count).fill(frame));
     const results = await this.#network.engine.run({ count, data, ...others });
     return Float64Array.from(results, ({ outputs }) => steeringOf(outputs, this.#reading.steering));
+  }
+
+  /** A pass back for other pixels in a frame. @throws SteerscopeError `cancelled`, `engine-failed`, `unsupported-layer`. */
+  async #trace(
+    frame: PreparedFrame,
+    seeds: Seeds,
+    pass: BackwardPass,
+    batch: InputBatch,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly BackwardAnswer[]> {
+    refuseCancelled(signal);
+    const others = this.#otherInputs(new Array<PreparedFrame>(batch.count).fill(frame));
+    return this.#network.engine.backward(pass, { ...batch, ...others }, seeds);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SessionState } from '../../shared/api.ts';
+import type { Seeds } from '../../shared/backward-pass.ts';
 import type { DriveInfo, SteeringUnit } from '../../shared/drive.ts';
 import type { ModelInfo, ModelOutput } from '../../shared/model.ts';
 import type { Problem } from '../../shared/problem.ts';
@@ -54,6 +55,24 @@ export function steeringOf(outputs: readonly Float32Array[], reader: SteeringRea
   const values = outputs[reader.outputIndex] ?? new Float32Array(0);
   const read = reading.kind === 'number' ? (values[reading.element] ?? Number.NaN) : binValue(values, reading);
   return (read * scale + offset) * unitFactor(unit, predictedUnit);
+}
+
+/**
+ * What is to be explained of `count` pictures beside one that the network answers with `outputs`: the steering as
+ * `steeringOf` reads it, without its offset; where it is the likeliest of bins, the probability of that bin.
+ */
+export function seedsOf(outputs: readonly Float32Array[], reader: SteeringReader, count: number): Seeds {
+  const { reading, scale, unit, predictedUnit } = reader.state;
+  const values = outputs[reader.outputIndex] ?? new Float32Array(0);
+  const factor = scale * unitFactor(unit, predictedUnit);
+  const weight = (element: number): number => {
+    if (reading.kind === 'number') return element === reading.element ? factor : 0;
+    if (reading.by === 'arg-max') return element === values.indexOf(Math.max(...values)) ? 1 : 0;
+    return factor * (reading.first + (element * (reading.last - reading.first)) / (values.length - 1));
+  };
+  const weights = new Float32Array(count * values.length);
+  for (let at = 0; at < weights.length; at++) weights[at] = weight(at % values.length);
+  return { output: reader.outputIndex, weights };
 }
 
 /** As the preprocessing file would say it, in `predictedUnit`: for a thread that knows no drive to convert to. */

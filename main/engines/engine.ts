@@ -1,4 +1,5 @@
 import type { EngineInfo } from '../../shared/analysis.ts';
+import type { BackwardAnswer, BackwardPass, Seeds } from '../../shared/backward-pass.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 
 /** A batch of network inputs in NHWC, whatever layout the network wants; the engine transposes. */
@@ -31,5 +32,10 @@ export interface Engine {
    * where they are left out.
    */
   activations(input: Float32Array, stageIndex: number, others?: InputBatch['others']): Promise<readonly Map2d[]>;
+  /**
+   * A pass back from `seeds`, one answer a picture. The first of its kind takes longer.
+   * @throws SteerscopeError `unsupported-layer` where the network holds something that it cannot go back through.
+   */
+  backward(pass: BackwardPass, batch: InputBatch, seeds: Seeds): Promise<readonly BackwardAnswer[]>;
   dispose(): Promise<void>;
 }

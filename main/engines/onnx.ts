@@ -2,12 +2,15 @@ import { availableParallelism } from 'node:os';
 import './no-telemetry.ts';
 import { env, type InferenceSession } from 'onnxruntime-node';
 import type { EngineInfo } from '../../shared/analysis.ts';
+import type { BackwardAnswer, BackwardPass, Seeds } from '../../shared/backward-pass.ts';
 import type { ModelInfo } from '../../shared/model.ts';
 import type { Map2d } from '../../shared/pixels.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { layersModelToOnnx } from '../models/layers/layers-to-onnx.ts';
 import type { Model, OnnxTap } from '../models/model.ts';
 import { averagedName, channelsName, withAveragedTaps, withChannels } from '../models/onnx/onnx-taps.ts';
 import type { Engine, EngineResult, InputBatch } from './engine.ts';
+import { checkSeeds, OnnxBackward } from './onnx-backward.ts';
 import { partOfTensor } from './onnx-batch.ts';
 import { nameOfDevice, type OnnxDevice } from './onnx-devices.ts';
 import {
@@ -68,6 +71,7 @@ class OnnxEngine implements Engine {
   readonly #network: OpenedNetwork;
   /** Gives every channel; opened when first asked for, so that runs without it do not pay for it. */
   #channelsSession: InferenceSession | null = null;
+  readonly #backward: OnnxBackward;
 
   constructor(session: InferenceSession, batching: Batching, network: OpenedNetwork) {
     this.info = {
@@ -82,9 +86,27 @@ class OnnxEngine implements Engine {
     this.#session = session;
     this.#batching = batching;
     this.#network = network;
+    this.#backward = new OnnxBackward(network);
   }
 
-  async run({ count, data, others }: InputBatch): Promise<readonly EngineResult[]> {
+  run(batch: InputBatch): Promise<readonly EngineResult[]> {
+    return this.#inSteps(batch, (part, step) => this.#runAtOnce(part, step));
+  }
+
+  backward(pass: BackwardPass, batch: InputBatch, { output, weights }: Seeds): Promise<readonly BackwardAnswer[]> {
+    checkSeeds({ output, weights }, batch.count, this.#network.info);
+    const each = weights.length / batch.count;
+    return this.#inSteps(batch, (part, step, first) => {
+      const seeds = { output, weights: weights.subarray(first * each, (first + part.count) * each) };
+      return this.#running(this.#backward.run(pass, part, seeds, step));
+    });
+  }
+
+  /** As many pictures at once as the network takes; `step` is that number, `first` the index of a part's first picture. */
+  async #inSteps<Answer>(
+    { count, data, others }: InputBatch,
+    answer: (part: InputBatch, step: number, first: number) => Promise<readonly Answer[]>,
+  ): Promise<readonly Answer[]> {
     const { info } = this.#network;
     const { input } = info;
     const pictureLength = input.height * input.width * input.channels;
@@ -92,14 +114,14 @@ class OnnxEngine implements Engine {
       throw new RangeError(`${data.length} numbers are not ${count} pictures of ${pictureLength}`);
     const numbers = checkedOthers(info, count === 0 ? zeroOthers(info, 0) : others, count);
     const step = this.#batching.fixedSize ?? Math.max(count, 1);
-    const results: EngineResult[] = [];
+    const answers: Answer[] = [];
     for (let first = 0; first < count; first += step) {
       const size = Math.min(step, count - first);
       const pictures = data.subarray(first * pictureLength, (first + size) * pictureLength);
-      const batch = { count: size, data: pictures, others: partOfOthers(numbers, count, first, size) };
-      results.push(...(await this.#runAtOnce(batch, step)));
+      const part = { count: size, data: pictures, others: partOfOthers(numbers, count, first, size) };
+      answers.push(...(await answer(part, step, first)));
     }
-    return results;
+    return answers;
   }
 
   async #runAtOnce(batch: InputBatch, batchSize: number): Promise<EngineResult[]> {
@@ -146,6 +168,8 @@ class OnnxEngine implements Engine {
   /** A device may fail at any time: its memory runs out, its driver is taken away. */
   #running<Answers>(answers: Promise<Answers>): Promise<Answers> {
     return answers.catch((cause: unknown) => {
+      // Told already, with what to do.
+      if (cause instanceof SteerscopeError) throw cause;
       const { info, device, deviceName } = this.#network;
       throw engineFailed(`failed on ${deviceName}`, cause, info, device === 'cpu' ? undefined : tryTheCpu);
     });
@@ -155,5 +179,6 @@ class OnnxEngine implements Engine {
     await this.#session.release();
     await this.#channelsSession?.release();
     this.#channelsSession = null;
+    await this.#backward.dispose();
   }
 }

@@ -108,6 +108,7 @@ function withInfo(engine: Engine, more: Partial<Pick<Engine['info'], 'fallbackRe
     info: { ...engine.info, ...more },
     run: (batch) => engine.run(batch),
     activations: (picture, stageIndex, others) => engine.activations(picture, stageIndex, others),
+    backward: (pass, batch, seeds) => engine.backward(pass, batch, seeds),
     dispose: () => engine.dispose(),
   };
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { DeviceChoice, EngineInfo } from '../../shared/analysis.ts';
+import type { BackwardAnswer, BackwardPass, Seeds } from '../../shared/backward-pass.ts';
 import type { ModelInfo } from '../../shared/model.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
@@ -7,6 +8,7 @@ import type { Model, ModelGraph } from '../models/model.ts';
 import { takesPositivePart } from '../models/stages/positive-part.ts';
 import { chooseTensorflowBackend, type TensorflowBackend } from '../models/native/tensorflow-backend.ts';
 import type { Engine, EngineResult, InputBatch } from './engine.ts';
+import { openOnnxEngine } from './onnx.ts';
 import { checkedOthers, zeroOthers } from './other-inputs.ts';
 import { layersRunner } from './tensorflow-layers.ts';
 import type { TensorflowRunner } from './tensorflow-runner.ts';
@@ -17,8 +19,8 @@ import type { TensorflowRunner } from './tensorflow-runner.ts';
  * @throws SteerscopeError `unsupported-network` for an ONNX graph, `engine-failed` when TF.js refuses.
  */
 export async function openTensorflowEngine(model: Model, device: DeviceChoice = 'auto'): Promise<Engine> {
-  const { graph, info } = model;
-  if (graph.kind === 'onnx')
+  const { info } = model;
+  if (!isTensorflow(model))
     throw new SteerscopeError(
       'unsupported-network',
       `The tensorflow engine runs Keras, TF.js and TensorFlow networks, not ${info.formatName}: ${info.path}`,
@@ -26,23 +28,27 @@ export async function openTensorflowEngine(model: Model, device: DeviceChoice = 
     );
   const backend = await chooseTensorflowBackend(device);
   try {
-    return await openOn(backend, graph, info);
+    return await openOn(backend, model);
   } catch (thrown) {
     if (backend.deviceKind === 'wasm') throw thrown;
     // The native package lacks a few operations that WebAssembly has.
     const webAssembly = await chooseTensorflowBackend('wasm');
-    return openOn({ ...webAssembly, fallbackReason: SteerscopeError.from(thrown).message }, graph, info);
+    return openOn({ ...webAssembly, fallbackReason: SteerscopeError.from(thrown).message }, model);
   }
 }
 
 type TensorflowGraph = Exclude<ModelGraph, { kind: 'onnx' }>;
+type TensorflowModel = Model & { readonly graph: TensorflowGraph };
 
-async function openOn(backend: TensorflowBackend, graph: TensorflowGraph, info: ModelInfo): Promise<Engine> {
+const isTensorflow = (model: Model): model is TensorflowModel => model.graph.kind !== 'onnx';
+
+async function openOn(backend: TensorflowBackend, model: TensorflowModel): Promise<Engine> {
+  const { graph, info } = model;
   await tf.setBackend(backend.name);
   let engine: Engine | null = null;
   try {
     const runner = await runnerOf(graph, info);
-    engine = new TensorflowEngine(runner, info, backend);
+    engine = new TensorflowEngine(runner, model, backend);
     const { height, width, channels } = info.input;
     // The first call fills caches: the user's first frame is then an ordinary one.
     const data = new Float32Array(height * width * channels);
@@ -67,11 +73,15 @@ class TensorflowEngine implements Engine {
   readonly #backend: string;
   readonly #network: ModelInfo;
   readonly #runner: TensorflowRunner;
+  readonly #model: Model;
+  /** Goes back through the network, which TF.js's graphs cannot; opened when first asked for. */
+  #onnx: Engine | null = null;
 
-  constructor(runner: TensorflowRunner, network: ModelInfo, { name: backend, ...computesOn }: TensorflowBackend) {
+  constructor(runner: TensorflowRunner, model: Model, { name: backend, ...computesOn }: TensorflowBackend) {
     this.info = { name: 'tensorflow', precision: 'float32', probe: null, ...computesOn };
     this.#backend = backend;
-    this.#network = network;
+    this.#network = model.info;
+    this.#model = model;
     this.#runner = runner;
   }
 
@@ -126,8 +136,17 @@ class TensorflowEngine implements Engine {
     }));
   }
 
+  /** By onnxruntime on the CPU, of the network written as ONNX. */
+  async backward(pass: BackwardPass, batch: InputBatch, seeds: Seeds): Promise<readonly BackwardAnswer[]> {
+    await this.#takeBackend();
+    this.#onnx ??= await openOnnxEngine(this.#model);
+    return this.#onnx.backward(pass, batch, seeds);
+  }
+
   async dispose(): Promise<void> {
     this.#runner.dispose();
+    await this.#onnx?.dispose();
+    this.#onnx = null;
   }
 
   async #takeBackend(): Promise<void> {

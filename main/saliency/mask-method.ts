@@ -1,4 +1,5 @@
 import type { SaliencyMask } from '../../shared/analysis.ts';
+import type { BackwardAnswer, BackwardPass } from '../../shared/backward-pass.ts';
 import type { VisualBackPropResult } from './visual-backprop.ts';
 
 /** What a method may look at, and ask the network, to find out which parts of one picture it steers by. */
@@ -13,6 +14,12 @@ export interface SaliencyQuestion {
    * picture stays. Cancels the work by failing.
    */
   readonly steer: (inputs: Float32Array, count: number) => Promise<Float64Array>;
+  /**
+   * A pass back through the network for other inputs, `[input, row, column, channel]`, one answer an input: from the steering
+   * where it is a number or the mean over bins, else from the probability of the bin that is the likeliest for the picture.
+   * Cancels the work by failing; fails with `unsupported-layer` where the network cannot be gone back through.
+   */
+  readonly trace: (pass: BackwardPass, inputs: Float32Array, count: number) => Promise<readonly BackwardAnswer[]>;
 }
 
 /** A way to make the final mask; null where it cannot for such a network. */

@@ -32,7 +32,7 @@ const maxBatchBytes = 64 << 20;
  * depends on the size of the squares.
  */
 export async function occlude(
-  { input, size, steer }: SaliencyQuestion,
+  { input, size, steer }: Pick<SaliencyQuestion, 'input' | 'size' | 'steer'>,
   patches = usualPatches(size),
 ): Promise<SaliencyMask> {
   const { height, width, channels } = size;

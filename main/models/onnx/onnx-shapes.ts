@@ -13,12 +13,24 @@ export type Shapes = ReadonlyMap<string, Shape>;
 /** Lists of more numbers than this are weights, not lengths. */
 const mostLengths = 64;
 
+/** What is known of a graph's tensors before it runs. */
+export interface FollowedShapes {
+  readonly shapes: Shapes;
+  /** Short lists of numbers, constant or computed of shapes, by tensor name. */
+  readonly values: ReadonlyMap<string, ShapeValues>;
+}
+
 /**
  * Shapes of the tensors that the operators of image networks make, followed from the inputs; what an operator does not
  * tell is taken from the file, where the exporter wrote it.
  * @throws SteerscopeError `unsupported-network` when a window does not fit its map.
  */
 export function onnxShapes(graph: OnnxGraph): Shapes {
+  return followShapes(graph).shapes;
+}
+
+/** As `onnxShapes`, with the numbers that were met on the way. */
+export function followShapes(graph: OnnxGraph): FollowedShapes {
   const shapes = new Map<string, Shape>();
   const values = new Map<string, ShapeValues>();
   const declared = new Map<string, Shape>();
@@ -52,7 +64,7 @@ export function onnxShapes(graph: OnnxGraph): Shapes {
       if (!shapes.has(output[0])) shapes.set(output[0], [made.length]);
     }
   }
-  return shapes;
+  return { shapes, values };
 }
 
 /** The shape that the file declares for a value; null where it declares none. Symbolic lengths become null. */

@@ -1,13 +1,7 @@
-import { create, toBinary } from '@bufbuild/protobuf';
-import {
-  GraphProtoSchema,
-  ModelProtoSchema,
-  TensorProto_DataType,
-  ValueInfoProtoSchema,
-  type NodeProto,
-} from 'onnx-buf';
+import { TensorProto_DataType, type NodeProto } from 'onnx-buf';
 import type { Stage } from '../../../shared/geometry.ts';
 import type { OnnxTap } from '../model.ts';
+import { appendToOnnx } from './onnx-append.ts';
 import { readOnnxGraph } from './onnx-graph.ts';
 import { int, ints, intTensor, onnxNode } from './onnx-write.ts';
 import { takesPositivePart } from '../stages/positive-part.ts';
@@ -38,23 +32,17 @@ export function withAveragedTaps(bytes: Uint8Array, taps: readonly OnnxTap[], st
     return [toFloat(tap.tensor, float), onnxNode('Relu', [float], positive, []), average(positive)];
   });
   const axes = opset < axesAsInputOpset ? [] : [...new Set(taps.map((tap) => tap.channelAxis))];
-  return appended(
-    bytes,
+  return appendToOnnx(bytes, {
     nodes,
-    taps.map((_, index) => averagedName(index)),
-    axes,
-  );
+    outputs: taps.map((_, index) => averagedName(index)),
+    constants: axes.map((axis) => intTensor(axesName + axis, [axis])),
+  });
 }
 
 /** The model with one output more a tap: all its channels. */
 export function withChannels(bytes: Uint8Array, taps: readonly OnnxTap[]): Uint8Array {
   const nodes = taps.map((tap, index) => toFloat(tap.tensor, channelsName(index)));
-  return appended(
-    bytes,
-    nodes,
-    taps.map((_, index) => channelsName(index)),
-    [],
-  );
+  return appendToOnnx(bytes, { nodes, outputs: taps.map((_, index) => channelsName(index)) });
 }
 
 /** Networks in half precision give their maps as float32 too; on float32 the runtime drops this node. */
@@ -67,22 +55,4 @@ function mean(input: string, output: string, axis: number, opset: number): NodeP
   return opset < axesAsInputOpset
     ? onnxNode('ReduceMean', [input], output, [keep, ints('axes', [axis])])
     : onnxNode('ReduceMean', [input, axesName + axis], output, [keep]);
-}
-
-/**
- * Adds nodes and outputs without decoding what is there: protocol buffers that follow one another are merged field by
- * field (protobuf.dev, "Encoding", last one wins and repeated fields join), so nothing of the file is written anew.
- */
-function appended(
-  bytes: Uint8Array,
-  nodes: NodeProto[],
-  outputs: readonly string[],
-  axes: readonly number[],
-): Uint8Array {
-  const graph = create(GraphProtoSchema, {
-    node: nodes,
-    output: outputs.map((name) => create(ValueInfoProtoSchema, { name })),
-    initializer: axes.map((axis) => intTensor(axesName + axis, [axis])),
-  });
-  return Buffer.concat([bytes, toBinary(ModelProtoSchema, create(ModelProtoSchema, { graph }))]);
 }

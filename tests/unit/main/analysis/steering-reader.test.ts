@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { guessSteeringOutput } from '../../../../main/analysis/guess-steering-output.ts';
-import { chooseSteering, statedSteering, steeringOf } from '../../../../main/analysis/steering-reader.ts';
+import { chooseSteering, seedsOf, statedSteering, steeringOf } from '../../../../main/analysis/steering-reader.ts';
 import type { SteeringUnit } from '../../../../shared/drive.ts';
 import type { LayerInfo, ModelInfo, ModelOutput } from '../../../../shared/model.ts';
 import { steeringOutputSchema, type SteeringOutput } from '../../../../shared/steering-output.ts';
@@ -155,5 +155,29 @@ describe('units', () => {
     const outputs = [Float32Array.of(0.5)];
     expect(steeringOf(outputs, without)).toBeCloseTo(steeringOf(outputs, withDrive), 10);
     expect(steeringOf(outputs, without)).toBeCloseTo((2 * 180) / Math.PI, 10);
+  });
+});
+
+describe('what is explained', () => {
+  const outputs = [Float32Array.of(0.2, 0.5, 0.3), Float32Array.of(9, 8)];
+  const info = network({ bins: [3], numbers: [2] });
+  const seeds = (steering: unknown, count = 1) => seedsOf(outputs, chooseSteering(info, said(steering), null), count);
+
+  test('of a number, its own scale; of each picture the same', () => {
+    const steering = { output: 'numbers', reading: { kind: 'number', element: 1 }, scale: -2, offset: 5 };
+    expect(seeds(steering, 2)).toEqual({ output: 1, weights: Float32Array.of(0, -2, 0, -2) });
+  });
+
+  test('of a mean over bins, their values; of the likeliest, its probability', () => {
+    const bins = { kind: 'bins', first: -1, last: 1 };
+    const mean = { output: 'bins', reading: { ...bins, by: 'expectation' }, scale: 10 };
+    expect(seeds(mean)).toEqual({ output: 0, weights: Float32Array.of(-10, 0, 10) });
+    const likeliest = { output: 'bins', reading: { ...bins, by: 'arg-max' }, scale: 10 };
+    expect(seeds(likeliest)).toEqual({ output: 0, weights: Float32Array.of(0, 1, 0) });
+  });
+
+  test('in the unit that the prediction is converted to', () => {
+    const radians = chooseSteering(info, said({ output: 'numbers', unit: 'rad' }), drive('deg'));
+    expect(seedsOf(outputs, radians, 1).weights[0]).toBeCloseTo(180 / Math.PI, 4);
   });
 });

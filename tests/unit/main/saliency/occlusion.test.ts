@@ -11,7 +11,7 @@ const weighted =
         weights.reduce((sum, weight, at) => sum + weight * inputs[row * weights.length + at]!, 0),
       ),
     );
-const question = (input: Float32Array, steer: ReturnType<typeof weighted>) => ({ input, size, backProp: null, steer });
+const question = (input: Float32Array, steer: ReturnType<typeof weighted>) => ({ input, size, steer });
 // Mean 1.
 const picture = Float32Array.of(0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 6);
 
@@ -43,7 +43,7 @@ test('the squares have the mean of each colour', async () => {
     return Promise.resolve(new Float64Array(count));
   };
   const input = Float32Array.of(1, 10, 3, 30);
-  const mask = await occlude({ input, size: colours, backProp: null, steer }, { side: 1, stride: 1 });
+  const mask = await occlude({ input, size: colours, steer }, { side: 1, stride: 1 });
   expect(seen).toEqual([[1, 10, 3, 30, /**/ 2, 20, 3, 30, /**/ 1, 10, 2, 20]]);
   expect(mask).toMatchObject({ flat: true, min: 0, max: 0 });
   expect([...input]).toEqual([1, 10, 3, 30]);
@@ -75,7 +75,7 @@ test('asks the network 200 times at most, in batches', async () => {
     counts.push(count);
     return Promise.resolve(new Float64Array(count));
   };
-  await occlude({ input: new Float32Array(66 * 200), size: large, backProp: null, steer });
+  await occlude({ input: new Float32Array(66 * 200), size: large, steer });
   // 8 × 24 squares, and the picture itself in each batch.
   expect(counts).toEqual(Array(6).fill(33));
 });

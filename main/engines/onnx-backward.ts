@@ -1,0 +1,76 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import type { BackwardAnswer, BackwardPass, Seeds } from '../../shared/backward-pass.ts';
+import type { ModelInfo } from '../../shared/model.ts';
+import { backwardName, seedsName, withBackwardPass } from '../models/backward/with-backward-pass.ts';
+import type { OnnxTap } from '../models/model.ts';
+import type { InputBatch } from './engine.ts';
+import { partOfTensor } from './onnx-batch.ts';
+import { openSession, runSession, tensorOf, type SessionSettings } from './onnx-session.ts';
+
+/** Sessions kept: each holds the network's weights anew. */
+const mostSessions = 4;
+
+/** Runs passes back through a network, each in a session of its own that is opened when first asked for. */
+export class OnnxBackward {
+  readonly #network: SessionSettings & { readonly bytes: Uint8Array; readonly taps: readonly OnnxTap[] };
+  /** The one used last comes last. */
+  readonly #sessions = new Map<string, InferenceSession>();
+
+  constructor(network: SessionSettings & { readonly bytes: Uint8Array; readonly taps: readonly OnnxTap[] }) {
+    this.#network = network;
+  }
+
+  /** `batch` is filled up with zeros to `batchSize` pictures. */
+  async run(
+    pass: BackwardPass,
+    batch: InputBatch,
+    { output, weights }: Seeds,
+    batchSize: number,
+  ): Promise<BackwardAnswer[]> {
+    const { info } = this.#network;
+    const session = await this.#sessionOf(pass, output);
+    const seeds = { name: seedsName, shape: [weights.length / batch.count] };
+    const tensors = await runSession(
+      session,
+      { ...batch, others: { ...batch.others, [seedsName]: weights } },
+      { ...info, otherInputs: [...info.otherInputs, seeds] },
+      batchSize,
+      [backwardName],
+    );
+    const answer = tensorOf(tensors, backwardName);
+    const [, height = 0, width = 0, channels = 0] = answer.dims;
+    return Array.from({ length: batch.count }, (_, picture) => ({
+      height,
+      width,
+      channels,
+      values: partOfTensor(answer, picture, batchSize),
+    }));
+  }
+
+  async dispose(): Promise<void> {
+    for (const session of this.#sessions.values()) await session.release();
+    this.#sessions.clear();
+  }
+
+  async #sessionOf(pass: BackwardPass, output: number): Promise<InferenceSession> {
+    const { bytes, taps, info } = this.#network;
+    const key = JSON.stringify([pass, output]);
+    const kept = this.#sessions.get(key);
+    this.#sessions.delete(key);
+    const session = kept ?? (await openSession(withBackwardPass(bytes, pass, { info, taps, output }), this.#network));
+    this.#sessions.set(key, session);
+    const [oldest] = this.#sessions.keys();
+    if (this.#sessions.size > mostSessions && oldest !== undefined) {
+      await this.#sessions.get(oldest)?.release();
+      this.#sessions.delete(oldest);
+    }
+    return session;
+  }
+}
+
+/** @throws RangeError unless there are weights for every number of the output, of every picture. */
+export function checkSeeds({ output, weights }: Seeds, count: number, { outputs }: ModelInfo): void {
+  const length = outputs[output]?.shape.reduce((product, size) => product * size, count) ?? Number.NaN;
+  if (weights.length !== length)
+    throw new RangeError(`output ${output} of ${count} pictures has ${length} numbers, not ${weights.length}`);
+}

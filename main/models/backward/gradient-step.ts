@@ -1,0 +1,24 @@
+import { activationAdjoints, guidedAdjoints } from './adjoint-activations.ts';
+import { arithmeticAdjoints } from './adjoint-arithmetic.ts';
+import { matrixAdjoints } from './adjoint-matrices.ts';
+import { shapeAdjoints } from './adjoint-shapes.ts';
+import { windowAdjoints } from './adjoint-windows.ts';
+import { cannotGoBack } from './cannot-go-back.ts';
+import type { StepBack } from './walk-backwards.ts';
+
+const adjoints: Readonly<Record<string, StepBack>> = {
+  ...windowAdjoints,
+  ...matrixAdjoints,
+  ...arithmeticAdjoints,
+  ...shapeAdjoints,
+  ...activationAdjoints,
+};
+
+/** Takes a gradient through any operator that has an adjoint here. */
+export const gradientStep: StepBack = (step) => {
+  const adjoint = adjoints[step.node.proto.opType];
+  if (adjoint === undefined) throw cannotGoBack(step.node, 'has no derivative here', step.path);
+  return adjoint(step);
+};
+
+export const guidedGradientStep: StepBack = (step) => (guidedAdjoints[step.node.proto.opType] ?? gradientStep)(step);
