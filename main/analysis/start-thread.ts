@@ -14,5 +14,8 @@ const maxYoungGenerationSizeMb = 12;
  * files end in .ts in a checkout and in .js in a build.
  */
 export function startThread(entry: string, importMetaUrl: string, workerData?: unknown): Worker {
-  return new Worker(new URL(`${entry}${extname(importMetaUrl)}`, importMetaUrl), { workerData, resourceLimits: { maxYoungGenerationSizeMb } });
+  return new Worker(new URL(`${entry}${extname(importMetaUrl)}`, importMetaUrl), {
+    workerData,
+    resourceLimits: { maxYoungGenerationSizeMb },
+  });
 }
