@@ -17,6 +17,8 @@ import type { DriveSurvey } from './drive-survey.ts';
 import type { FitCandidate, FitResult } from './fit.ts';
 import type { FigureValues } from './frame-figures.ts';
 import type { PoolingReading } from './geometry.ts';
+import type { labRequestSchema } from './lab.ts';
+import type { LabResult } from './lab-findings.ts';
 import type { ModelInfo } from './model.ts';
 import { pathSketchSchema } from './path-sketch.ts';
 import { preprocessingSchema, type Preprocessing } from './preprocessing.ts';
@@ -209,6 +211,13 @@ export interface FitInfo {
   readonly fitId: string;
 }
 
+export interface LabInfo {
+  /** Names the experiment in its events. */
+  readonly labId: string;
+  /** Frames that it will look at. */
+  readonly total: number;
+}
+
 export interface ExportInfo {
   readonly exportId: string;
 }
@@ -254,6 +263,17 @@ export type SessionEvent =
   /** `result` is null when it was cancelled. */
   | { readonly type: 'fit-finished'; readonly fitId: string; readonly result: FitResult | null }
   | { readonly type: 'fit-failed'; readonly fitId: string; readonly error: WireError }
+  | {
+      readonly type: 'lab-progress';
+      readonly labId: string;
+      readonly done: number;
+      readonly total: number;
+      /** Of the frames looked at so far, without what was found of single ones. */
+      readonly result: LabResult;
+    }
+  /** When it was cancelled, `result` is of the frames that were done. */
+  | { readonly type: 'lab-finished'; readonly labId: string; readonly cancelled: boolean; readonly result: LabResult }
+  | { readonly type: 'lab-failed'; readonly labId: string; readonly error: WireError }
   | {
       readonly type: 'export-progress';
       readonly exportId: string;
@@ -325,6 +345,11 @@ export type ApiRoutes = {
   /** Start or cancel the search for the preprocessing; what it finds comes as events. */
   '/api/sessions/:session/fit': {
     $post: Json<InSession & { json: z.input<typeof fitRequestSchema> }, FitInfo>;
+    $delete: Json<InSession, { cancelled: boolean }>;
+  };
+  /** Start or cancel an experiment of the lab; what it finds comes as events. */
+  '/api/sessions/:session/lab': {
+    $post: Json<InSession & { json: z.input<typeof labRequestSchema> }, LabInfo>;
     $delete: Json<InSession, { cancelled: boolean }>;
   };
   /** Save the preprocessing in use beside the network. */

@@ -1,13 +1,16 @@
 import type { FrameAnalysis, FrameTimings } from '../../shared/analysis.ts';
 import type { BackwardAnswer, BackwardPass, Seeds } from '../../shared/backward-pass.ts';
 import type { Stage } from '../../shared/geometry.ts';
+import type { FrameExperiment } from '../../shared/lab.ts';
+import type { FrameOutcome } from '../../shared/lab-findings.ts';
 import type { FrameRect, RgbaImage } from '../../shared/pixels.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { EngineResult, InputBatch } from '../engines/engine.ts';
+import { runExperiment } from '../saliency/experiments/run-experiment.ts';
 import type { SaliencyQuestion } from '../saliency/mask-method.ts';
-import { visualBackProp } from '../saliency/visual-backprop.ts';
+import { visualBackProp, type VisualBackPropResult } from '../saliency/visual-backprop.ts';
 import type { AnalysedFrame, AnalyseOptions } from './analysis-session.ts';
 import { withFigures, withoutMaps } from './frame-figures.ts';
 import type { Network } from './open-network.ts';
@@ -81,6 +84,21 @@ export class ImageAnalyser {
     const [result] = await this.#tryAll([picture], { masksBy: this.#reading.method, signal });
     if (result === undefined || result instanceof SteerscopeError) throw result;
     return result;
+  }
+
+  /** A picture that is lost or does not fit has no findings, and the problem. */
+  async experiment(
+    picture: FramePicture,
+    request: FrameExperiment,
+    signal: AbortSignal | undefined,
+  ): Promise<FrameOutcome> {
+    const [prepared] = this.#prepare([picture]);
+    const { frame } = picture;
+    if (!prepared || prepared instanceof SteerscopeError)
+      return { frame, findings: null, problems: prepared ? lostFrame(frame, prepared).problems : [] };
+    const [result] = await this.#forward([prepared]);
+    if (!result) throw new Error('The engine gave no result for a picture.');
+    return runExperiment(request, this.#questionOf(prepared, result, this.#backProp(result), signal), frame);
   }
 
   /** The tensor of one picture, `[row, column, channel]`. @throws SteerscopeError when the picture does not fit. */
@@ -159,23 +177,16 @@ export class ImageAnalyser {
 
   async #explain(
     picture: PreparedFrame,
-    { outputs, averaged }: EngineResult,
+    result: EngineResult,
     { masksBy, signal }: Wanted,
     shared: Pick<FrameTimings, 'preprocessMs' | 'forwardMs'>,
   ): Promise<FrameAnalysis> {
-    const { input: size, path } = this.#network.model.info;
     const { steering, stages } = this.#reading;
     const { frame, decodeMs, networkView } = picture;
+    const { outputs, averaged } = result;
     const start = performance.now();
-    const backProp = masksBy && stages.length > 0 ? visualBackProp(averaged, stages, size) : null;
-    const question: SaliencyQuestion = {
-      input: this.#inputOf(picture),
-      size,
-      backProp,
-      steer: (inputs, count) => this.#steer(picture, inputs, count, signal),
-      trace: (pass, inputs, count) =>
-        this.#trace(picture, seedsOf(outputs, steering, count), pass, { count, data: inputs }, signal),
-    };
+    const backProp = masksBy && this.#backProp(result);
+    const question = this.#questionOf(picture, result, backProp, signal);
     const { mask, problems } = masksBy ? await tryMask(masksBy, question, frame) : { mask: null, problems: [] };
     return {
       frame,
@@ -188,7 +199,28 @@ export class ImageAnalyser {
       }),
       networkView,
       timings: { ...shared, decodeMs, saliencyMs: performance.now() - start },
-      problems: [...outputProblems(frame, outputs, path), ...problems],
+      problems: [...outputProblems(frame, outputs, this.#network.model.info.path), ...problems],
+    };
+  }
+
+  #backProp({ averaged }: EngineResult): VisualBackPropResult | null {
+    const { stages } = this.#reading;
+    return stages.length > 0 ? visualBackProp(averaged, stages, this.#network.model.info.input) : null;
+  }
+
+  #questionOf(
+    picture: PreparedFrame,
+    { outputs }: EngineResult,
+    backProp: VisualBackPropResult | null,
+    signal: AbortSignal | undefined,
+  ): SaliencyQuestion {
+    return {
+      input: this.#inputOf(picture),
+      size: this.#network.model.info.input,
+      backProp,
+      steer: (inputs, count) => this.#steer(picture, inputs, count, signal),
+      trace: (pass, inputs, count) =>
+        this.#trace(picture, seedsOf(outputs, this.#reading.steering, count), pass, { count, data: inputs }, signal),
     };
   }
 

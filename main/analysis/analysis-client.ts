@@ -2,6 +2,8 @@ import type { Worker } from 'node:worker_threads';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { SaveMappingRequest, SessionState } from '../../shared/api.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
+import type { FrameExperiment } from '../../shared/lab.ts';
+import type { FrameOutcome } from '../../shared/lab-findings.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type {
@@ -127,6 +129,10 @@ export class AnalysisClient implements AnalysisSession {
     { signal }: Cancellable = {},
   ): Promise<readonly Float64Array[]> {
     return this.#call('tryPreprocessings', { frames, preprocessings }, signal);
+  }
+
+  experiment(frame: LocatedFrame, request: FrameExperiment, { signal }: Cancellable = {}): Promise<FrameOutcome> {
+    return this.#call('experiment', { frame, request }, signal);
   }
 
   networkInput(frame: number, { signal }: Cancellable = {}): Promise<readonly Map2d[]> {

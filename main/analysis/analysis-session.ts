@@ -3,6 +3,8 @@ import type { DeviceChoice, EngineChoice, FrameAnalysis } from '../../shared/ana
 import type { DriveColumns, FrameLocation } from '../../shared/drive.ts';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { PoolingReading } from '../../shared/geometry.ts';
+import type { FrameExperiment } from '../../shared/lab.ts';
+import type { FrameOutcome } from '../../shared/lab-findings.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
@@ -124,6 +126,9 @@ export interface AnalysisSession {
     preprocessings: readonly Preprocessing[],
     options?: Cancellable,
   ): Promise<readonly Float64Array[]>;
+
+  /** One experiment on a frame of any drive; only its small findings leave the thread. */
+  experiment(frame: LocatedFrame, request: FrameExperiment, options?: Cancellable): Promise<FrameOutcome>;
 
   /** The network's input for a frame, one map a channel, its values as the network is given them. */
   networkInput(frame: number, options?: Cancellable): Promise<readonly Map2d[]>;

@@ -37,6 +37,7 @@ const handlers: Handlers = {
   analyseLocations: ({ frames, ...details }, signal) => session.analyseLocations(frames, { ...details, signal }),
   tryPreprocessings: ({ frames, preprocessings }, signal) =>
     session.tryPreprocessings(frames, preprocessings, { signal }),
+  experiment: ({ frame, request }, signal) => session.experiment(frame, request, { signal }),
   networkInput: ({ frame }, signal) => session.networkInput(frame, { signal }),
   stageChannels: ({ frame, stageIndex }, signal) => session.stageChannels(frame, stageIndex, { signal }),
   savePreprocessing: ({ overwrite }) => session.savePreprocessing(overwrite),

@@ -1,6 +1,8 @@
 import type { SaveMappingRequest, SessionState } from '../../shared/api.ts';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
+import type { FrameExperiment } from '../../shared/lab.ts';
+import type { FrameOutcome } from '../../shared/lab-findings.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
@@ -36,6 +38,10 @@ export interface WorkerCalls {
   readonly tryPreprocessings: {
     in: { readonly frames: readonly LocatedFrame[]; readonly preprocessings: readonly Preprocessing[] };
     out: readonly Float64Array[];
+  };
+  readonly experiment: {
+    in: { readonly frame: LocatedFrame; readonly request: FrameExperiment };
+    out: FrameOutcome;
   };
   readonly networkInput: { in: { readonly frame: number }; out: readonly Map2d[] };
   readonly stageChannels: { in: { readonly frame: number; readonly stageIndex: number }; out: readonly Map2d[] };

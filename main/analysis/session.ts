@@ -1,6 +1,8 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { SaveMappingRequest, SessionState } from '../../shared/api.ts';
 import type { Drive, DriveColumns, FrameLocation } from '../../shared/drive.ts';
+import type { FrameExperiment } from '../../shared/lab.ts';
+import type { FrameOutcome } from '../../shared/lab-findings.ts';
 import type { Map2d, RgbaImage } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
@@ -124,6 +126,14 @@ export class Session implements AnalysisSession {
       const { network, steering } = this.#open;
       const pictures = await decodePictures(this.#numbered(frames), signal);
       return tryPreprocessings(network, steering, pictures, preprocessings, signal);
+    }, signal);
+  }
+
+  experiment(frame: LocatedFrame, request: FrameExperiment, { signal }: Cancellable = {}): Promise<FrameOutcome> {
+    return this.#queue.run(async () => {
+      const [picture] = await decodePictures(this.#numbered([frame]), signal);
+      if (!picture) throw new Error(`Frame ${frame.frame} was not read.`);
+      return this.#open.analyser.experiment(picture, request, signal);
     }, signal);
   }
 

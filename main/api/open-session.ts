@@ -4,6 +4,7 @@ import { AnalysisJob } from './analysis-job.ts';
 import { EventHub } from './event-hub.ts';
 import { ExportJobs } from './export-jobs.ts';
 import { FitJob } from './fit-job.ts';
+import { LabJob } from './lab-job.ts';
 
 /** A session as the API holds it: the worker thread's client, its run, its exports and its events. */
 export class OpenSession {
@@ -13,6 +14,7 @@ export class OpenSession {
   readonly run: AnalysisJob;
   readonly exports: ExportJobs;
   readonly fit: FitJob;
+  readonly lab: LabJob;
   readonly #closing = new AbortController();
   /** Since a drive was asked for last there came more of it: whether the frames of then are the first ones now. */
   #sameFrames: boolean | null = null;
@@ -24,10 +26,12 @@ export class OpenSession {
       ...this.#driveChange(),
       ...this.run.present(),
       ...this.fit.present(),
+      ...this.lab.present(),
       ...this.exports.present(),
     ]);
     this.run = new AnalysisJob(client, (event) => this.events.publish(event));
     this.fit = new FitJob(client, (event) => this.events.publish(event));
+    this.lab = new LabJob(client, (event) => this.events.publish(event));
     this.exports = new ExportJobs(client, (event) => this.events.publish(event));
     client.onDriveChanged = ({ sameFrames }) => this.#driveChanged(sameFrames);
   }
@@ -41,13 +45,16 @@ export class OpenSession {
     return this.#closing.signal;
   }
 
-  /** Opens what is asked for; what a run or a search found belongs to what it was started on. */
+  /** Opens what is asked for; what a run, a search or an experiment found belongs to what it was started on. */
   async change(request: SessionRequest, signal: AbortSignal): Promise<SessionInfo> {
     const { drivePath, mapping, modelPath } = request;
     await this.client.change(request, { signal });
     if (drivePath !== undefined || mapping !== undefined) this.#sameFrames = null;
     if (drivePath !== undefined || mapping !== undefined || modelPath !== undefined) this.fit.reset();
-    if (changesRun(request)) this.run.reset();
+    if (changesRun(request)) {
+      this.run.reset();
+      this.lab.reset();
+    }
     return this.info;
   }
 
@@ -71,13 +78,14 @@ export class OpenSession {
     if (!sameFrames) {
       this.fit.reset();
       this.run.reset();
+      this.lab.reset();
     }
     this.events.publish({ type: 'drive-changed', info: this.info, sameFrames });
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.all([this.run.cancel(), this.fit.cancel(), this.exports.cancelAll()]);
+    await Promise.all([this.run.cancel(), this.fit.cancel(), this.lab.cancel(), this.exports.cancelAll()]);
     await this.client.dispose();
   }
 }

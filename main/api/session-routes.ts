@@ -7,6 +7,7 @@ import {
   savePreprocessingRequestSchema,
   sessionRequestSchema,
 } from '../../shared/api.ts';
+import { labRequestSchema } from '../../shared/lab.ts';
 import type { BytesReply } from './bytes-reply.ts';
 import { fileReply } from './file-reply.ts';
 import type { ApiServices } from './services.ts';
@@ -14,7 +15,7 @@ import { noteOpened } from './note-opened.ts';
 import { streamEvents } from './session-events-route.ts';
 import { validate } from './validate.ts';
 
-/** Sessions, their whole-drive runs, searches for the preprocessing, exports and events. */
+/** Sessions, their whole-drive runs, searches for the preprocessing, experiments, exports and events. */
 export const sessionRoutes = ({ host, sessions, recents }: ApiServices) =>
   new Hono()
     .post('/api/sessions', validate('json', sessionRequestSchema), async (c) => {
@@ -54,6 +55,14 @@ export const sessionRoutes = ({ host, sessions, recents }: ApiServices) =>
     .delete('/api/sessions/:session/fit', async (c) => {
       const session = sessions.get(c.req.param('session'));
       return c.json({ cancelled: await session.fit.cancel() }, 200);
+    })
+    .post('/api/sessions/:session/lab', validate('json', labRequestSchema), async (c) => {
+      const session = sessions.get(c.req.param('session'));
+      return c.json(await session.lab.start(c.req.valid('json')), 200);
+    })
+    .delete('/api/sessions/:session/lab', async (c) => {
+      const session = sessions.get(c.req.param('session'));
+      return c.json({ cancelled: await session.lab.cancel() }, 200);
     })
     .put('/api/sessions/:session/preprocessing/file', validate('json', savePreprocessingRequestSchema), async (c) => {
       const session = sessions.get(c.req.param('session'));

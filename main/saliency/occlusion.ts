@@ -1,5 +1,6 @@
 import type { SaliencyMask } from '../../shared/analysis.ts';
 import type { SaliencyQuestion } from './mask-method.ts';
+import { meanColour } from './mean-colour.ts';
 import { normaliseMask } from './normalise-mask.ts';
 
 /** In pixels of the network's input. */
@@ -107,10 +108,4 @@ function cover(
   eachPixel(size, corner, side, (pixel) => {
     for (let channel = 0; channel < channels; channel++) picture[pixel * channels + channel] = colour[channel]!;
   });
-}
-
-function meanColour(input: Float32Array, channels: number): Float64Array {
-  const sums = new Float64Array(channels);
-  for (let at = 0; at < input.length; at++) sums[at % channels]! += input[at]!;
-  return sums.map((sum) => (sum * channels) / input.length);
 }

@@ -380,7 +380,7 @@ export class Session {
     if ('exportId' in event) this.#parts.exportJob.take(event);
     else if ('fitId' in event) this.#parts.fit().take(event);
     else if ('runId' in event) this.run.take(event);
-    else void this.#takeMore(event.sameFrames);
+    else if (event.type === 'drive-changed') void this.#takeMore(event.sameFrames);
   }
 }
 

@@ -20,6 +20,7 @@ describe('a wrong import is refused', () => {
     ['main/drives/planted.ts', `import type { Model } from '../models/model.ts';`, arrow],
     ['main/saliency/planted.ts', `import type { Engine } from '../engines/engine.ts';`, arrow],
     ['main/models/planted.ts', `import type { Engine } from '../engines/engine.ts';`, arrow],
+    ['main/lab/planted.ts', `import { maskFigures } from '../saliency/mask-figures.ts';`, arrow],
     ['main/export/planted.ts', `import type { DriveFormat } from '../drives/drive-format.ts';`, arrow],
     ['main/api/planted.ts', `import type { Engine } from '../engines/engine.ts';`, arrow],
     ['main/analysis/planted.ts', `import { createApi } from '../api/app.ts';`, arrow],

@@ -1,0 +1,41 @@
+import type { SessionState } from '../../shared/api.ts';
+import { framesOf, maxFrames, type LabRequest } from '../../shared/lab.ts';
+import type { LabResult } from '../../shared/lab-findings.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+
+/** An experiment on the frames of an open drive, everything left open in the request decided. */
+export interface LabPlan extends Pick<LabResult, 'request' | 'unit'> {
+  readonly frames: readonly number[];
+  /** Of the network's input, in pixels. */
+  readonly view: { readonly height: number; readonly width: number };
+}
+
+/** @throws SteerscopeError `bad-request` without a drive and a network, without a frame in the range, and for too many. */
+export function planLab({ experiment, from = 0, to, every }: LabRequest, state: SessionState): LabPlan {
+  const { drive, model, steering } = state;
+  if (!drive || !model)
+    throw new SteerscopeError('bad-request', 'An experiment needs a drive and a network.', 'Open both first.');
+  const end = Math.min(to ?? drive.frameCount, drive.frameCount);
+  if (from >= end)
+    throw new SteerscopeError(
+      'bad-request',
+      `There is no frame from ${from} to ${end}: the drive has ${drive.frameCount} frames.`,
+      'Choose frames of the drive.',
+    );
+  // What jumps can only be told of neighbours.
+  const isWhole = experiment.kind === 'jumps';
+  const frames = framesOf({ from, to: end, every: isWhole ? 1 : every });
+  if (!isWhole && frames.length > maxFrames)
+    throw new SteerscopeError(
+      'bad-request',
+      `The experiment would look at ${frames.length} frames, and ${maxFrames} is the most.`,
+      'Look at a shorter range, or at fewer frames of it.',
+    );
+  const step = (frames[1] ?? from + 1) - from;
+  return {
+    request: { experiment, from, to: end, every: step },
+    unit: steering?.predictedUnit ?? null,
+    frames,
+    view: model.input,
+  };
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { saliencyMethods } from './saliency-methods.ts';
+
+/*
+ * What the experiments of the lab are asked. Each asks the network what it would steer by changed pictures, and so says
+ * whether a mask shows what the network steers by. Pixels are those of the network's input. What they find:
+ * shared/lab-findings.ts.
+ */
+
+const method = z.enum(saliencyMethods).default('visual-backprop');
+/** The same seed draws the same random orders and noise. */
+const seed = z.int().min(0).max(0xffff_ffff).default(1);
+
+export const shiftFills = ['keep', 'edge', 'interpolate', 'mean'] as const;
+
+/**
+ * The shift test (arXiv 1704.07911, "Analysis"; arXiv 1611.05418, section V): the salient pixels, the background, and the
+ * whole picture are moved sideways, each by itself.
+ */
+export const shiftTestSchema = z.strictObject({
+  kind: z.literal('shift'),
+  method,
+  /**
+   * Which pixels are salient before they are dilated. `top`: the share of the pixels with the largest values; `range`: those
+   * above this share of the mask's largest value. The papers threshold the mask and do not say where.
+   */
+  threshold: z
+    .discriminatedUnion('by', [
+      z.strictObject({ by: z.literal('top'), share: z.number().gt(0).lt(1) }),
+      z.strictObject({ by: z.literal('range'), share: z.number().gt(0).lt(1) }),
+    ])
+    .prefault({ by: 'top', share: 0.1 }),
+  /** Radius of the disk that dilates them. Null: 30 pixels of a picture 640 wide, scaled to the input's width. */
+  dilationPx: z.int().min(0).max(1000).nullable().default(null),
+  /** Moved up to so far to either side. Null: 25 pixels of a picture 640 wide, scaled to the input's width. */
+  limitPx: z.int().min(1).max(1000).nullable().default(null),
+  /** From one position to the next. Null: 10 positions to either side at most. */
+  stepPx: z.int().min(1).max(1000).nullable().default(null),
+  /**
+   * What comes where a part was moved away from: `keep`: what was there; `edge`: the nearest background of the row;
+   * `interpolate`: a line between the nearest background on both sides; `mean`: the picture's mean colour.
+   */
+  fill: z.enum(shiftFills).default('keep'),
+});
+export type ShiftTest = z.infer<typeof shiftTestSchema>;
+
+export const deletionFills = ['mean', 'blur'] as const;
+
+/**
+ * Deletion and insertion (RISE, arXiv 1806.07421, section 4.3), adapted from the probability of a class to steering: the
+ * change is |steering of the picture − steering of the changed picture|.
+ */
+export const deletionTestSchema = z.strictObject({
+  kind: z.literal('deletion'),
+  method,
+  /** Pixels go in squares of this side, by the mean of the mask on them; 1: one by one, as RISE does. */
+  cellPx: z.int().min(1).max(100).default(1),
+  /** The picture is asked about after each of so many equal shares of its pixels. */
+  steps: z.int().min(2).max(200).default(20),
+  /** What a deleted pixel becomes, and what insertion begins with: the picture's mean colour, or the picture blurred. */
+  fill: z.enum(deletionFills).default('mean'),
+  /** Random orders that are averaged. */
+  repeats: z.int().min(1).max(50).default(3),
+  seed,
+});
+export type DeletionTest = z.infer<typeof deletionTestSchema>;
+
+/**
+ * Region perturbation, most relevant first (Samek et al., arXiv 1509.06321, section III), adapted likewise: squares become
+ * uniform noise one after the other.
+ */
+export const perturbationTestSchema = z.strictObject({
+  kind: z.literal('perturbation'),
+  method,
+  /** Side of a square. Null: 9 pixels of a picture 227 × 227, scaled to the input's area. */
+  regionPx: z.int().min(1).max(100).nullable().default(null),
+  /** Squares that become noise; all of them where there are fewer. */
+  steps: z.int().min(1).max(1000).default(50),
+  /** Draws of the noise, and of the random order, that are averaged. */
+  repeats: z.int().min(1).max(50).default(3),
+  seed,
+});
+export type PerturbationTest = z.infer<typeof perturbationTestSchema>;
+
+/** How alike the masks of several methods are. */
+export const comparisonSchema = z.strictObject({
+  kind: z.literal('compare'),
+  methods: z
+    .array(z.enum(saliencyMethods))
+    .min(2)
+    .max(saliencyMethods.length)
+    .refine((methods) => new Set(methods).size === methods.length, 'each method once')
+    .default([...saliencyMethods]),
+});
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+/** Frames at which the mask's centre jumps while the steering stays (arXiv 1611.05418, Figure 11). All frames are looked at. */
+export const focusJumpsSchema = z.strictObject({
+  kind: z.literal('jumps'),
+  method,
+  /** The largest change of steering from the frame before that counts as staying, in its unit. Null: the median change. */
+  steadyBelow: z.number().min(0).nullable().default(null),
+  /** Frames listed, the farthest jumps first. */
+  count: z.int().min(1).max(1000).default(50),
+});
+export type FocusJumps = z.infer<typeof focusJumpsSchema>;
+
+/** An experiment on single frames. */
+export type FrameExperiment = ShiftTest | DeletionTest | PerturbationTest | Comparison;
+
+export const experimentSchema = z.discriminatedUnion('kind', [
+  shiftTestSchema,
+  deletionTestSchema,
+  perturbationTestSchema,
+  comparisonSchema,
+  focusJumpsSchema,
+]);
+export type Experiment = z.infer<typeof experimentSchema>;
+export type ExperimentKind = Experiment['kind'];
+
+/** Frames of a range that an experiment looks at when it is not said how many: about a minute's work. */
+export const usualFrames = 60;
+/** More in one run would be hours of work and a result that no window can hold. */
+export const maxFrames = 2000;
+
+/** Body of POST /api/sessions/:session/lab: frames `from` to `to`, exclusive; the whole drive when left out. */
+export const labRequestSchema = z.strictObject({
+  experiment: experimentSchema,
+  from: z.int().min(0).optional(),
+  to: z.int().min(1).optional(),
+  /** Every so many frames. Left out: so that about `usualFrames` are looked at, spread over the range. */
+  every: z.int().min(1).optional(),
+});
+export type LabRequest = z.infer<typeof labRequestSchema>;
+
+/** The frames of a range that an experiment looks at. */
+export function framesOf({ from, to, every }: { from: number; to: number; every?: number | undefined }): number[] {
+  const step = every ?? Math.max(1, Math.ceil((to - from) / usualFrames));
+  return Array.from({ length: Math.ceil((to - from) / step) }, (_, index) => from + index * step);
+}
