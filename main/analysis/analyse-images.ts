@@ -8,6 +8,7 @@ import type { Problem } from '../../shared/problem.ts';
 import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { EngineResult, InputBatch } from '../engines/engine.ts';
+import { networkPath } from '../models/network-path.ts';
 import { runExperiment } from '../saliency/experiments/run-experiment.ts';
 import type { SaliencyQuestion } from '../saliency/mask-method.ts';
 import { visualBackProp, type VisualBackPropResult } from '../saliency/visual-backprop.ts';
@@ -214,10 +215,13 @@ export class ImageAnalyser {
     backProp: VisualBackPropResult | null,
     signal: AbortSignal | undefined,
   ): SaliencyQuestion {
+    const { model, engine } = this.#network;
     return {
       input: this.#inputOf(picture),
-      size: this.#network.model.info.input,
+      size: model.info.input,
       backProp,
+      path: () => networkPath(model),
+      maps: (points, reading, input) => engine.maps(points, reading, input, this.#otherInputs([picture]).others),
       steer: (inputs, count) => this.#steer(picture, inputs, count, signal),
       trace: (pass, inputs, count) =>
         this.#trace(picture, seedsOf(outputs, this.#reading.steering, count), pass, { count, data: inputs }, signal),

@@ -1,6 +1,7 @@
 import type { EngineInfo } from '../../shared/analysis.ts';
 import type { BackwardAnswer, BackwardPass, Seeds } from '../../shared/backward-pass.ts';
 import type { Map2d } from '../../shared/pixels.ts';
+import type { OnnxTap } from '../models/model.ts';
 
 /** A batch of network inputs in NHWC, whatever layout the network wants; the engine transposes. */
 export interface InputBatch {
@@ -22,6 +23,9 @@ export interface EngineResult {
   readonly averaged: readonly Map2d[];
 }
 
+/** Of a tensor's channels: their mean, negative numbers as they are, or each of them. */
+export type ChannelReading = 'mean' | 'each';
+
 /** Runs one network. Not reentrant: await one call before the next. */
 export interface Engine {
   readonly info: EngineInfo;
@@ -37,5 +41,16 @@ export interface Engine {
    * @throws SteerscopeError `unsupported-layer` where the network holds something that it cannot go back through.
    */
   backward(pass: BackwardPass, batch: InputBatch, seeds: Seeds): Promise<readonly BackwardAnswer[]>;
+  /**
+   * Maps of any tensors of the network's ONNX form (`networkPath`) for one picture: for each tensor one map, or one a
+   * channel. `others` as in `activations`.
+   * @throws SteerscopeError `unsupported-layer` when a layer has no ONNX form here.
+   */
+  maps(
+    taps: readonly OnnxTap[],
+    reading: ChannelReading,
+    input: Float32Array,
+    others?: InputBatch['others'],
+  ): Promise<readonly (readonly Map2d[])[]>;
   dispose(): Promise<void>;
 }

@@ -3,13 +3,13 @@ import './no-telemetry.ts';
 import { env, type InferenceSession } from 'onnxruntime-node';
 import type { EngineInfo } from '../../shared/analysis.ts';
 import type { BackwardAnswer, BackwardPass, Seeds } from '../../shared/backward-pass.ts';
-import type { ModelInfo } from '../../shared/model.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import { layersModelToOnnx } from '../models/layers/layers-to-onnx.ts';
 import type { Model, OnnxTap } from '../models/model.ts';
+import { onnxForm } from '../models/onnx-form.ts';
 import { averagedName, channelsName, withAveragedTaps, withChannels } from '../models/onnx/onnx-taps.ts';
-import type { Engine, EngineResult, InputBatch } from './engine.ts';
+import type { ChannelReading, Engine, EngineResult, InputBatch } from './engine.ts';
+import { channelMaps, MapReader } from './map-reader.ts';
 import { checkSeeds, OnnxBackward } from './onnx-backward.ts';
 import { partOfTensor } from './onnx-batch.ts';
 import { nameOfDevice, type OnnxDevice } from './onnx-devices.ts';
@@ -41,11 +41,7 @@ const mostUsefulThreads = 4;
  * @throws SteerscopeError `unsupported-layer` when a layer cannot be emitted, `engine-failed` when onnxruntime refuses.
  */
 export async function openOnnxEngine(model: Model, options: OnnxEngineOptions = {}): Promise<Engine> {
-  const { bytes, taps } =
-    model.graph.kind === 'layers' ? layersModelToOnnx(model.graph.layersModel, model.info.stages) : model.graph;
-  // What is emitted from layers takes its pictures as the layers do, whatever the file's network wanted.
-  const isEmitted = model.graph.kind === 'layers';
-  const info: ModelInfo = isEmitted ? { ...model.info, input: { ...model.info.input, layout: 'NHWC' } } : model.info;
+  const { bytes, taps, info } = onnxForm(model);
   const threads = options.threads ?? Math.min(mostUsefulThreads, availableParallelism());
   const device = options.device ?? 'cpu';
   const network = { bytes, taps, threads, device, deviceName: await nameOfDevice(device), info };
@@ -69,6 +65,7 @@ class OnnxEngine implements Engine {
   readonly #session: InferenceSession;
   readonly #batching: Batching;
   readonly #network: OpenedNetwork;
+  readonly #mapReader: MapReader;
   /** Gives every channel; opened when first asked for, so that runs without it do not pay for it. */
   #channelsSession: InferenceSession | null = null;
   readonly #backward: OnnxBackward;
@@ -87,6 +84,7 @@ class OnnxEngine implements Engine {
     this.#batching = batching;
     this.#network = network;
     this.#backward = new OnnxBackward(network);
+    this.#mapReader = new MapReader(network);
   }
 
   run(batch: InputBatch): Promise<readonly EngineResult[]> {
@@ -145,24 +143,22 @@ class OnnxEngine implements Engine {
   ): Promise<readonly Map2d[]> {
     const { bytes, taps, info } = this.#network;
     const tap = taps[stageIndex];
-    const stage = info.stages[stageIndex];
-    if (tap === undefined || stage === undefined) throw new RangeError(`no stage ${stageIndex}`);
+    if (tap === undefined) throw new RangeError(`no stage ${stageIndex}`);
     this.#channelsSession ??= await openSession(withChannels(bytes, taps), this.#network);
     const name = channelsName(stageIndex);
     const batchSize = this.#batching.fixedSize ?? 1;
     const batch = { count: 1, data: picture, others: checkedOthers(info, others, 1) };
     const tensors = await this.#running(runSession(this.#channelsSession, batch, info, batchSize, [name]));
-    const values = partOfTensor(tensorOf(tensors, name), 0, batchSize);
-    const { height, width, channels } = stage;
-    const pixels = height * width;
-    return Array.from({ length: channels }, (_, channel) => ({
-      height,
-      width,
-      values:
-        tap.channelAxis === 1
-          ? values.slice(channel * pixels, (channel + 1) * pixels)
-          : Float32Array.from({ length: pixels }, (__, pixel) => values[pixel * channels + channel] ?? Number.NaN),
-    }));
+    return channelMaps(tensorOf(tensors, name), tap.channelAxis, batchSize);
+  }
+
+  maps(
+    taps: readonly OnnxTap[],
+    reading: ChannelReading,
+    picture: Float32Array,
+    others?: InputBatch['others'],
+  ): Promise<readonly (readonly Map2d[])[]> {
+    return this.#running(this.#mapReader.read(taps, reading, picture, others));
   }
 
   /** A device may fail at any time: its memory runs out, its driver is taken away. */
@@ -180,5 +176,6 @@ class OnnxEngine implements Engine {
     await this.#channelsSession?.release();
     this.#channelsSession = null;
     await this.#backward.dispose();
+    await this.#mapReader.dispose();
   }
 }

@@ -109,6 +109,7 @@ function withInfo(engine: Engine, more: Partial<Pick<Engine['info'], 'fallbackRe
     run: (batch) => engine.run(batch),
     activations: (picture, stageIndex, others) => engine.activations(picture, stageIndex, others),
     backward: (pass, batch, seeds) => engine.backward(pass, batch, seeds),
+    maps: (taps, reading, picture, others) => engine.maps(taps, reading, picture, others),
     dispose: () => engine.dispose(),
   };
 }

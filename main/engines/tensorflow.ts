@@ -4,10 +4,10 @@ import type { BackwardAnswer, BackwardPass, Seeds } from '../../shared/backward-
 import type { ModelInfo } from '../../shared/model.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import type { Model, ModelGraph } from '../models/model.ts';
+import type { Model, ModelGraph, OnnxTap } from '../models/model.ts';
 import { takesPositivePart } from '../models/stages/positive-part.ts';
 import { chooseTensorflowBackend, type TensorflowBackend } from '../models/native/tensorflow-backend.ts';
-import type { Engine, EngineResult, InputBatch } from './engine.ts';
+import type { ChannelReading, Engine, EngineResult, InputBatch } from './engine.ts';
 import { openOnnxEngine } from './onnx.ts';
 import { checkedOthers, zeroOthers } from './other-inputs.ts';
 import { layersRunner } from './tensorflow-layers.ts';
@@ -74,7 +74,7 @@ class TensorflowEngine implements Engine {
   readonly #network: ModelInfo;
   readonly #runner: TensorflowRunner;
   readonly #model: Model;
-  /** Goes back through the network, which TF.js's graphs cannot; opened when first asked for. */
+  /** Goes back through the network and into it, which TF.js's graphs cannot; opened when first asked for. */
   #onnx: Engine | null = null;
 
   constructor(runner: TensorflowRunner, model: Model, { name: backend, ...computesOn }: TensorflowBackend) {
@@ -141,6 +141,18 @@ class TensorflowEngine implements Engine {
     await this.#takeBackend();
     this.#onnx ??= await openOnnxEngine(this.#model);
     return this.#onnx.backward(pass, batch, seeds);
+  }
+
+  /** By onnxruntime on the CPU, of the network written as ONNX. */
+  async maps(
+    taps: readonly OnnxTap[],
+    reading: ChannelReading,
+    picture: Float32Array,
+    others?: InputBatch['others'],
+  ): Promise<readonly (readonly Map2d[])[]> {
+    await this.#takeBackend();
+    this.#onnx ??= await openOnnxEngine(this.#model);
+    return this.#onnx.maps(taps, reading, picture, others);
   }
 
   async dispose(): Promise<void> {

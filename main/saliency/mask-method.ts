@@ -1,5 +1,7 @@
 import type { SaliencyMask } from '../../shared/analysis.ts';
 import type { BackwardAnswer, BackwardPass } from '../../shared/backward-pass.ts';
+import type { MapPoint } from '../../shared/map-path.ts';
+import type { Map2d } from '../../shared/pixels.ts';
 import type { VisualBackPropResult } from './visual-backprop.ts';
 
 /** What a method may look at, and ask the network, to find out which parts of one picture it steers by. */
@@ -9,6 +11,17 @@ export interface SaliencyQuestion {
   readonly size: { readonly height: number; readonly width: number; readonly channels: number };
   /** What VisualBackProp made of the picture; null for a network without convolutions. */
   readonly backProp: VisualBackPropResult | null;
+  /** The maps that every way through the network comes through, the picture first; of a network without convolutions none. */
+  readonly path: () => readonly MapPoint[];
+  /**
+   * What these maps hold for an input: of each the mean of its channels, negative numbers as they are, or every channel.
+   * Fails with `unsupported-layer` where the network has no ONNX form, as `path`.
+   */
+  readonly maps: (
+    points: readonly MapPoint[],
+    reading: 'mean' | 'each',
+    input: Float32Array,
+  ) => Promise<readonly (readonly Map2d[])[]>;
   /**
    * The steering that the network answers other inputs with, `[input, row, column, channel]`; what it is given beside the
    * picture stays. Cancels the work by failing.

@@ -3,6 +3,7 @@ import { input as symbolicInput, layers, model as functionalModel, type Symbolic
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { EngineChoice } from '../../shared/analysis.ts';
 import type { Engine } from '../../main/engines/engine.ts';
+import { networkPath } from '../../main/models/network-path.ts';
 import { openEngine } from '../../main/engines/open-engine.ts';
 import type { Model } from '../../main/models/model.ts';
 import { startTensorflow } from '../../main/models/native/tensorflow-backend.ts';
@@ -47,6 +48,32 @@ describe.each(['onnx', 'tensorflow'] as const)('the %s engine', (choice) => {
     expect(result?.averaged[0]?.values).toEqual(Float32Array.of(6, 8, 12, 14));
     const channels = await engine.activations(counting(9), 0);
     expect(channels[1]?.values).toEqual(Float32Array.of(-12, -16, -24, -28));
+  });
+
+  test('gives any map of the network, negative numbers as they are, averaged or by channel', async () => {
+    const conv = layers.conv2d({ filters: 2, kernelSize: 2, activation: 'relu', name: 'conv' });
+    const weights = Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? 1 : -2));
+    const model = await tinyModel([3, 3, 1], [[conv, weights, [0, 0]], [layers.maxPooling2d({ poolSize: 2 })]]);
+    const engine = await opened(model, choice);
+    const points = networkPath(model).filter(({ operator }) => !['Transpose', 'Identity'].includes(operator));
+    expect(points.map(({ operator, tensor }) => `${operator} ${tensor}`)).toEqual([
+      ' picture',
+      'Conv conv/Conv',
+      'Relu conv/Relu',
+      expect.stringContaining('MaxPool'),
+    ]);
+    const means = await engine.maps(points, 'mean', counting(9));
+    expect(means.map(([map]) => [...(map?.values ?? [])])).toEqual([
+      [1, 2, 3, 4, 5, 6, 7, 8, 9],
+      [-6, -8, -12, -14],
+      [6, 8, 12, 14],
+      [14],
+    ]);
+    const [channels = []] = await engine.maps(points.slice(1, 2), 'each', counting(9));
+    expect(channels.map((map) => [map.height, map.width, ...map.values])).toEqual([
+      [2, 2, 12, 16, 24, 28],
+      [2, 2, -24, -32, -48, -56],
+    ]);
   });
 
   test('pads "same" with the odd row and column at the end', async () => {

@@ -20,9 +20,7 @@ export interface OnnxStages {
 
 /** The stages in a graph whose picture is `input`, and what there is to say about them. */
 export function onnxStages(graph: OnnxGraph, input: ImageInput, shapes: Shapes): OnnxStages {
-  const traced = new OnnxTrace(graph, shapes);
-  traced.addPicture(input);
-  for (const node of graph.nodes) traced.addNode(node);
+  const traced = traceOnnx(graph, input, shapes);
   const { stages, taps, problems } = stagesOf(traced.graph());
   return {
     stages,
@@ -32,6 +30,14 @@ export function onnxStages(graph: OnnxGraph, input: ImageInput, shapes: Shapes):
     }),
     problems,
   };
+}
+
+/** The graph as stages are traced in it: the picture, then a node for each of the graph's. */
+export function traceOnnx(graph: OnnxGraph, input: ImageInput, shapes: Shapes): OnnxTrace {
+  const traced = new OnnxTrace(graph, shapes);
+  traced.addPicture(input);
+  for (const node of graph.nodes) traced.addNode(node);
+  return traced;
 }
 
 /** Operators that say something about the size of a map, nothing about the picture. */

@@ -62,7 +62,7 @@ export function stagesOf(graph: TraceGraph): TracedStages {
 }
 
 /** The nodes that every way from the picture to `end` passes, in that order, without the picture. */
-function passedByAll(end: number, picture: number, { tree }: FollowedMaps): number[] {
+export function passedByAll(end: number, picture: number, { tree }: FollowedMaps): number[] {
   const passed: number[] = [];
   for (let place = end; place !== picture; place = tree.parent(place)) passed.push(place);
   return passed.reverse();
@@ -104,7 +104,7 @@ function bothSeen(
 }
 
 /** The steps from one node to a later one that all ways pass, along the branches with the most convolutions. */
-function stepsBetween(before: number, place: number, maps: ReadonlyMap<number, MapNode>): GeometryStep[] {
+export function stepsBetween(before: number, place: number, maps: ReadonlyMap<number, MapNode>): GeometryStep[] {
   const steps: GeometryStep[] = [];
   while (place !== before) {
     const ways = maps.get(place)!.ways;
