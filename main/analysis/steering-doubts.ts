@@ -16,14 +16,16 @@ const gainCorrelation = 0.5;
 /** Frames that a correlation takes to mean something, and how far it must be below 0. */
 const minFrames = 50;
 const clearlyOpposed = -0.5;
+/** Networks on logs driven by keys, of which most records are 0, go down to 0.36 where nothing is wrong. */
+const hardlyAgrees = 0.35;
 
 /**
  * Whether the predicted steering seems to have another scale or sign than the recorded, though it should be in the same
- * unit.
+ * unit; or hardly anything in common with it, while nothing is said of how its pictures are prepared.
  * @param recorded of the same frames as `predicted`, which is NaN where there is none.
  */
 export function steeringDoubts(
-  state: Pick<SessionState, 'drive' | 'steering'>,
+  state: Pick<SessionState, 'drive' | 'steering' | 'preprocessingSource'>,
   recorded: ArrayLike<number> | null,
   predicted: ArrayLike<number>,
   metrics: SteeringMetrics | null,
@@ -37,7 +39,9 @@ export function steeringDoubts(
       : unit === 'deg'
         ? hardlyDegreesDoubt(predicted, recorded)
         : null;
-  return [scale ?? gainDoubt(recorded, predicted), signDoubt(metrics, positive)].filter((doubt) => doubt !== null);
+  const doubts = [scale ?? gainDoubt(recorded, predicted), signDoubt(metrics, positive)];
+  const agreement = doubts.some(Boolean) || state.preprocessingSource !== 'default' ? null : agreementDoubt(metrics);
+  return [...doubts, agreement].filter((one) => one !== null);
 }
 
 function beyondLockDoubt(predicted: ArrayLike<number>): Problem | null {
@@ -69,6 +73,14 @@ function signDoubt({ count, pearsonR }: SteeringMetrics, positive: 'left' | 'rig
   return doubt(
     'steering-sign-doubtful',
     `Predicted and recorded steering go opposite ways (r = ${short(pearsonR)}): positive is ${positive} in this drive, and for the network perhaps ${positive === 'left' ? 'right' : 'left'}. Say so in the preprocessing file: "steering": {"scale": -1}.`,
+  );
+}
+
+function agreementDoubt({ count, pearsonR, r2 }: SteeringMetrics): Problem | null {
+  if (count < minFrames || pearsonR === null || pearsonR >= hardlyAgrees || r2 === null || r2 >= 0) return null;
+  return doubt(
+    'prediction-disagrees',
+    `Predicted and recorded steering have hardly anything in common (r = ${short(pearsonR)}). Nothing says how training prepared the pictures, so the whole frame was resized: let the finder look for what training did.`,
   );
 }
 

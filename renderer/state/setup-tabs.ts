@@ -15,6 +15,7 @@ const tabs: Record<string, SetupTab> = {
   'prediction-constant': 'find',
   'prediction-saturated': 'find',
   'prediction-not-finite': 'find',
+  'prediction-disagrees': 'find',
 };
 
 /** Where in the network setup a problem of this code can be put right; null for those that cannot. */

@@ -46,6 +46,15 @@ test.each([
   expect(findings(state(unit), predict).codes).toEqual(expected);
 });
 
+test.each([
+  ['default', ['prediction-disagrees']],
+  ['file', []],
+] as const)('predictions of another kind, with the preprocessing from %s', (preprocessingSource, expected) => {
+  // r is about 0: a wave against its own third harmonic.
+  const open = { ...state('normalised'), preprocessingSource };
+  expect(findings(open, (steering) => 3 * steering - 4 * steering ** 3).codes).toEqual(expected);
+});
+
 test('an output at the end of its activation is named', () => {
   const saturated = findings(state('normalised', 'normalised', 'tanh'), (steering) => (steering > -0.5 ? 0.999 : 0));
   expect(saturated.codes).toEqual(['prediction-saturated']);
