@@ -38,6 +38,7 @@ import { saliencyMethods, type SaliencyMethod } from './saliency-methods.ts';
 import type { SteeringState } from './steering-output.ts';
 import type { WireError } from './steerscope-error.ts';
 import { colourMapNames } from './annotate/colour-maps.ts';
+import { signedColourNames } from './annotate/signed-colours.ts';
 
 /*
  * The one contract between a page and the product. Every path is relative, so the same page works on
@@ -111,9 +112,11 @@ export const frameHeader = 'steerscope-frame';
 /** How masks are drawn, on screen and in a clip. */
 export const maskStyleSchema = z.strictObject({
   colourMap: z.enum(colourMapNames).default('green'),
+  /** The two colours of a mask that has a sign: below 0, above 0. */
+  signedColours: z.enum(signedColourNames).default('blue-orange'),
   /** 0..1; what full saliency covers. */
   opacity: z.number().min(0).max(1).default(0.8),
-  /** What lies below this share of the scale (0..1) is not drawn. */
+  /** What lies below this share of the scale (0..1) is not drawn; of a signed mask the magnitude counts. */
   threshold: z.number().min(0).max(1).default(0),
   /** `fill`: colours over the picture; `contours`: lines of equal saliency. */
   drawn: z.enum(maskDrawings).default('fill'),

@@ -1,6 +1,7 @@
 /**
  * Numbers about one frame's final mask that a run over the whole drive tells beside the prediction. Places are shares of
- * the network's view, 0..1 from its left and top edge; all are NaN where there is no mask, or nothing in it.
+ * the network's view, 0..1 from its left and top edge; all are NaN where there is no mask, or nothing in it. Of a signed mask
+ * the magnitudes count, whatever their signs.
  */
 export const frameFigures = [
   /** Mean of the mask, 0..1: how much of the view is salient. */

@@ -1,26 +1,47 @@
 import type { Map2d } from './pixels.ts';
 
-/** How alike two masks are, over what both networks see. Null where it cannot be said, as of a mask that is constant. */
+/**
+ * How alike two masks are, over what both networks see. Of signed masks the magnitudes count, so that they compare with those
+ * that have no sign; `sameSign` alone goes by the signs. Null where it cannot be said, as of a mask that is constant.
+ */
 export interface MaskAgreement {
   /** Pearson's correlation of the values. */
   readonly pearsonR: number | null;
   /** Spearman's: of the ranks, equal values sharing theirs; whatever scale each mask is on. */
   readonly spearmanR: number | null;
-  /** Of the cells among the most salient tenth of either mask, the share that is among those of both. */
-  readonly topOverlap: number | null;
+  /**
+   * Intersection over union of both masks' most salient cells: of those among the most salient of either mask, the share
+   * that is among those of both.
+   */
+  readonly topIou: number | null;
+  /** Of the cells among the most salient of both, the share in which the signs are the same; null without two signed masks. */
+  readonly sameSign: number | null;
 }
 
-const topShare = 0.1;
+/** A mask in a grid; where it is `signed`, values below 0 count as much as those above. */
+export interface ComparedMask extends Map2d {
+  /** @default false */
+  readonly signed?: boolean;
+}
 
-/** @param a and `b`, laid into the same grid (`maskInFrame`); cells where either is no number do not count. */
-export function maskAgreement(a: Map2d, b: Map2d): MaskAgreement {
+/**
+ * @param a and `b`, laid into the same grid (`maskInFrame`); cells where either is no number do not count.
+ * @param topShare 0..1 of the cells: the most salient ones.
+ */
+export function maskAgreement(a: ComparedMask, b: ComparedMask, topShare = 0.1): MaskAgreement {
   const [valuesOfA, valuesOfB] = inBoth(a.values, b.values);
+  const [sizesOfA, sizesOfB] = [magnitudes(valuesOfA, a.signed), magnitudes(valuesOfB, b.signed)];
+  const [topOfA, topOfB] = [topCells(sizesOfA, topShare), topCells(sizesOfB, topShare)];
   return {
-    pearsonR: correlation(valuesOfA, valuesOfB),
-    spearmanR: correlation(ranks(valuesOfA), ranks(valuesOfB)),
-    topOverlap: overlap(topCells(valuesOfA), topCells(valuesOfB)),
+    pearsonR: correlation(sizesOfA, sizesOfB),
+    spearmanR: correlation(ranks(sizesOfA), ranks(sizesOfB)),
+    topIou: overlap(topOfA, topOfB),
+    sameSign:
+      a.signed && b.signed ? sameSign(valuesOfA, valuesOfB, (at) => topOfA[at] === 1 && topOfB[at] === 1) : null,
   };
 }
+
+const magnitudes = (values: Float64Array, signed = false): Float64Array => (signed ? values.map(Math.abs) : values);
 
 function inBoth(a: Float32Array, b: Float32Array): readonly [Float64Array, Float64Array] {
   const [keptOfA, keptOfB] = [new Float64Array(a.length), new Float64Array(a.length)];
@@ -70,8 +91,8 @@ function countBelow(sorted: Float64Array, value: number, orEqual: boolean): numb
   return low;
 }
 
-/** 1 where a value is among the largest tenth, with what equals the last of them; never the smallest value. */
-function topCells(values: Float64Array): Uint8Array {
+/** 1 where a value is among the largest, with what equals the last of them; never the smallest value. */
+function topCells(values: Float64Array, topShare: number): Uint8Array {
   const sorted = values.toSorted();
   const last = sorted[sorted.length - Math.max(1, Math.round(values.length * topShare))] ?? Number.NaN;
   const smallest = sorted[0] ?? Number.NaN;
@@ -85,4 +106,14 @@ function overlap(a: Uint8Array, b: Uint8Array): number | null {
     either += (a[at] as number) | (b[at] as number);
   }
   return either > 0 ? both / either : null;
+}
+
+function sameSign(a: Float64Array, b: Float64Array, counts: (at: number) => boolean): number | null {
+  let [same, all] = [0, 0];
+  for (let at = 0; at < a.length; at++) {
+    if (!counts(at)) continue;
+    all += 1;
+    if ((a[at] as number) * (b[at] as number) > 0) same += 1;
+  }
+  return all > 0 ? same / all : null;
 }

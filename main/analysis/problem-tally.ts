@@ -3,7 +3,7 @@ import type { Problem } from '../../shared/problem.ts';
 /** A drive of 100 000 broken frames must not become 100 000 sentences. */
 const keptPerCode = 50;
 
-/** Problems of many frames, the first of each kind in full and the others counted. */
+/** Problems of many frames, the first of each kind in full and the others counted; what is of no frame is told once. */
 export class ProblemTally {
   readonly #kept = new Map<string, Problem[]>();
   readonly #counts = new Map<string, number>();
@@ -12,6 +12,7 @@ export class ProblemTally {
     for (const problem of problems) {
       const kept = this.#kept.get(problem.code) ?? [];
       this.#kept.set(problem.code, kept);
+      if (problem.frame === null && kept.some(({ message }) => message === problem.message)) continue;
       if (kept.length < keptPerCode) kept.push(problem);
       this.#counts.set(problem.code, (this.#counts.get(problem.code) ?? 0) + 1);
     }

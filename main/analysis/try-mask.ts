@@ -18,8 +18,14 @@ export async function tryMask(method: SaliencyMethod, question: SaliencyQuestion
     return { mask: await maskMethods[method](question), problems: [] };
   } catch (thrown) {
     if (!(thrown instanceof SteerscopeError) || thrown.code === 'cancelled') throw thrown;
-    const { code, nextStep } = thrown;
-    const message = `${methodFacts[method].name} has no mask of this frame. ${thrown.message} ${nextStep}`;
-    return { mask: null, problems: [{ severity: 'warning', code, message, place: `frame ${frame}`, frame }] };
+    return { mask: null, problems: [problemOf(thrown, methodFacts[method].name, frame)] };
   }
+}
+
+/** A network that the method cannot explain is one finding, however many frames are asked for. */
+function problemOf({ code, message, nextStep }: SteerscopeError, method: string, frame: number): Problem {
+  const why = `${message} ${nextStep}`;
+  return code === 'unsupported-layer' || code === 'unsupported-network'
+    ? { severity: 'warning', code, message: `${method} cannot explain this network. ${why}`, place: null, frame: null }
+    : { severity: 'warning', code, message: `${method} has no mask here. ${why}`, place: `frame ${frame}`, frame };
 }

@@ -39,7 +39,11 @@ export const analyzeCommand = (): Command =>
     .addOption(poolingOption())
     .addOption(methodOption())
     .addOption(preprocessingOption())
-    .option('--masks', 'also write masks.npy: float32, frames × rows × columns of the network input, 0..1', false)
+    .option(
+      '--masks',
+      'also write masks.npy: float32, frames × rows × columns of the network input, 0..1 (signed methods -1..1)',
+      false,
+    )
     .option('--layers', 'also write averaged-<layer>.npy and intermediate-<layer>.npy of each layer', false)
     .addHelpText(
       'after',
@@ -48,7 +52,8 @@ predictions.csv has the columns frame, image, time_s, recorded, predicted, error
 each number that the network answers beside the steering, and where the network has convolutions these figures of the
 mask: mask_mass (mean, 0..1), mask_entropy (over its pixels, 1 where all are alike), mask_centroid_x and
 mask_centroid_y (shares of the network's view, from its left and top edge), mask_change (half the sum of absolute
-differences to the frame before, both as distributions: 0 the same, 1 disjoint) and mask_max (what 1 stands for).
+differences to the frame before, both as distributions: 0 the same, 1 disjoint) and mask_max (what 1 stands for). Of a
+method whose masks have a sign they are figures of the magnitudes.
 Which output is the steering is guessed unless the preprocessing file says it (steerscope inspect shows it); degrees
 and radians are converted to the drive's unit, and where the units cannot be converted there is no error.
 Without --preprocessing the file beside the network is used where there is one (pilotnet.h5.steerscope.json for

@@ -8,6 +8,7 @@ import { exitCodeHelp, exitCodes } from './exit-codes.ts';
 import { exportCommand } from './export-command.ts';
 import { fitCommand } from './fit-command.ts';
 import { inspectCommand } from './inspect-command.ts';
+import { methodsCommand } from './methods-command.ts';
 import { serveCommand } from './serve-command.ts';
 
 const commands = [
@@ -15,6 +16,7 @@ const commands = [
   fitCommand(),
   analyzeCommand(),
   exportCommand(),
+  methodsCommand(),
   convertCommand(),
   serveCommand(),
   demoCommand(),

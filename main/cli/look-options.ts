@@ -1,11 +1,13 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { colourMapNames } from '../../shared/annotate/colour-maps.ts';
+import { signedColourNames } from '../../shared/annotate/signed-colours.ts';
 import { maskStyleSchema, type MaskStyle } from '../../shared/api.ts';
 import { pathSketchSchema, type PathSketch } from '../../shared/path-sketch.ts';
 
 /** How a clip looks, as the command line says it. */
 export interface LookFlags {
   readonly colourMap: string;
+  readonly signedColours: string;
   readonly opacity: number;
   readonly threshold: number;
   readonly contours?: true;
@@ -17,9 +19,15 @@ export interface LookFlags {
 
 export const lookOptions = (): readonly Option[] => [
   new Option('--colour-map <name>', 'colours of the mask').choices(colourMapNames).default('green'),
+  new Option('--signed-colours <pair>', 'colours of masks that have a sign: below 0, above 0')
+    .choices(signedColourNames)
+    .default('blue-orange'),
   new Option('--contours', 'the mask as contour lines in place of colours'),
   new Option('--opacity <0..1>', 'what full saliency covers').argParser(parseShare).default(0.8),
-  new Option('--threshold <0..1>', 'what lies below this share of the scale is not drawn')
+  new Option(
+    '--threshold <0..1>',
+    'what lies below this share of the scale is not drawn; of a signed mask the magnitude counts',
+  )
     .argParser(parseShare)
     .default(0),
   new Option(
@@ -36,10 +44,10 @@ export const lookOptions = (): readonly Option[] => [
 ];
 
 export function lookOf(flags: LookFlags): { maskStyle: MaskStyle; pathSketch: PathSketch | null } {
-  const { colourMap, opacity, threshold, contours, scale, gamma, pathSketch } = flags;
+  const { colourMap, signedColours, opacity, threshold, contours, scale, gamma, pathSketch } = flags;
   const drawn = contours ? 'contours' : 'fill';
   return {
-    maskStyle: maskStyleSchema.parse({ colourMap, opacity, threshold, drawn, scale, gamma }),
+    maskStyle: maskStyleSchema.parse({ colourMap, signedColours, opacity, threshold, drawn, scale, gamma }),
     pathSketch: pathSketch === true ? pathSketchSchema.parse({}) : (pathSketch ?? null),
   };
 }

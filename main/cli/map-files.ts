@@ -9,7 +9,7 @@ import type { OutputFolder } from './output-folder.ts';
 /** Which maps to write beside the predictions. */
 export interface MapChoice {
   readonly method: SaliencyMethod;
-  /** masks.npy `[frame, row, column]` in the network's input size, 0..1. */
+  /** masks.npy `[frame, row, column]` in the network's input size, 0..1; -1..1 of a method with a sign. NaN without a mask. */
   readonly masks: boolean;
   /** averaged-<layer>.npy and intermediate-<layer>.npy `[frame, row, column]` of each stage, in its own size. */
   readonly layers: boolean;

@@ -50,7 +50,7 @@ export const poolingOption = (): Option =>
     .default(usualChoice.pooling);
 
 export const methodOption = (): Option =>
-  new Option('--method <name>', 'what makes the masks; occlusion runs the network some 200 times a frame')
+  new Option('--method <name>', 'what makes the masks; steerscope methods says what each means')
     .choices(saliencyMethods)
     .default(usualChoice.method);
 

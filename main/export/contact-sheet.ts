@@ -4,6 +4,7 @@ import { drawSheetCell, drawSheetHeader, layoutContactSheet } from '../../shared
 import { shownUnits } from '../../shared/annotate/steering-scales.ts';
 import { steeringUnitWords } from '../../shared/annotate/number-format.ts';
 import type { Problem } from '../../shared/problem.ts';
+import { methodFacts } from '../../shared/saliency-methods.ts';
 import type { Session } from '../analysis/session.ts';
 import { CanvasBitmaps } from './canvas-bitmaps.ts';
 import { registerClipFonts } from './clip-fonts.ts';
@@ -11,7 +12,7 @@ import type { ClipPicture } from './clip-painter.ts';
 import { clipPictures } from './clip-pictures.ts';
 import type { ExportSource } from './clip-request.ts';
 import { firstPass } from './first-pass.ts';
-import { maskLayers, type MaskLook } from './mask-layers.ts';
+import { maskLayers, maskLook, type MaskLook } from './mask-layers.ts';
 import { outputError, startOutputFile } from './output-file.ts';
 import { openExportSession } from './render-clip.ts';
 
@@ -63,7 +64,7 @@ export async function writeContactSheet(
 
 async function drawSheet(session: Session, request: ContactSheetRequest, signal: AbortSignal | undefined) {
   const { choose, count, maskStyle } = request;
-  const { drive, model, engine } = session.state;
+  const { drive, model, engine, method } = session.state;
   const frameCount = drive?.frameCount ?? 0;
   const recorded = (await session.columns()).steering;
   const { unit, predictedUnit } = shownUnits(session.state);
@@ -79,7 +80,9 @@ async function drawSheet(session: Session, request: ContactSheetRequest, signal:
   const context = canvas.getContext('2d');
   drawSheetHeader<Canvas>(context, layout, {
     title: drive?.name ?? '',
-    subtitle: `${model?.name ?? ''}  ·  ${engine ? `${engine.name} · ${engine.device}` : ''}`,
+    subtitle: [model?.name, methodFacts[method].name, engine && `${engine.name} · ${engine.device}`]
+      .filter(Boolean)
+      .join('  ·  '),
     note: [
       `${frames.length} of ${frameCount} frames`,
       worst ? 'largest error first' : 'evenly spaced',
@@ -87,7 +90,7 @@ async function drawSheet(session: Session, request: ContactSheetRequest, signal:
     ].join(', '),
   });
   const peaks = pictures.map(({ analysis }) => analysis?.mask?.max ?? 0).filter(Number.isFinite);
-  const look = { style: maskStyle, largest: Math.max(0, ...peaks) };
+  const look = maskLook(session.state, maskStyle, Math.max(0, ...peaks));
   const bitmaps = new CanvasBitmaps();
   pictures.forEach((picture, index) => {
     const cell = layout.cells[index];

@@ -1,18 +1,29 @@
 import type { Canvas } from '@napi-rs/canvas';
 import type { SaliencyMask } from '../../shared/analysis.ts';
 import type { ColourBar } from '../../shared/annotate/colour-bar.ts';
+import type { SignedEnds } from '../../shared/annotate/signed-colours.ts';
 import type { FrameViewPicture } from '../../shared/annotate/frame-view.ts';
 import { maskContours } from '../../shared/annotate/mask-contours.ts';
 import { paintMask } from '../../shared/annotate/mask-image.ts';
 import { fullColourValue, maskStretch } from '../../shared/annotate/mask-scale.ts';
-import type { MaskStyle } from '../../shared/api.ts';
+import type { MaskStyle, SessionState } from '../../shared/api.ts';
+import { methodFacts } from '../../shared/saliency-methods.ts';
+import { signWords } from '../../shared/sign-words.ts';
 import type { CanvasBitmaps } from './canvas-bitmaps.ts';
 
 /** How the masks of a clip or a sheet are drawn. */
 export interface MaskLook {
   readonly style: MaskStyle;
+  /** What makes the masks. */
+  readonly name: string;
+  /** What their sign says; null: they have none. */
+  readonly signs: SignedEnds<string> | null;
   /** The largest value of all their masks before they are normalised; needed for a scale over the clip, else 0 will do. */
   readonly largest: number;
+}
+
+export function maskLook({ method, drive }: SessionState, style: MaskStyle, largest: number): MaskLook {
+  return { style, largest, name: methodFacts[method].name, signs: signWords(method, drive?.steering ?? null) };
 }
 
 type MaskLayers = Pick<FrameViewPicture<Canvas>, 'maskBitmap' | 'contours'>;
@@ -31,8 +42,8 @@ export function maskLayers(mask: SaliencyMask | null | undefined, look: MaskLook
 }
 
 /** @param frameCount of the clip. */
-export function clipColourBar({ style, largest }: MaskLook, frameCount: number): ColourBar {
+export function clipColourBar({ style, largest, name, signs }: MaskLook, frameCount: number): ColourBar {
   const fullValue = fullColourValue(style.scale, largest);
   const over = { frame: 'each frame its own', clip: `all ${frameCount} frames`, fixed: 'fixed scale' };
-  return { style, fullValue, caption: `Mask · ${over[fullValue === null ? 'frame' : style.scale.over]}` };
+  return { style, fullValue, signs, caption: `${name} · ${over[fullValue === null ? 'frame' : style.scale.over]}` };
 }

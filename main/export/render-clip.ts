@@ -13,6 +13,7 @@ import type { ClipRequest, ExportOptions, ExportSource, RenderedClip } from './c
 import { clipTimes, type ClipTimes } from './clip-times.ts';
 import { Mp4Encoder } from './mp4-encoder.ts';
 import { firstPass } from './first-pass.ts';
+import { maskLook } from './mask-layers.ts';
 
 const batchSize = 8;
 /** Share of the work that the first pass counts as. */
@@ -67,7 +68,7 @@ async function renderSession(
   const found = runFindings(session.state, columns, from, { ...pass, predictedSteering: predicted });
   const times = clipTimes(columns.timeSecs, from, to);
   const base = await clipBase(session, from, times, predicted);
-  const mask = { style: maskStyle, largest: pass.largestMask };
+  const mask = maskLook(session.state, maskStyle, pass.largestMask);
   const painter = new ClipPainter(base, { mask, pathSketch, frameCount: total }, frameCount - 1);
   const encoder = new Mp4Encoder(outPath, {
     ...clipSize,

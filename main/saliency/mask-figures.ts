@@ -18,10 +18,12 @@ export const noFigures: MaskFigures = {
  *
  *     entropy = −Σ p·ln p / ln N = (ln S − Σ v·ln v / S) / ln N.
  *
- * A pixel's place is that of its centre.
+ * A pixel's place is that of its centre. Of a signed mask v is the magnitude.
  */
-export function maskFigures({ height, width, values, flat, max }: SaliencyMask): MaskFigures {
+export function maskFigures(mask: SaliencyMask): MaskFigures {
+  const { height, width, flat, max } = mask;
   if (flat) return noFigures;
+  const values = magnitudesOf(mask);
   let sum = 0;
   let sumOfRows = 0;
   let sumOfColumns = 0;
@@ -49,18 +51,20 @@ export function maskFigures({ height, width, values, flat, max }: SaliencyMask):
 }
 
 /**
- * Half the sum of absolute differences of two masks of one size, both as distributions: 0 the same .. 1 disjoint. NaN where
- * one of them is missing or has nothing in it.
+ * Half the sum of absolute differences of two masks of one size, both as distributions: 0 the same .. 1 disjoint. Of a signed
+ * mask the magnitudes count. NaN where one of them is missing or has nothing in it.
  */
 export function maskChange(before: SaliencyMask | null, mask: SaliencyMask | null): number {
   if (!before || !mask || before.flat || mask.flat) return Number.NaN;
-  const [valuesBefore, values] = [before.values, mask.values];
+  const [valuesBefore, values] = [magnitudesOf(before), magnitudesOf(mask)];
   const [shareBefore, share] = [1 / sumOf(valuesBefore), 1 / sumOf(values)];
   let difference = 0;
   for (let at = 0; at < values.length; at++)
     difference += Math.abs(values[at]! * share - valuesBefore[at]! * shareBefore);
   return difference / 2;
 }
+
+const magnitudesOf = ({ values, signed }: SaliencyMask): Float32Array => (signed ? values.map(Math.abs) : values);
 
 function sumOf(values: Float32Array): number {
   let sum = 0;

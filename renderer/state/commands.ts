@@ -116,7 +116,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'less-opaque': () => view.changeOpacity(-0.05),
     'less-threshold': () => view.changeThreshold(-0.05),
     'more-threshold': () => view.changeThreshold(0.05),
-    'next-colour-map': () => view.nextColourMap(),
+    'next-colour-map': () => view.nextColourMap(workbench.maskIsSigned),
     'mask-drawing': () => view.nextDrawing(),
     'mask-scale': () => view.nextScale(workbench.peak.max),
     'faint-saliency': () => view.nextGamma(),

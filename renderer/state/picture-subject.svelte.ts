@@ -38,6 +38,8 @@ export class PictureSubject {
     if (this.info && methods.some((method) => method !== mainMethod)) return methodFacts[this.info.method].name;
     return this.entry?.request.preprocessing ? 'as it was set up' : null;
   });
+  /** The shortest that tells it from the others. */
+  readonly shortName = $derived(this.variant ?? this.name);
   readonly title = $derived(this.variant === null ? this.name : `${this.name}, ${this.variant}`);
   readonly series = $derived.by(() => {
     const { session, comparison } = this.#workbench;

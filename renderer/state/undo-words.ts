@@ -12,6 +12,7 @@ export interface Change {
 
 const lookWords: Record<keyof Look, string> = {
   colourMap: 'colour map',
+  signedColours: 'colours of signed masks',
   opacity: 'opacity of the mask',
   threshold: 'threshold of the mask',
   drawn: 'drawing of the mask',

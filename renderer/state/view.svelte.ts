@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { colourMapNames, type ColourMapName } from '../../shared/annotate/colour-maps.ts';
+import { signedColourNames, type SignedColourName } from '../../shared/annotate/signed-colours.ts';
 import { maskDrawings, maskScales, type MaskStyle } from '../../shared/api.ts';
 import { pathSketchSchema, type PathSketch } from '../../shared/path-sketch.ts';
 import { recall, remember } from './remembered.ts';
@@ -20,6 +21,7 @@ export type MaskScaleChoice = MaskStyle['scale']['over'];
 
 const defaults = {
   colourMap: 'green',
+  signedColours: 'blue-orange',
   opacity: 0.8,
   threshold: 0,
   drawn: 'fill',
@@ -41,6 +43,7 @@ const share = z.number().min(0).max(1);
 const lookSchema = z
   .object({
     colourMap: z.enum(colourMapNames),
+    signedColours: z.enum(signedColourNames),
     opacity: share,
     threshold: share,
     drawn: z.enum(maskDrawings),
@@ -62,6 +65,8 @@ export type Look = Required<z.infer<typeof lookSchema>>;
 /** How things are shown: mask style, what lies over the picture, the stage picked in the ladder. Remembered but for the stage. */
 export class View {
   colourMap = $state<ColourMapName>('green');
+  /** Of masks that have a sign. */
+  signedColours = $state<SignedColourName>('blue-orange');
   /** 0..1; what full saliency covers. */
   opacity = $state(defaults.opacity);
   /** 0..1; what lies below this share of the scale is not drawn. */
@@ -101,6 +106,7 @@ export class View {
 
   readonly maskStyle: MaskStyle = $derived({
     colourMap: this.colourMap,
+    signedColours: this.signedColours,
     opacity: this.opacity,
     threshold: this.threshold,
     drawn: this.drawn,
@@ -116,6 +122,7 @@ export class View {
   constructor() {
     const held = recall('view', defaults);
     this.colourMap = oneOf(colourMapNames, held.colourMap);
+    this.signedColours = oneOf(signedColourNames, held.signedColours);
     this.theme = oneOf(themes, held.theme);
     this.drawn = oneOf(maskDrawings, held.drawn);
     this.scale = oneOf(maskScales, held.scale);
@@ -147,20 +154,20 @@ export class View {
   /** Call in an effect: keeps what is set for the next start. */
   keep(): void {
     const { colourMap, opacity, threshold, drawn, scale, fixedMax, maskVisible, colourBarVisible, cropVisible } = this;
-    const { gamma, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs, theme } = this;
+    const { signedColours, gamma, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs, theme } = this;
     remember('view', {
       ...{ colourMap, opacity, threshold, drawn, scale, fixedMax, maskVisible, colourBarVisible, cropVisible },
-      ...{ gamma, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs, theme },
+      ...{ signedColours, gamma, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs, theme },
     });
   }
 
   /** Mask style and what lies over the picture, as plain data; not the theme, which is the user's and not the drive's. */
   get look(): Look {
     const { colourMap, opacity, threshold, drawn, scale, fixedMax, gamma, maskVisible, colourBarVisible } = this;
-    const { cropVisible, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs } = this;
+    const { signedColours, cropVisible, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs } = this;
     return {
       ...{ colourMap, opacity, threshold, drawn, scale, fixedMax, gamma, maskVisible, colourBarVisible },
-      ...{ cropVisible, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs },
+      ...{ signedColours, cropVisible, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs },
     };
   }
 
@@ -184,8 +191,10 @@ export class View {
     this.threshold = withinShares(this.threshold + by);
   }
 
-  nextColourMap(): void {
-    this.colourMap = after(colourMapNames, this.colourMap);
+  /** @param signed of masks that have a sign. */
+  nextColourMap(signed: boolean): void {
+    if (signed) this.signedColours = after(signedColourNames, this.signedColours);
+    else this.colourMap = after(colourMapNames, this.colourMap);
   }
 
   nextDrawing(): void {

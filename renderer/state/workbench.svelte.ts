@@ -2,7 +2,7 @@ import { getContext, setContext } from 'svelte';
 import type { DesktopBridge } from '../../shared/desktop-bridge.ts';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import { isNetworkName } from '../../shared/network-names.ts';
-import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
+import { methodFacts, type SaliencyMethod } from '../../shared/saliency-methods.ts';
 import { isProjectName, projectExtension, type RecentKind } from '../../shared/project.ts';
 import type { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
@@ -290,6 +290,12 @@ export class Workbench {
     if (marks.list !== before) return;
     marks.selected = id;
     dock.shown = 'marks';
+  }
+
+  /** Whether the main network's mask, or what of its layers is in its place, has a sign. */
+  get maskIsSigned(): boolean {
+    const method = this.session.info?.method;
+    return this.view.stage === null && method !== undefined && methodFacts[method].signed;
   }
 
   /** The largest saliency known so far in the marked range, or in the whole drive, of what lies over the picture. */

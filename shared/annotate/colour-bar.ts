@@ -3,6 +3,7 @@ import { overlayCssColours } from './mask-image.ts';
 import type { AnnotationContext, CanvasRect } from './context.ts';
 import { contourColour, contourLevels, contourWidth } from './mask-contours.ts';
 import { formatNumber } from './number-format.ts';
+import type { SignedEnds } from './signed-colours.ts';
 import { drawText, fitText } from './text.ts';
 import { themeColours } from './theme.ts';
 
@@ -13,7 +14,9 @@ export interface ColourBar {
   readonly fullValue: number | null;
   /** A few words over the bar: what it counts. */
   readonly caption: string;
-  /** Share of the scale, 0..1, that is pointed at. */
+  /** What a signed mask's values below and above 0 stand for, in a word each; null or left out: it has no sign. */
+  readonly signs?: SignedEnds<string> | null;
+  /** Share of the scale that is pointed at, 0..1; -1..1 of a signed mask. */
   readonly marked?: number | null;
 }
 
@@ -23,11 +26,14 @@ export const colourBarSize = { width: 208, height: 44 } as const;
 const barTop = 18;
 const barHeight = 8;
 
-/** A bar with a caption above and numbers below, in pixels of a small screen; `rect` has a dark ground. */
+/**
+ * A bar with a caption above and numbers below, in pixels of a small screen; `rect` has a dark ground. From 0 to the full
+ * colour, or of a signed mask from one full colour over 0 in the middle to the other.
+ */
 export function drawColourBar<Image>(
   ctx: AnnotationContext<Image>,
   { left, top, width }: Omit<CanvasRect, 'height'>,
-  { style, fullValue, caption, marked }: ColourBar,
+  { style, fullValue, caption, marked, signs = null }: ColourBar,
 ): void {
   const captionStyle = { size: 11, weight: 500, colour: themeColours.text } as const;
   drawText(ctx, fitText(ctx, caption, width, captionStyle), left, top + 11, captionStyle);
@@ -35,17 +41,21 @@ export function drawColourBar<Image>(
   ctx.save();
   ctx.fillStyle = themeColours.line;
   ctx.fillRect(left, y, width, barHeight);
-  if (style.drawn === 'contours') drawLevels(ctx, left, y, width, style);
-  else drawFill(ctx, left, y, width, style);
+  if (style.drawn === 'contours') drawLevels(ctx, { left, top: y, width }, style, signs !== null);
+  else if (!signs) drawFill(ctx, { from: left, top: y, length: width }, style);
+  else
+    for (const side of [-1, 1] as const)
+      drawFill(ctx, { from: left + width / 2, top: y, length: width / 2, side }, style);
   ctx.restore();
   const tickStyle = { size: 11, colour: themeColours.textMuted } as const;
   const tickY = y + barHeight + 12;
-  const [low, middle, high] = scaleTicks(fullValue, style);
+  const [low, middle, high] = signs ? signedTicks(fullValue, style, signs) : scaleTicks(fullValue, style);
   drawText(ctx, low, left, tickY, tickStyle);
   drawText(ctx, middle, left + width / 2, tickY, { ...tickStyle, align: 'center' });
   drawText(ctx, high, left + width, tickY, { ...tickStyle, align: 'right' });
-  if (marked !== undefined && marked !== null && Number.isFinite(marked))
-    drawMarker(ctx, left + Math.min(1, Math.max(0, marked)) * width, y);
+  if (marked === undefined || marked === null || !Number.isFinite(marked)) return;
+  const place = signs ? (marked + 1) / 2 : marked;
+  drawMarker(ctx, left + Math.min(1, Math.max(0, place)) * width, y);
 }
 
 /** The numbers at the start, the middle and the end of the bar. */
@@ -58,6 +68,17 @@ export function scaleTicks(
   // Larger values have the full colour too.
   const end = formatMagnitude(fullValue);
   return ['0', formatMagnitude(fullValue * middle), scale.over === 'fixed' ? `≥ ${end}` : end];
+}
+
+/** The same of a signed mask, with what its two sides stand for. */
+export function signedTicks(
+  fullValue: number | null,
+  { scale }: Pick<MaskStyle, 'scale'>,
+  { negative, positive }: SignedEnds<string>,
+): readonly [low: string, middle: string, high: string] {
+  const end = formatMagnitude(fullValue ?? 1);
+  const further = fullValue !== null && scale.over === 'fixed';
+  return [`${further ? '≤ ' : ''}−${end} ${negative}`, '0', `${positive} ${further ? '≥ ' : ''}+${end}`];
 }
 
 /** About three digits of a number of any size: `0.5`, `12.5`, `3.1e−4`. */
@@ -76,38 +97,42 @@ function decimalsOf(value: number): number {
   return String(value).split('.')[1]?.length ?? 0;
 }
 
+/** A bar from 0, at `from`, to the full colour. */
+interface BarSide {
+  readonly from: number;
+  readonly top: number;
+  readonly length: number;
+  /** Of a signed mask: above 0, to the right, or below, to the left. */
+  readonly side?: 1 | -1;
+}
+
 /** The colours as they lie over the picture, with their opacity, from the threshold on. */
-function drawFill<Image>(
-  ctx: AnnotationContext<Image>,
-  left: number,
-  top: number,
-  width: number,
-  style: MaskStyle,
-): void {
-  const colours = overlayCssColours(style);
-  for (let x = 0; x < width; x++) {
-    const level = (x + 0.5) / width;
+function drawFill<Image>(ctx: AnnotationContext<Image>, { from, top, length, side }: BarSide, style: MaskStyle): void {
+  const colours = overlayCssColours(style, side);
+  const way = side ?? 1;
+  for (let x = 0; x < length; x++) {
+    const level = (x + 0.5) / length;
     if (level < style.threshold) continue;
     ctx.fillStyle = colours[Math.round(level * 255)] ?? '';
-    ctx.fillRect(left + x, top, 1, barHeight);
+    ctx.fillRect(way > 0 ? from + x : from - x - 1, top, 1, barHeight);
   }
   if (style.threshold <= 0) return;
   ctx.fillStyle = themeColours.text;
-  ctx.fillRect(Math.round(left + style.threshold * width), top - 2, 1, barHeight + 4);
+  ctx.fillRect(Math.round(from + way * style.threshold * length), top - 2, 1, barHeight + 4);
 }
 
 function drawLevels<Image>(
   ctx: AnnotationContext<Image>,
-  left: number,
-  top: number,
-  width: number,
+  { left, top, width }: Omit<CanvasRect, 'height'>,
   style: MaskStyle,
+  signed: boolean,
 ): void {
-  for (const level of contourLevels(style.threshold)) {
+  for (const level of contourLevels(style.threshold, signed)) {
     const thickness = contourWidth(level) + 1;
+    const place = signed ? (level + 1) / 2 : level;
     ctx.globalAlpha = style.opacity;
-    ctx.fillStyle = contourColour(style, level);
-    ctx.fillRect(left + level * width - thickness / 2, top - 2, thickness, barHeight + 4);
+    ctx.fillStyle = contourColour(style, level, signed);
+    ctx.fillRect(left + place * width - thickness / 2, top - 2, thickness, barHeight + 4);
   }
 }
 

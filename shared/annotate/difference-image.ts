@@ -1,7 +1,10 @@
 import type { Map2d } from '../pixels.ts';
+import { signedColours } from './signed-colours.ts';
+
+const { positive: moreInA, negative: moreInB } = signedColours('blue-orange');
 
 /** What stands for A − B: red, green and blue. Orange and blue stay apart for every kind of sight. */
-export const differenceColours = { moreInA: [255, 140, 26], moreInB: [46, 150, 255] } as const;
+export const differenceColours = { moreInA, moreInB } as const;
 
 /** How a difference is drawn. */
 export interface DifferenceStyle {

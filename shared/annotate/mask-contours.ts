@@ -1,14 +1,15 @@
 import type { MaskStyle } from '../api.ts';
-import type { Map2d } from '../pixels.ts';
 import { colourMapRgb, isTint } from './colour-maps.ts';
 import type { AnnotationContext, CanvasRect } from './context.ts';
 import { contourLines, type ContourLine } from './contour-lines.ts';
+import type { DrawnMask } from './mask-image.ts';
 import { ownStretch, valueOfShare, type MaskStretch } from './mask-scale.ts';
+import { signedColours } from './signed-colours.ts';
 import { smoothedMap } from './smoothed-map.ts';
 
 /** The lines of one level of a mask, ready to be drawn. */
 export interface MaskContour {
-  /** Share of the scale, 0..1. */
+  /** Share of the scale, 0..1; -1..1 of a signed mask. */
   readonly level: number;
   readonly colour: string;
   readonly opacity: number;
@@ -24,13 +25,19 @@ export interface MaskContours {
 
 const roundLevels = [0.2, 0.4, 0.6, 0.8];
 
-/** Every fifth of the scale that lies above the threshold, and the threshold. */
-export function contourLevels(threshold: number): readonly number[] {
+/** Every fifth of the scale that lies above the threshold, and the threshold; of a signed mask on both sides of 0. */
+export function contourLevels(threshold: number, signed = false): readonly number[] {
   const above = roundLevels.filter((level) => level > threshold + 0.02);
-  return threshold > 0 ? [threshold, ...above] : above;
+  const levels = threshold > 0 ? [threshold, ...above] : above;
+  return signed ? [...levels.map((level) => -level), ...levels] : levels;
 }
 
-export function contourColour({ colourMap }: Pick<MaskStyle, 'colourMap'>, level: number): string {
+export function contourColour(
+  { colourMap, signedColours: pair }: Pick<MaskStyle, 'colourMap' | 'signedColours'>,
+  level: number,
+  signed = false,
+): string {
+  if (signed) return `rgb(${signedColours(pair)[level < 0 ? 'negative' : 'positive'].join(', ')})`;
   const rgb = colourMapRgb(colourMap);
   const at = (isTint(colourMap) ? 255 : Math.round(Math.min(1, level) * 255)) * 3;
   return `rgb(${rgb[at]}, ${rgb[at + 1]}, ${rgb[at + 2]})`;
@@ -38,20 +45,20 @@ export function contourColour({ colourMap }: Pick<MaskStyle, 'colourMap'>, level
 
 /** Thicker where it matters more, in pixels of a small screen. */
 export function contourWidth(level: number): number {
-  return 1 + level;
+  return 1 + Math.abs(level);
 }
 
 /**
  * The lines follow the mask smoothed over nine by nine of its cells: a deconvolution with ones whose kernel is no multiple
  * of its stride leaves a pattern of single cells, and every cell would have lines of its own.
  *
- * @param mask values 0..1; NaN where there is none.
+ * @param mask NaN where there is none.
  */
-export function maskContours(mask: Map2d, style: MaskStyle, stretch: MaskStretch = ownStretch): MaskContours {
+export function maskContours(mask: DrawnMask, style: MaskStyle, stretch: MaskStretch = ownStretch): MaskContours {
   const smooth = smoothedMap(mask);
-  const contours = contourLevels(style.threshold).map((level) => ({
+  const contours = contourLevels(style.threshold, mask.signed).map((level) => ({
     level,
-    colour: contourColour(style, level),
+    colour: contourColour(style, level, mask.signed),
     opacity: style.opacity,
     lines: contourLines(smooth, valueOfShare(level, stretch)),
   }));

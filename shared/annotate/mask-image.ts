@@ -1,6 +1,7 @@
 import type { MaskStyle } from '../api.ts';
 import type { Map2d } from '../pixels.ts';
 import { colourMapRgb, isTint, type ColourMapName } from './colour-maps.ts';
+import { signedColours } from './signed-colours.ts';
 import { ownStretch, shareOfColours, type MaskStretch } from './mask-scale.ts';
 
 /*
@@ -12,25 +13,33 @@ const transparent = 0;
 const pack = (red: number, green: number, blue: number, alpha: number): number =>
   ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 
+/** A mask as it is drawn: values 0..1, or -1..1 where it is `signed`. */
+export interface DrawnMask extends Map2d {
+  readonly signed?: boolean;
+}
+
 /**
  * A mask as an overlay: opacity grows with saliency up to `style.opacity`, so that the camera's picture stays visible where
- * nothing mattered. Below `style.threshold`, and where the mask is no number, it is fully transparent.
+ * nothing mattered. Below `style.threshold`, and where the mask is no number, it is fully transparent. Of a signed mask the
+ * sign is the colour, of `style.signedColours`, and opacity and threshold go by the magnitude.
  *
- * @param mask values 0..1.
  * @param into reused when given; its length must be height * width * 4.
  * @param stretch from them to the share of the colours; what lies beyond 0..1 then is clamped.
  */
 export function paintMask(
-  mask: Map2d,
+  mask: DrawnMask,
   style: MaskStyle,
   into?: Uint8ClampedArray<ArrayBuffer>,
   stretch: MaskStretch = ownStretch,
 ): Uint8ClampedArray<ArrayBuffer> {
   const { picture, pixels } = pictureOf(mask, into);
-  const colours = overlayColours(style);
-  const { values } = mask;
+  const { values, signed = false } = mask;
+  const above = signed ? signedOverlayColours(style, 1) : overlayColours(style);
+  const below = signed ? signedOverlayColours(style, -1) : null;
   for (let at = 0; at < pixels.length; at++) {
-    const value = shareOfColours(values[at] as number, stretch);
+    const share = shareOfColours(values[at] as number, stretch);
+    const colours = share < 0 && below ? below : above;
+    const value = below ? Math.abs(share) : share;
     const shown = value >= style.threshold;
     pixels[at] = shown ? (colours[value >= 1 ? 255 : value <= 0 ? 0 : (value * 255 + 0.5) | 0] as number) : transparent;
   }
@@ -82,12 +91,21 @@ export function mapEnds({ values }: Pick<Map2d, 'values'>): MapEnds {
   return { min, max };
 }
 
-/** The 256 colours of `paintMask` from 0 to the full one, as CSS has them, whatever the threshold. */
-export function overlayCssColours(style: MaskStyle): readonly string[] {
+/**
+ * The 256 colours of `paintMask` from 0 to the full one, as CSS has them, whatever the threshold.
+ *
+ * @param side of a signed mask: 1 above 0, -1 below; left out: of one without a sign.
+ */
+export function overlayCssColours(style: MaskStyle, side?: 1 | -1): readonly string[] {
   return Array.from(
-    overlayColours(style),
+    side === undefined ? overlayColours(style) : signedOverlayColours(style, side),
     (colour) => `rgba(${colour & 255}, ${(colour >> 8) & 255}, ${(colour >> 16) & 255}, ${(colour >>> 24) / 255})`,
   );
+}
+
+function signedOverlayColours({ signedColours: name, opacity }: MaskStyle, side: 1 | -1): Uint32Array {
+  const [red, green, blue] = signedColours(name)[side < 0 ? 'negative' : 'positive'];
+  return Uint32Array.from({ length: 256 }, (_, level) => pack(red, green, blue, Math.round(opacity * level)));
 }
 
 function overlayColours({ colourMap, opacity }: MaskStyle): Uint32Array {

@@ -1,7 +1,7 @@
 import type { SaliencyMask } from '../analysis.ts';
 import type { MaskStyle } from '../api.ts';
 
-/** From a mask's 0..1 to the share of the colours: `(offset + value * gain) ^ gamma`. */
+/** From a mask's 0..1 to the share of the colours: `(offset + value * gain) ^ gamma`; below 0 the same of the magnitude. */
 export interface MaskStretch {
   readonly offset: number;
   readonly gain: number;
@@ -25,24 +25,31 @@ export function fullColourValue(scale: MaskStyle['scale'], clipMax: number): num
 
 /**
  * How a mask is stretched so that 0 has no colour and `fullValue` the full one; for null, or where float64 could not hold
- * the mask's own ends, from its smallest to its largest value.
+ * the mask's own ends, from its smallest to its largest value. Of a signed mask `fullValue` is a magnitude, and -1 is as far
+ * from 0 as 1 is.
  */
 export function maskStretch(
-  { min, max }: Pick<SaliencyMask, 'min' | 'max'>,
+  { min, max, signed = false }: Pick<SaliencyMask, 'min' | 'max'> & Partial<Pick<SaliencyMask, 'signed'>>,
   fullValue: number | null,
   { gamma }: Pick<MaskStyle, 'gamma'>,
 ): MaskStretch {
   if (fullValue === null || !Number.isFinite(min) || !(max > 0 && max < Infinity)) return { ...ownStretch, gamma };
+  if (signed) return { offset: 0, gain: max / fullValue, gamma };
   return { offset: min / fullValue, gain: (max - min) / fullValue, gamma };
 }
 
-/** The share of the colours that a mask's value has; above 1 where it lies beyond the scale. NaN stays NaN. */
+/**
+ * The share of the colours that a mask's value has; above 1 where it lies beyond the scale, below 0 on the other side of a
+ * signed mask. NaN stays NaN.
+ */
 export function shareOfColours(value: number, { offset, gain, gamma }: MaskStretch): number {
   const share = offset + value * gain;
-  return gamma === 1 || Number.isNaN(share) ? share : Math.max(0, share) ** gamma;
+  return gamma === 1 || Number.isNaN(share) ? share : withSign(Math.abs(share) ** gamma, share);
 }
 
 /** The mask's value that has this share of the colours. */
 export function valueOfShare(share: number, { offset, gain, gamma }: MaskStretch): number {
-  return (share ** (1 / gamma) - offset) / gain;
+  return (withSign(Math.abs(share) ** (1 / gamma), share) - offset) / gain;
 }
+
+const withSign = (magnitude: number, of: number): number => (of < 0 ? -magnitude : magnitude);

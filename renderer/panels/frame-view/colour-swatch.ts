@@ -1,4 +1,5 @@
 import { colourBlindSafeMaps, type ColourMapName } from '../../../shared/annotate/colour-maps.ts';
+import { colourBlindSafePairs, type SignedColourName } from '../../../shared/annotate/signed-colours.ts';
 
 const names: Record<ColourMapName, string> = {
   green: 'Green',
@@ -21,4 +22,19 @@ export function colourMapText(name: ColourMapName): string {
 export function colourMapHint(name: ColourMapName): string {
   if (name === 'green' || name === 'red') return "tint, as the papers'";
   return colourBlindSafeMaps.includes(name) ? 'colour-blind safe' : 'rainbow';
+}
+
+const signedNames: Record<SignedColourName, string> = {
+  'blue-orange': 'Blue and orange',
+  'blue-red': 'Blue and red',
+  'purple-green': 'Purple and green',
+  'red-green': 'Red and green',
+};
+
+export function signedColoursText(name: SignedColourName): string {
+  return signedNames[name];
+}
+
+export function signedColoursHint(name: SignedColourName): string {
+  return colourBlindSafePairs.includes(name) ? 'colour-blind safe' : "the papers' tints";
 }

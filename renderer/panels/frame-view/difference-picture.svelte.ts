@@ -1,6 +1,8 @@
 import { paintDifference, type DifferenceStyle } from '../../../shared/annotate/difference-image.ts';
-import { maskDifference } from '../../../shared/annotate/mask-difference.ts';
+import { bothSigned, maskDifference } from '../../../shared/annotate/mask-difference.ts';
+import type { SignedEnds } from '../../../shared/annotate/signed-colours.ts';
 import { fullColourValue, maskStretch, ownStretch, type MaskStretch } from '../../../shared/annotate/mask-scale.ts';
+import { signWords } from '../../../shared/sign-words.ts';
 import { frameGrid, maskInFrame } from '../../../shared/mask-in-frame.ts';
 import type { Map2d } from '../../../shared/pixels.ts';
 import type { PictureSubject } from '../../state/picture-subject.svelte.ts';
@@ -12,7 +14,7 @@ import type { PicturePoint, Pointer } from './pointer.svelte.ts';
 const longestGrid = 400;
 
 export interface DifferenceReading extends PicturePoint {
-  /** −1..1; NaN where neither network sees the picture. */
+  /** −1..1, of two signed masks −2..2; NaN where neither network sees the picture. */
   readonly difference: number;
 }
 
@@ -46,9 +48,17 @@ export class DifferencePicture implements CanvasPicture {
     const [a, b] = this.#subjects();
     if (!this.#mapOfA || !this.#mapOfB) return null;
     return maskDifference(
-      { map: this.#mapOfA, stretch: this.#stretchOf(a) },
-      { map: this.#mapOfB, stretch: this.#stretchOf(b) },
+      { map: this.#mapOfA, stretch: this.#stretchOf(a), signed: isSigned(a) },
+      { map: this.#mapOfB, stretch: this.#stretchOf(b), signed: isSigned(b) },
     );
+  });
+  /** What the sign of both masks says, in a word each; null where only magnitudes are compared. */
+  readonly signs = $derived.by(() => {
+    const [a, b] = this.#subjects();
+    const [ofA, ofB] = [a, b].map((subject) => this.#signsOf(subject));
+    if (!bothSigned({ signed: isSigned(a) }, { signed: isSigned(b) }) || !ofA || !ofB) return null;
+    // One may tell of the steering and the other of the last convolution.
+    return ofA.positive === ofB.positive ? ofA : { negative: 'down', positive: 'up' };
   });
   readonly hasMask = $derived.by(() => this.map !== null && this.#workbench.view.maskVisible);
   /** So that a faint difference shows on a bright sky. */
@@ -60,7 +70,7 @@ export class DifferencePicture implements CanvasPicture {
 
   readonly title = $derived.by(() => {
     const [a, b] = this.#subjects();
-    return `${a.name} minus ${b.name}`;
+    return `${a.shortName} minus ${b.shortName}`;
   });
   readonly description = $derived.by(() => {
     if (!this.shown) return '';
@@ -93,6 +103,10 @@ export class DifferencePicture implements CanvasPicture {
     return maskInFrame(analysis.mask, analysis.networkView, this.size, frameGrid(this.size, longestGrid));
   }
 
+  #signsOf({ info }: PictureSubject): SignedEnds<string> | null {
+    return info && signWords(info.method, this.#workbench.session.drive?.steering ?? null);
+  }
+
   /** On the scale that the view says, as it is: faint saliency is not lifted. */
   #stretchOf(subject: PictureSubject): MaskStretch {
     const mask = subject.analysis?.mask;
@@ -102,3 +116,5 @@ export class DifferencePicture implements CanvasPicture {
     return maskStretch(mask, fullColourValue(scale, peak), { gamma: 1 });
   }
 }
+
+const isSigned = ({ analysis }: PictureSubject): boolean => analysis?.mask?.signed ?? false;

@@ -1,6 +1,8 @@
 import type { ColourBar } from '../../../shared/annotate/colour-bar.ts';
 import { maskContours } from '../../../shared/annotate/mask-contours.ts';
 import { fullColourValue, maskStretch, ownStretch, shareOfColours } from '../../../shared/annotate/mask-scale.ts';
+import { methodFacts } from '../../../shared/saliency-methods.ts';
+import { signWords } from '../../../shared/sign-words.ts';
 import { stageRegionInFrame } from '../../../shared/stage-region.ts';
 import type { PictureSubject } from '../../state/picture-subject.svelte.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
@@ -18,12 +20,14 @@ export interface PixelReading {
   readonly colour: readonly [number, number, number] | null;
   /** Of what lies over the picture; null outside of what the network saw. */
   readonly mask: {
-    /** 0..1 of this frame. */
+    /** 0..1 of this frame; -1..1 of a signed mask. */
     readonly share: number;
     /** Before the mask is normalised. */
     readonly value: number;
-    /** 0..1 of the colours. */
+    /** 0..1 of the colours; -1..1 of a signed mask. */
     readonly onScale: number;
+    /** What the sign says, in a word; null: the mask has none, or the value is 0. */
+    readonly towards: string | null;
   } | null;
 }
 
@@ -56,6 +60,11 @@ export class FramePicture implements CanvasPicture {
     const { layers } = this.#workbench;
     const channel = this.#channel === null ? 'none' : (layers.channelMap ?? 'to-come');
     return this.analysis && overlayMap(this.analysis, this.subject.model, this.#stage, channel);
+  });
+  /** What the sign of the map says, in a word each; null where it has none. */
+  readonly signs = $derived.by(() => {
+    const method = this.subject.info?.method;
+    return method && this.map?.signed ? signWords(method, this.#workbench.session.drive?.steering ?? null) : null;
   });
   readonly visibleMap = $derived.by(() => (this.#workbench.view.maskVisible ? this.map : null));
   readonly stageName = $derived.by(() => {
@@ -118,9 +127,11 @@ export class FramePicture implements CanvasPicture {
 
   readonly colourBar: ColourBar = $derived.by(() => {
     const { maskStyle } = this.#workbench.view;
-    const name = this.stageName ?? 'Mask';
+    const method = this.subject.info?.method ?? 'visual-backprop';
+    const name = this.stageName ?? methodFacts[method].name;
     return {
       style: maskStyle,
+      signs: this.signs,
       fullValue: this.fullValue,
       caption: `${name} · ${this.fullValue === null ? 'this frame' : this.#scaleName}`,
       marked: this.reading?.mask?.onScale ?? null,
@@ -150,6 +161,8 @@ export class FramePicture implements CanvasPicture {
     if (!(column >= 0 && row >= 0 && column < map.width && row < map.height)) return null;
     const share = map.values[row * map.width + column] ?? Number.NaN;
     if (Number.isNaN(share)) return null;
-    return { share, value: map.min + share * (map.max - map.min), onScale: shareOfColours(share, this.stretch) };
+    const value = map.signed ? share * map.max : map.min + share * (map.max - map.min);
+    const towards = share === 0 ? null : (this.signs?.[share < 0 ? 'negative' : 'positive'] ?? null);
+    return { share, value, onScale: shareOfColours(share, this.stretch), towards };
   }
 }

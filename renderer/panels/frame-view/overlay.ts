@@ -1,17 +1,16 @@
-import { paintMask } from '../../../shared/annotate/mask-image.ts';
+import { paintMask, type DrawnMask } from '../../../shared/annotate/mask-image.ts';
 import { ownStretch, type MaskStretch } from '../../../shared/annotate/mask-scale.ts';
 import type { MaskStyle } from '../../../shared/api.ts';
-import type { Map2d } from '../../../shared/pixels.ts';
 
 /** Keeps the painted overlay as a canvas and paints it again only when the map or the style is another one. */
 export class Overlay {
   readonly #canvas = new OffscreenCanvas(1, 1);
   #pixels = new Uint8ClampedArray(0);
-  #map: Map2d | null = null;
+  #map: DrawnMask | null = null;
   #style: MaskStyle | null = null;
   #stretch = ownStretch;
 
-  paint(map: Map2d, style: MaskStyle, stretch: MaskStretch): OffscreenCanvas {
+  paint(map: DrawnMask, style: MaskStyle, stretch: MaskStretch): OffscreenCanvas {
     const { offset, gain, gamma } = this.#stretch;
     const sameStretch = stretch.offset === offset && stretch.gain === gain && stretch.gamma === gamma;
     if (map === this.#map && style === this.#style && sameStretch) return this.#canvas;

@@ -7,7 +7,12 @@ describe('two masks', () => {
   test('that are alike agree in everything, whatever their scales', () => {
     const one = row(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     const scaled = row(...one.values.map((value) => 10 * value + 3));
-    expect(maskAgreement(one, scaled)).toEqual({ pearsonR: expect.closeTo(1, 12), spearmanR: 1, topOverlap: 1 });
+    expect(maskAgreement(one, scaled)).toEqual({
+      pearsonR: expect.closeTo(1, 12),
+      spearmanR: 1,
+      topIou: 1,
+      sameSign: null,
+    });
     // Of squares the order is the same, the proportions are not.
     const squares = maskAgreement(one, row(...one.values.map((value) => value * value)));
     expect(squares.spearmanR).toBeCloseTo(1, 12);
@@ -16,7 +21,12 @@ describe('two masks', () => {
 
   test('that turn one another round disagree', () => {
     const opposite = maskAgreement(row(1, 2, 3, 4), row(4, 3, 2, 1));
-    expect(opposite).toEqual({ pearsonR: expect.closeTo(-1, 12), spearmanR: expect.closeTo(-1, 12), topOverlap: 0 });
+    expect(opposite).toEqual({
+      pearsonR: expect.closeTo(-1, 12),
+      spearmanR: expect.closeTo(-1, 12),
+      topIou: 0,
+      sameSign: null,
+    });
   });
 
   test('by hand: 1 2 3 and 1 3 2', () => {
@@ -34,14 +44,29 @@ describe('two masks', () => {
     const a = Array.from({ length: 20 }, (_, at) => (at < 2 ? 9 : at / 100));
     const b = Array.from({ length: 20 }, (_, at) => (at === 1 || at === 2 ? 9 : at / 100));
     // Cells 0 and 1, cells 1 and 2: one of three.
-    expect(maskAgreement(row(...a), row(...b)).topOverlap).toBeCloseTo(1 / 3, 12);
+    expect(maskAgreement(row(...a), row(...b)).topIou).toBeCloseTo(1 / 3, 12);
+  });
+
+  test('the share of the most salient cells is what is asked for', () => {
+    const [a, b] = [row(9, 8, 7, 6, 0), row(9, 0, 7, 8, 6)];
+    // The two largest: cells 0 and 1, 0 and 3. The three largest: 0, 1, 2 and 0, 2, 3.
+    expect(maskAgreement(a, b, 0.4).topIou).toBeCloseTo(1 / 3, 12);
+    expect(maskAgreement(a, b, 0.6).topIou).toBeCloseTo(2 / 4, 12);
+  });
+
+  test('that are signed are compared by their magnitudes, and by their signs where both stand out', () => {
+    const signed = (...values: number[]) => ({ ...row(...values), signed: true });
+    const [a, b] = [signed(-4, 3, -2, 1), signed(4, 3, -2, -1)];
+    expect(maskAgreement(a, b)).toMatchObject({ spearmanR: 1, topIou: 1, sameSign: 0 });
+    expect(maskAgreement(a, b, 0.75)).toMatchObject({ topIou: 1, sameSign: expect.closeTo(2 / 3, 12) });
+    expect(maskAgreement(a, row(4, 3, 2, 1))).toMatchObject({ spearmanR: 1, sameSign: null });
   });
 
   test('where hardly anything is salient the rest is no top', () => {
     const a = row(1, ...Array<number>(39).fill(0));
     const b = row(0, 1, ...Array<number>(38).fill(0));
-    expect(maskAgreement(a, b).topOverlap).toBe(0);
-    expect(maskAgreement(a, a).topOverlap).toBe(1);
+    expect(maskAgreement(a, b).topIou).toBe(0);
+    expect(maskAgreement(a, a).topIou).toBe(1);
   });
 
   test('count only where both networks see', () => {
@@ -51,12 +76,18 @@ describe('two masks', () => {
   });
 
   test('of which one is constant, or which share nothing, cannot be said to agree', () => {
-    expect(maskAgreement(row(1, 1, 1), row(1, 2, 3))).toEqual({ pearsonR: null, spearmanR: null, topOverlap: 0 });
-    expect(maskAgreement(row(0, 0), row(0, 0)).topOverlap).toBeNull();
+    expect(maskAgreement(row(1, 1, 1), row(1, 2, 3))).toEqual({
+      pearsonR: null,
+      spearmanR: null,
+      topIou: 0,
+      sameSign: null,
+    });
+    expect(maskAgreement(row(0, 0), row(0, 0)).topIou).toBeNull();
     expect(maskAgreement(row(Number.NaN, 1), row(1, Number.NaN))).toEqual({
       pearsonR: null,
       spearmanR: null,
-      topOverlap: null,
+      topIou: null,
+      sameSign: null,
     });
   });
 });

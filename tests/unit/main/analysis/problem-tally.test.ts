@@ -20,3 +20,10 @@ test('keeps the first fifty of a kind and counts the rest', () => {
   expect(list[50]).toMatchObject({ code: 'lost', frame: null, message: expect.stringContaining('950 more frames') });
   expect(list[51]).toEqual(problem('rare', 3));
 });
+
+test('what is of no frame is told once, however many frames find it', () => {
+  const tally = new ProblemTally();
+  const ofNetwork = { ...problem('unsupported-layer', 0), place: null, frame: null };
+  for (let frame = 0; frame < 100; frame++) tally.add([ofNetwork]);
+  expect(tally.list()).toEqual([ofNetwork]);
+});

@@ -36,6 +36,11 @@ describe('how a clip looks', () => {
     });
   });
 
+  test('has two colours for masks with a sign', () => {
+    expect(look('--signed-colours', 'purple-green').maskStyle.signedColours).toBe('purple-green');
+    expect(() => look('--signed-colours', 'viridis')).toThrow(/Allowed choices are blue-orange/);
+  });
+
   test('has a scale of the frame, of the clip, or a value', () => {
     expect(look('--scale', 'clip').maskStyle.scale).toEqual({ over: 'clip' });
     expect(look('--scale', '2.5e-7').maskStyle.scale).toEqual({ over: 'fixed', max: 2.5e-7 });

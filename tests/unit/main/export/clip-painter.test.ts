@@ -50,7 +50,7 @@ const analysis = (changes: Partial<FrameAnalysis>): FrameAnalysis => ({
   ...changes,
 });
 const lookOf = (style: Record<string, unknown>, largest = 0) => ({
-  mask: { style: maskStyleSchema.parse(style), largest },
+  mask: { style: maskStyleSchema.parse(style), largest, name: 'VisualBackProp', signs: null },
   pathSketch: null,
   frameCount: 3,
 });

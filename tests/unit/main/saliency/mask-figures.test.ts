@@ -40,6 +40,12 @@ test('nothing can be said of a mask with nothing in it', () => {
   expect(Object.values(maskFigures(mask(0, 0, 0, 0)))).toEqual(Array(6).fill(Number.NaN));
 });
 
+test('of a signed mask the magnitudes count', () => {
+  const signed = { ...mask(-1, 0, 0, 1), signed: true };
+  expect(maskFigures(signed)).toEqual(maskFigures(mask(1, 0, 0, 1)));
+  expect(maskChange(mask(1, 0, 0, 1), signed)).toBe(0);
+});
+
 test('change is the share of the saliency that moved, whatever its scale', () => {
   expect(maskChange(mask(1, 0, 0, 1), mask(0.5, 0, 0, 0.5))).toBe(0);
   expect(maskChange(mask(1, 0, 0, 1), mask(1, 0, 0, 0))).toBe(0.5);

@@ -1,7 +1,14 @@
 import { createCanvas, type Canvas } from '@napi-rs/canvas';
 import { describe, expect, test } from 'vitest';
 import { maskStyleSchema } from '../../../../shared/api.ts';
-import { colourBarSize, drawColourBar, formatMagnitude, scaleTicks } from '../../../../shared/annotate/colour-bar.ts';
+import {
+  colourBarSize,
+  drawColourBar,
+  formatMagnitude,
+  scaleTicks,
+  signedTicks,
+  type ColourBar,
+} from '../../../../shared/annotate/colour-bar.ts';
 
 describe('numbers of any size', () => {
   test.each([
@@ -32,8 +39,18 @@ describe('the numbers of the bar', () => {
   });
 });
 
+describe('the numbers of a signed bar', () => {
+  const style = maskStyleSchema.parse({});
+  const signs = { negative: 'left', positive: 'right' };
+  test('say on which side is what', () => {
+    expect(signedTicks(null, style, signs)).toEqual(['−1 left', '0', 'right +1']);
+    const fixed = { ...style, scale: { over: 'fixed' as const, max: 0.02 } };
+    expect(signedTicks(0.02, fixed, signs)).toEqual(['≤ −0.02 left', '0', 'right ≥ +0.02']);
+  });
+});
+
 describe('the bar', () => {
-  const draw = (style: Record<string, unknown>) => {
+  const draw = (style: Record<string, unknown>, more: Partial<ColourBar> = {}) => {
     const canvas = createCanvas(colourBarSize.width, colourBarSize.height);
     const context = canvas.getContext('2d');
     drawColourBar<Canvas>(
@@ -43,6 +60,7 @@ describe('the bar', () => {
         style: maskStyleSchema.parse({ colourMap: 'gray', opacity: 1, ...style }),
         fullValue: null,
         caption: 'Mask',
+        ...more,
       },
     );
     return (x: number): number[] => [...context.getImageData(x, 22, 1, 1).data];
@@ -60,6 +78,25 @@ describe('the bar', () => {
     expect(at(90)).toEqual([42, 48, 56, 255]);
     expect(at(100)).toEqual([236, 239, 243, 255]);
     expect(at(110)[0]).toBeGreaterThan(90);
+  });
+
+  test('of a signed mask has a full colour at each end, nothing in the middle, and a mark by the sign', () => {
+    const signs = { negative: 'left', positive: 'right' };
+    const at = draw({}, { signs });
+    // Blue and orange, level 253 of 255 at its own opacity.
+    for (const [x, colour] of [
+      [0, [46, 150, 255]],
+      [199, [255, 140, 26]],
+    ] as const)
+      colour.forEach((channel, index) => expect(Math.abs((at(x)[index] ?? 0) - channel)).toBeLessThan(3));
+    // Level 1 of 255 over the ground.
+    for (const x of [99, 100]) expect(Math.abs((at(x)[0] ?? 0) - 42)).toBeLessThan(4);
+    const marked = draw({}, { signs, marked: -0.5 });
+    expect(marked(50)).toEqual([236, 239, 243, 255]);
+    const threshold = draw({ threshold: 0.5 }, { signs });
+    for (const x of [60, 140]) expect(threshold(x)).toEqual([42, 48, 56, 255]);
+    expect(threshold(40)[2]).toBeGreaterThan(100);
+    expect(threshold(160)[0]).toBeGreaterThan(100);
   });
 
   test('has a mark for each contour', () => {

@@ -23,6 +23,14 @@ test('on a common scale true values are subtracted, clamped to the scale', () =>
   expect([...maskDifference(a, b).values]).toEqual([-0.75, -0.5]);
 });
 
+test('beside a mask without a sign the magnitude of a signed one counts', () => {
+  const signed = (...values: number[]) => ({ ...own(...values), signed: true });
+  expect([...maskDifference(signed(-1, 0.5), own(0.25, 0.5)).values]).toEqual([0.75, 0]);
+  expect([...maskDifference(own(0.25, 0.5), signed(-1, 0.5)).values]).toEqual([-0.75, 0]);
+  // Of two signed ones the signs count: opposite sides are twice as far apart.
+  expect([...maskDifference(signed(-1, 0.5, Number.NaN), signed(1, 0.25, -0.5)).values]).toEqual([-2, 0.25, 0.5]);
+});
+
 test('masks on other grids have none', () => {
   expect(() => maskDifference(own(1, 2), own(1))).toThrow(RangeError);
 });
@@ -53,4 +61,5 @@ test('the picture goes into the buffer given, which must fit', () => {
 test('the bar’s ends say what has the full colour', () => {
   expect(differenceTicks(1)).toEqual(['−1', '+1']);
   expect(differenceTicks(4)).toEqual(['≤ −0.25', '≥ +0.25']);
+  expect(differenceTicks(1, true)).toEqual(['≤ −1', '≥ +1']);
 });

@@ -53,6 +53,36 @@ describe('a mask', () => {
   });
 });
 
+describe('a signed mask', () => {
+  const style = maskStyleSchema.parse({ signedColours: 'blue-orange', colourMap: 'viridis', opacity: 1 });
+  const signed = (...values: number[]) => ({ ...row(...values), signed: true });
+
+  test('has one colour below 0 and another above it, and nothing at it', () => {
+    expect(pixels(paintMask(signed(-1, -0.5, 0, 0.5, 1, Number.NaN), style))).toEqual([
+      [46, 150, 255, 255],
+      [46, 150, 255, 128],
+      [255, 140, 26, 0],
+      [255, 140, 26, 128],
+      [255, 140, 26, 255],
+      [0, 0, 0, 0],
+    ]);
+  });
+
+  test('is hidden below the threshold on both sides', () => {
+    const alphas = pixels(paintMask(signed(-0.6, -0.5, -0.4, 0.4, 0.5), { ...style, threshold: 0.5 }));
+    expect(alphas.map(([, , , alpha]) => alpha)).toEqual([153, 128, 0, 0, 128]);
+  });
+
+  test('on a scale of all frames is paler on both sides, and lifted alike', () => {
+    // ±3 of a frame where another has 6: halves of the colours; lifted by a root, of a quarter the half.
+    const half = maskStretch({ min: -3, max: 3, signed: true }, 6, style);
+    expect(pixels(paintMask(signed(-1, 1), style, undefined, half)).map(([, , , alpha]) => alpha)).toEqual([128, 128]);
+    const lifted = maskStretch({ min: -3, max: 3, signed: true }, null, { gamma: 0.5 });
+    const alphas = pixels(paintMask(signed(-0.25, 0.25), style, undefined, lifted)).map(([, , , alpha]) => alpha);
+    expect(alphas).toEqual([128, 128]);
+  });
+});
+
 describe('a map', () => {
   test('spans the whole scale from its smallest to its largest value', () => {
     const grey = colourMapRgb('inferno');

@@ -39,8 +39,9 @@ test('a gamma lifts what is faint, and back', () => {
   expect(shareOfColours(1, root)).toBe(0.5);
   expect(valueOfShare(0.5, root)).toBe(1);
   expect(shareOfColours(Number.NaN, root)).toBeNaN();
-  // Rounding below 0 has no root.
-  expect(shareOfColours(-1e-9, { ...ownStretch, gamma: 0.5 })).toBe(0);
+  // Below 0, where a signed mask has values, it is the root of the magnitude.
+  expect(shareOfColours(-0.25, { ...ownStretch, gamma: 0.5 })).toBe(-0.5);
+  expect(valueOfShare(-0.5, { ...ownStretch, gamma: 0.5 })).toBe(-0.25);
 });
 
 describe('contours of a mask', () => {
@@ -71,6 +72,17 @@ describe('contours of a mask', () => {
     expect(found[0]).toBeCloseTo(0.5 + 20 * 0.4, 4);
     expect(found[1]).toBeCloseTo(0.5 + 20 * 0.8, 4);
     expect(found.slice(2)).toEqual([undefined, undefined]);
+  });
+
+  test('of a signed mask lie on both sides of 0, each in its colour', () => {
+    expect(contourLevels(0.5, true)).toEqual([-0.5, -0.6, -0.8, 0.5, 0.6, 0.8]);
+    const values = Float32Array.from([...row, ...row], (value) => 2 * value - 1);
+    const { contours } = maskContours({ ...ramp, values, signed: true }, { ...style, threshold: 0.5 });
+    // −1..1 over 20 cells: −0.5 after 5, 0.5 after 15.
+    const places = contours.map(({ level, lines }) => [level, lines[0]?.[0]]);
+    expect(places[0]).toEqual([-0.5, expect.closeTo(5.5, 4)]);
+    expect(places[3]).toEqual([0.5, expect.closeTo(15.5, 4)]);
+    expect([contours[0]?.colour, contours[3]?.colour]).toEqual(['rgb(46, 150, 255)', 'rgb(255, 140, 26)']);
   });
 
   test('have the colour of their level, or the tint', () => {

@@ -1,0 +1,20 @@
+import type { SignedEnds } from './annotate/signed-colours.ts';
+import type { RecordedSteering } from './drive.ts';
+import { methodFacts, type SaliencyMethod } from './saliency-methods.ts';
+
+/**
+ * What the sign of a method's masks says, in a word each; null where they have none. Of the steering it is the side that a
+ * pixel pulls to, in the drive's own sense; higher or lower numbers where no drive says which side is which.
+ */
+export function signWords(
+  method: SaliencyMethod,
+  recorded: Pick<RecordedSteering, 'positive'> | null,
+): SignedEnds<string> | null {
+  const { signed, explains } = methodFacts[method];
+  if (!signed) return null;
+  if (explains === 'last-convolution') return { negative: 'less', positive: 'more' };
+  if (!recorded) return { negative: 'lower', positive: 'higher' };
+  return recorded.positive === 'left'
+    ? { negative: 'right', positive: 'left' }
+    : { negative: 'left', positive: 'right' };
+}
