@@ -116,7 +116,8 @@ function summariseComparison(
         second,
         pearsonR: quartiles(found.flatMap(({ pearsonR }) => pearsonR ?? [])),
         spearmanR: quartiles(found.flatMap(({ spearmanR }) => spearmanR ?? [])),
-        topOverlap: quartiles(found.flatMap(({ topOverlap }) => topOverlap ?? [])),
+        topIou: quartiles(found.flatMap(({ topIou }) => topIou ?? [])),
+        sameSign: quartiles(found.flatMap(({ sameSign }) => sameSign ?? [])),
       };
     }),
   );

@@ -2,11 +2,10 @@ import type { SaliencyMask } from '../../../shared/analysis.ts';
 import type { ComparisonFindings } from '../../../shared/lab-findings.ts';
 import { maskAgreement } from '../../../shared/mask-agreement.ts';
 import type { SaliencyMethod } from '../../../shared/saliency-methods.ts';
-import { magnitude } from './magnitude.ts';
 
 /** How alike masks of one picture are, pixel by pixel of the network's input; by magnitude where they are signed. */
 export function compareMasks(masks: ReadonlyMap<SaliencyMethod, SaliencyMask>, frame: number): ComparisonFindings {
-  const methods = [...masks].map(([method, mask]) => [method, magnitude(mask)] as const);
+  const methods = [...masks];
   const pairs = methods.flatMap(([first, a], index) =>
     methods.slice(index + 1).map(([second, b]) => ({ first, second, ...maskAgreement(a, b) })),
   );
