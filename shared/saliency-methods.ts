@@ -33,6 +33,76 @@ const table = {
       'Averages the channels of each convolution and multiplies them from the deepest down to the picture: high where pixels made the last convolution respond, which says what the network looks at, not how it decides.',
     source: 'Bojarski et al., arXiv 1611.05418, section III; 1704.07911',
   },
+  phi: {
+    name: 'Exact contribution (phi)',
+    group: 'VisualBackProp',
+    explains: 'last-convolution',
+    signed: true,
+    isSlow: false,
+    meaning:
+      "What each pixel contributes to the last convolution's activations by the weights between, negative weights and all: what VisualBackProp approximates, but single pixels can outweigh all others where contributions nearly cancel.",
+    source: 'Bojarski et al., arXiv 1611.05418, Lemma 1',
+  },
+  'lrp-paper': {
+    name: 'LRP, epsilon 100',
+    group: 'Relevance',
+    explains: 'steering',
+    signed: true,
+    isSlow: false,
+    meaning:
+      'As VisualBackProp’s authors ran LRP to compare with: epsilon 100 damps all that is small, so that the shape of the map says which pixels push the steering up or down, but not by how much.',
+    source: 'Samek et al., arXiv 1509.06321, equation 6 with epsilon 100',
+  },
+  'lrp-epsilon': {
+    name: 'LRP, epsilon',
+    group: 'Relevance',
+    explains: 'steering',
+    signed: true,
+    isSlow: false,
+    meaning:
+      'Splits the steering among the pixels in proportion to what each contributed, layer by layer: above 0 pushed it up, below 0 down; fine-grained and noisy, since contributions that cancel are amplified.',
+    source: 'Bach et al. 2015, PLoS ONE 10(7) e0130140, equation 58',
+  },
+  'lrp-alpha-beta': {
+    name: 'LRP, alpha 2 beta 1',
+    group: 'Relevance',
+    explains: 'steering',
+    signed: true,
+    isSlow: false,
+    meaning:
+      'Splits the steering among the pixels; in convolutions what spoke for an answer counts twice and what spoke against it once: shows both sides, but how strong they are is set by the rule.',
+    source: 'Bach et al. 2015, PLoS ONE 10(7) e0130140, equation 60; Samek et al., arXiv 1509.06321, equation 7',
+  },
+  'lrp-z-plus': {
+    name: 'LRP, z-plus',
+    group: 'Relevance',
+    explains: 'steering',
+    signed: true,
+    isSlow: false,
+    meaning:
+      'Splits the steering among the pixels, in convolutions only among those that spoke for what each answered: smooth and steady, above 0 where a region as a whole pushed the steering up, while what held a filter back is left out.',
+    source: 'Bach et al. 2015, PLoS ONE 10(7) e0130140, equation 60 with alpha 1',
+  },
+  'lrp-gamma': {
+    name: 'LRP, gamma',
+    group: 'Relevance',
+    explains: 'steering',
+    signed: true,
+    isSlow: false,
+    meaning:
+      'As LRP epsilon, but in convolutions what spoke for each answer is favoured by a quarter: above 0 pushed the steering up, below 0 down, with less noise and less of what held a filter back.',
+    source: 'Montavon et al. 2019, Layer-Wise Relevance Propagation: An Overview, section 10.2',
+  },
+  'lrp-composite': {
+    name: 'LRP, composite',
+    group: 'Relevance',
+    explains: 'steering',
+    signed: true,
+    isSlow: false,
+    meaning:
+      'LRP with the rule that suits each part of the network, epsilon on dense layers, z-plus on convolutions, z-box on the first: above 0 where pixels pushed the steering up, below 0 down, which does not say what the network would do without them.',
+    source: 'Montavon et al. 2019, Layer-Wise Relevance Propagation: An Overview, section 10.3',
+  },
   occlusion: {
     name: 'Occlusion',
     group: 'Perturbation',

@@ -10,6 +10,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { EngineResult, InputBatch } from '../engines/engine.ts';
 import { networkPath } from '../models/network-path.ts';
 import { runExperiment } from '../saliency/experiments/run-experiment.ts';
+import { valueRange } from '../preprocess/value-range.ts';
 import type { SaliencyQuestion } from '../saliency/mask-method.ts';
 import { visualBackProp, type VisualBackPropResult } from '../saliency/visual-backprop.ts';
 import type { AnalysedFrame, AnalyseOptions } from './analysis-session.ts';
@@ -219,6 +220,7 @@ export class ImageAnalyser {
     return {
       input: this.#inputOf(picture),
       size: model.info.input,
+      valueRange: valueRange(this.#network.preprocessing.steps),
       backProp,
       path: () => networkPath(model),
       maps: (points, reading, input) => engine.maps(points, reading, input, this.#otherInputs([picture]).others),

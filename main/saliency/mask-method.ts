@@ -8,6 +8,8 @@ import type { VisualBackPropResult } from './visual-backprop.ts';
 export interface SaliencyQuestion {
   /** The picture as the network is given it: `[row, column, channel]`. Not to be changed. */
   readonly input: Float32Array;
+  /** The lowest and highest number that each of its channels can hold, by its preprocessing; null where that cannot be told. */
+  readonly valueRange: { readonly low: readonly number[]; readonly high: readonly number[] } | null;
   readonly size: { readonly height: number; readonly width: number; readonly channels: number };
   /** What VisualBackProp made of the picture; null for a network without convolutions. */
   readonly backProp: VisualBackPropResult | null;

@@ -139,12 +139,24 @@ export class BackwardWriter {
     );
   }
 
+  onesLike(like: string): string {
+    return this.once(`ones ${like}`, () => this.add(this.zerosLike(like), this.scalar(1)));
+  }
+
   sumOver(tensor: string, axes: readonly number[], keepsAxes: boolean): string {
     return this.#reduce('ReduceSum', sumAxesInputOpset, tensor, axes, keepsAxes);
   }
 
   meanOver(tensor: string, axes: readonly number[], keepsAxes: boolean): string {
     return this.#reduce('ReduceMean', extremeAxesInputOpset, tensor, axes, keepsAxes);
+  }
+
+  lowestOver(tensor: string, axes: readonly number[]): string {
+    return this.#reduce('ReduceMin', extremeAxesInputOpset, tensor, axes, true);
+  }
+
+  highestOver(tensor: string, axes: readonly number[]): string {
+    return this.#reduce('ReduceMax', extremeAxesInputOpset, tensor, axes, true);
   }
 
   /** Elements from `starts` up to `ends` along `axes`. */

@@ -8,6 +8,7 @@ import { followShapes, type FollowedShapes } from '../onnx/onnx-shapes.ts';
 import { batchValue, onnxNode } from '../onnx/onnx-write.ts';
 import { BackwardWriter } from './backward-writer.ts';
 import { gradientStep, guidedGradientStep } from './gradient-step.ts';
+import { relevanceAtPicture } from './relevance-pass.ts';
 import { walkBackwards, type StepBack } from './walk-backwards.ts';
 
 /** The input that takes the seeds: float32 `[batch, number of the output, flattened]`. */
@@ -74,22 +75,22 @@ function answerOf(pass: BackwardPass, backward: BackwardGraph): string {
     case 'grad-cam':
       return gradCam(backward);
     case 'relevance':
-      throw new SteerscopeError(
-        'unsupported-layer',
-        `No relevance can be traced back through networks yet: ${backward.info.path}`,
-        'Choose another method.',
-      );
+      return channelsLast(relevanceAtPicture(pass, backward), backward);
   }
 }
 
 /** What arrives at the picture, `[batch, row, column, channel]`; 0 everywhere when nothing does. */
 export function toPicture(backward: BackwardGraph, stepBack: StepBack): string {
-  const { graph, followed, write, picture, explained, seeds, info } = backward;
+  const { graph, followed, write, picture, explained, seeds } = backward;
   const arriving =
     walkBackwards(graph, followed, write, { from: explained, to: picture }, seeds, stepBack) ??
     write.zerosLike(picture);
-  return info.input.layout === 'NHWC' ? arriving : write.transpose(arriving, [0, 2, 3, 1]);
+  return channelsLast(arriving, backward);
 }
+
+/** What lies as the picture does, as `[batch, row, column, channel]`. */
+const channelsLast = (tensor: string, { write, info }: BackwardGraph): string =>
+  info.input.layout === 'NHWC' ? tensor : write.transpose(tensor, [0, 2, 3, 1]);
 
 /**
  * Grad-CAM (Selvaraju et al. 2016, arXiv 1610.02391, equations 1 and 2) of the last stage before its ReLU, `[batch, row,
