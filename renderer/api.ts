@@ -14,6 +14,7 @@ import {
   type SessionEvent,
   type SessionInfo,
   type SessionRequest,
+  type WhatIfRequest,
 } from '../shared/api.ts';
 import type { DriveSurvey } from '../shared/drive-survey.ts';
 import type { DriveColumns } from '../shared/drive.ts';
@@ -31,6 +32,7 @@ import type {
   SaveProjectRequest,
 } from '../shared/project.ts';
 import { SteerscopeError, type WireError } from '../shared/steerscope-error.ts';
+import type { PictureEdits } from '../shared/what-if.ts';
 import { readServerSentEvents } from './server-sent-events.ts';
 
 type Fetch = typeof fetch;
@@ -172,23 +174,55 @@ export class ApiClient {
     return { frame: said === null ? Number.NaN : Number(said), encoded: await reply.blob().catch(rethrow) };
   }
 
-  async frameAnalysis(session: string, frame: number, signal: AbortSignal): Promise<FrameAnalysis> {
+  /** The picture that the network sees, with edits. */
+  async editedImage(session: string, frame: number, edits: PictureEdits, signal: AbortSignal): Promise<Blob> {
+    const asked = { param: { session, frame: String(frame) }, json: { edits: [...edits] } };
+    return (await answered(this.#session.frames[':frame'].image.$post(asked, { init: { signal } })))
+      .blob()
+      .catch(rethrow);
+  }
+
+  /** @param edits made on the picture before. */
+  async frameAnalysis(
+    session: string,
+    frame: number,
+    signal: AbortSignal,
+    edits: PictureEdits = [],
+  ): Promise<FrameAnalysis> {
+    const { analysis } = this.#session.frames[':frame'];
     const param = { session, frame: String(frame) };
-    const reply = await answered(this.#session.frames[':frame'].analysis.$get({ param }, { init: { signal } }));
-    return unpackFrameAnalysis(await this.#bytes(reply));
+    const call =
+      edits.length === 0
+        ? analysis.$get({ param }, { init: { signal } })
+        : analysis.$post({ param, json: { edits: [...edits] } }, { init: { signal } });
+    return unpackFrameAnalysis(await this.#bytes(await answered(call)));
   }
 
   /** The network's input for a frame, one map a channel, its values as the network is given them. */
-  async networkInput(session: string, frame: number, signal: AbortSignal): Promise<Map2d[]> {
+  async networkInput(session: string, frame: number, signal: AbortSignal, edits: PictureEdits = []): Promise<Map2d[]> {
+    const { input } = this.#session.frames[':frame'];
     const param = { session, frame: String(frame) };
-    const reply = await answered(this.#session.frames[':frame'].input.$get({ param }, { init: { signal } }));
-    return unpackMaps(await this.#bytes(reply));
+    const call =
+      edits.length === 0
+        ? input.$get({ param }, { init: { signal } })
+        : input.$post({ param, json: { edits: [...edits] } }, { init: { signal } });
+    return unpackMaps(await this.#bytes(await answered(call)));
   }
 
   /** Every channel of one stage of `ModelInfo.stages`. */
-  async stageChannels(session: string, frame: number, stage: number, signal: AbortSignal): Promise<Map2d[]> {
+  async stageChannels(
+    session: string,
+    frame: number,
+    stage: number,
+    signal: AbortSignal,
+    edits: PictureEdits = [],
+  ): Promise<Map2d[]> {
+    const { channels } = this.#session.frames[':frame'].stages[':stage'];
     const param = { session, frame: String(frame), stage: String(stage) };
-    const call = this.#session.frames[':frame'].stages[':stage'].channels.$get({ param }, { init: { signal } });
+    const call =
+      edits.length === 0
+        ? channels.$get({ param }, { init: { signal } })
+        : channels.$post({ param, json: { edits: [...edits] } }, { init: { signal } });
     return unpackMaps(await this.#bytes(await answered(call)));
   }
 
@@ -199,6 +233,15 @@ export class ApiClient {
 
   async cancelAnalysis(session: string): Promise<void> {
     await answered(this.#session.analysis.$delete({ param: { session } }));
+  }
+
+  /** Starts the predictions of edited pictures over a range; they come as events. */
+  async startWhatIf(session: string, request: WhatIfRequest): Promise<RunInfo> {
+    return (await answered(this.#session['what-if'].$post({ param: { session }, json: request }))).json();
+  }
+
+  async cancelWhatIf(session: string): Promise<void> {
+    await answered(this.#session['what-if'].$delete({ param: { session } }));
   }
 
   /** Starts the search for the preprocessing; what it finds comes as events. */

@@ -37,6 +37,7 @@ import type { Problem } from './problem.ts';
 import { saliencyMethods, type SaliencyMethod } from './saliency-methods.ts';
 import type { SteeringState } from './steering-output.ts';
 import type { WireError } from './steerscope-error.ts';
+import { pictureEditsSchema } from './what-if.ts';
 import { colourMapNames } from './annotate/colour-maps.ts';
 import { signedColourNames } from './annotate/signed-colours.ts';
 
@@ -74,6 +75,17 @@ export const analysisRequestSchema = z.strictObject({
   to: z.int().min(1).optional(),
 });
 export type AnalysisRequest = z.infer<typeof analysisRequestSchema>;
+
+/** Body of POST of anything of a frame: the same, had the camera seen its picture with these edits. */
+export const editedRequestSchema = z.strictObject({ edits: pictureEditsSchema });
+
+/** Body of POST /api/sessions/:session/what-if: as of `analysis`, of edited pictures. */
+export const whatIfRequestSchema = z.strictObject({
+  edits: pictureEditsSchema.min(1),
+  from: z.int().min(0).default(0),
+  to: z.int().min(1).optional(),
+});
+export type WhatIfRequest = z.infer<typeof whatIfRequestSchema>;
 
 /** Body of POST /api/sessions/:session/fit: what the finder of preprocessings may take. */
 export const fitRequestSchema = z.strictObject({
@@ -278,6 +290,19 @@ export type SessionEvent =
   | { readonly type: 'lab-finished'; readonly labId: string; readonly cancelled: boolean; readonly result: LabResult }
   | { readonly type: 'lab-failed'; readonly labId: string; readonly error: WireError }
   | {
+      readonly type: 'what-if-progress';
+      /** Of the run, as `RunInfo.runId`. */
+      readonly whatIfId: string;
+      readonly done: number;
+      readonly total: number;
+      readonly framesPerSec: number;
+      /** Of edited pictures, since the last event: frames `first`, `first + 1`, ...; null for NaN. */
+      readonly first: number;
+      readonly predictedSteering: readonly (number | null)[];
+    }
+  | { readonly type: 'what-if-finished'; readonly whatIfId: string; readonly cancelled: boolean }
+  | { readonly type: 'what-if-failed'; readonly whatIfId: string; readonly error: WireError }
+  | {
       readonly type: 'export-progress';
       readonly exportId: string;
       readonly done: number;
@@ -292,6 +317,7 @@ type Json<Input, Output> = { input: Input; output: Output; outputFormat: 'json';
 type Bytes<Input> = { input: Input; output: object; outputFormat: 'body'; status: 200 };
 type InSession = { param: { session: string } };
 type AtFrame = { param: { session: string; frame: string } };
+type Edited = { json: z.input<typeof editedRequestSchema> };
 
 /** Path × method → request and reply, as Hono's typed client reads it. */
 export type ApiRoutes = {
@@ -328,21 +354,30 @@ export type ApiRoutes = {
   '/api/sessions/:session/columns': { $get: Bytes<InSession> };
   /**
    * The picture as recorded. `near`: the nearest frame whose picture is there at once will do, perhaps smaller. The header
-   * `steerscope-frame` says which frame it is.
+   * `steerscope-frame` says which frame it is. POST: that picture, or what else a frame has, with edits.
    */
-  '/api/sessions/:session/frames/:frame/image': { $get: Bytes<AtFrame & { query: z.input<typeof imageQuerySchema> }> };
+  '/api/sessions/:session/frames/:frame/image': {
+    $get: Bytes<AtFrame & { query: z.input<typeof imageQuerySchema> }>;
+    $post: Bytes<AtFrame & Edited>;
+  };
   /** Packed FrameAnalysis. */
-  '/api/sessions/:session/frames/:frame/analysis': { $get: Bytes<AtFrame> };
+  '/api/sessions/:session/frames/:frame/analysis': { $get: Bytes<AtFrame>; $post: Bytes<AtFrame & Edited> };
   /** Packed maps, one a channel: the network's input for this frame, its values as the network is given them. */
-  '/api/sessions/:session/frames/:frame/input': { $get: Bytes<AtFrame> };
+  '/api/sessions/:session/frames/:frame/input': { $get: Bytes<AtFrame>; $post: Bytes<AtFrame & Edited> };
   /** Packed maps: every channel of one stage (index into ModelInfo.stages). */
   '/api/sessions/:session/frames/:frame/stages/:stage/channels': {
     $get: Bytes<{ param: { session: string; frame: string; stage: string } }>;
+    $post: Bytes<{ param: { session: string; frame: string; stage: string } } & Edited>;
   };
   '/api/sessions/:session/events': { $get: Bytes<InSession> };
   /** Start or cancel the whole-drive run; what it finds comes as events. */
   '/api/sessions/:session/analysis': {
     $post: Json<InSession & { json: z.input<typeof analysisRequestSchema> }, RunInfo>;
+    $delete: Json<InSession, { cancelled: boolean }>;
+  };
+  /** Start or cancel the predictions of edited pictures over a range; they come as events. */
+  '/api/sessions/:session/what-if': {
+    $post: Json<InSession & { json: z.input<typeof whatIfRequestSchema> }, RunInfo>;
     $delete: Json<InSession, { cancelled: boolean }>;
   };
   /** Start or cancel the search for the preprocessing; what it finds comes as events. */

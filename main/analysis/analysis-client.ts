@@ -6,12 +6,14 @@ import type { FrameExperiment } from '../../shared/lab.ts';
 import type { FrameOutcome } from '../../shared/lab-findings.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { PictureEdits } from '../../shared/what-if.ts';
 import type {
   AnalysedFrame,
   AnalyseOptions,
   AnalysisSession,
   Cancellable,
   DriveChange,
+  EditedOptions,
   EncodedFrameOptions,
   LocatedFrame,
   RecordedPicture,
@@ -105,22 +107,26 @@ export class AnalysisClient implements AnalysisSession {
     return this.#call('encodedFrame', { frame, camera, near }, signal);
   }
 
-  analyseFrame(frame: number, { signal }: Cancellable = {}): Promise<FrameAnalysis> {
-    return this.#singleFrames.run(() => this.#call('analyseFrame', { frame }, signal), signal);
+  editedFrame(frame: number, edits: PictureEdits, { signal }: Cancellable = {}): Promise<RecordedPicture> {
+    return this.#call('editedFrame', { frame, edits }, signal);
+  }
+
+  analyseFrame(frame: number, { signal, edits }: EditedOptions = {}): Promise<FrameAnalysis> {
+    return this.#singleFrames.run(() => this.#call('analyseFrame', { frame, edits }, signal), signal);
   }
 
   analyseFrames(
     frames: readonly number[],
-    { signal, saliency = true, figures = false, method }: AnalyseOptions = {},
+    { signal, saliency = true, figures = false, method, edits }: AnalyseOptions = {},
   ): Promise<readonly AnalysedFrame[]> {
-    return this.#call('analyseFrames', { frames, saliency, figures, method }, signal);
+    return this.#call('analyseFrames', { frames, saliency, figures, method, edits }, signal);
   }
 
   analyseLocations(
     frames: readonly LocatedFrame[],
-    { signal, saliency = true, figures = false, method }: AnalyseOptions = {},
+    { signal, saliency = true, figures = false, method, edits }: AnalyseOptions = {},
   ): Promise<readonly AnalysedFrame[]> {
-    return this.#call('analyseLocations', { frames, saliency, figures, method }, signal);
+    return this.#call('analyseLocations', { frames, saliency, figures, method, edits }, signal);
   }
 
   tryPreprocessings(
@@ -135,12 +141,12 @@ export class AnalysisClient implements AnalysisSession {
     return this.#call('experiment', { frame, request }, signal);
   }
 
-  networkInput(frame: number, { signal }: Cancellable = {}): Promise<readonly Map2d[]> {
-    return this.#call('networkInput', { frame }, signal);
+  networkInput(frame: number, { signal, edits }: EditedOptions = {}): Promise<readonly Map2d[]> {
+    return this.#call('networkInput', { frame, edits }, signal);
   }
 
-  stageChannels(frame: number, stageIndex: number, { signal }: Cancellable = {}): Promise<readonly Map2d[]> {
-    return this.#call('stageChannels', { frame, stageIndex }, signal);
+  stageChannels(frame: number, stageIndex: number, { signal, edits }: EditedOptions = {}): Promise<readonly Map2d[]> {
+    return this.#call('stageChannels', { frame, stageIndex, edits }, signal);
   }
 
   async change(changes: SessionChanges, { signal }: Cancellable = {}): Promise<SessionState> {

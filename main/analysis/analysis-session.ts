@@ -8,6 +8,7 @@ import type { FrameOutcome } from '../../shared/lab-findings.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
+import type { PictureEdits } from '../../shared/what-if.ts';
 import type { EncodedFrame } from '../frames/encoded-frame.ts';
 import type { MaskFigures } from '../saliency/mask-figures.ts';
 import type { FrameNumbers } from './other-inputs.ts';
@@ -40,6 +41,11 @@ export interface Cancellable {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface EditedOptions extends Cancellable {
+  /** Made on the camera's picture before it is looked at. @default none */
+  readonly edits?: PictureEdits | undefined;
+}
+
 export interface EncodedFrameOptions extends Cancellable {
   /**
    * The nearest frame whose picture is there at once will do, and the picture may be smaller than recorded: for a video
@@ -53,7 +59,7 @@ export interface RecordedPicture extends EncodedFrame {
   readonly frame: number;
 }
 
-export interface AnalyseOptions extends Cancellable {
+export interface AnalyseOptions extends EditedOptions {
   /** Without it, `mask` is null and `stages` is empty. @default true */
   readonly saliency?: boolean | undefined;
   /**
@@ -105,8 +111,11 @@ export interface AnalysisSession {
   /** The picture as recorded. @param camera the drive's default when null. */
   encodedFrame(frame: number, camera: string | null, options?: EncodedFrameOptions): Promise<RecordedPicture>;
 
+  /** A copy of the picture that the network sees, with edits, to look at: lossy, as the page shows it. */
+  editedFrame(frame: number, edits: PictureEdits, options?: Cancellable): Promise<RecordedPicture>;
+
   /** One frame. @throws SteerscopeError `image-not-decodable`, `not-found`, `not-readable` when its picture is lost. */
-  analyseFrame(frame: number, options?: Cancellable): Promise<FrameAnalysis>;
+  analyseFrame(frame: number, options?: EditedOptions): Promise<FrameAnalysis>;
 
   /**
    * Several frames in one batch of the engine. A frame whose picture is lost comes back with a NaN prediction, no mask
@@ -131,10 +140,10 @@ export interface AnalysisSession {
   experiment(frame: LocatedFrame, request: FrameExperiment, options?: Cancellable): Promise<FrameOutcome>;
 
   /** The network's input for a frame, one map a channel, its values as the network is given them. */
-  networkInput(frame: number, options?: Cancellable): Promise<readonly Map2d[]>;
+  networkInput(frame: number, options?: EditedOptions): Promise<readonly Map2d[]>;
 
   /** Every channel of one stage. @param stageIndex index into `ModelInfo.stages`. */
-  stageChannels(frame: number, stageIndex: number, options?: Cancellable): Promise<readonly Map2d[]>;
+  stageChannels(frame: number, stageIndex: number, options?: EditedOptions): Promise<readonly Map2d[]>;
 
   /**
    * Opens what is asked for and then lets go of what it replaces; when opening fails nothing has changed. Another

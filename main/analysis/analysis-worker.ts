@@ -32,14 +32,15 @@ const handlers: Handlers = {
   columns: () => session.columns(),
   locateFrames: ({ from, to }, signal) => session.locateFrames(from, to, { signal }),
   encodedFrame: ({ frame, camera, near }, signal) => session.encodedFrame(frame, camera, { near, signal }),
-  analyseFrame: ({ frame }, signal) => session.analyseFrame(frame, { signal }),
+  editedFrame: ({ frame, edits }, signal) => session.editedFrame(frame, edits, { signal }),
+  analyseFrame: ({ frame, edits }, signal) => session.analyseFrame(frame, { edits, signal }),
   analyseFrames: ({ frames, ...details }, signal) => session.analyseFrames(frames, { ...details, signal }),
   analyseLocations: ({ frames, ...details }, signal) => session.analyseLocations(frames, { ...details, signal }),
   tryPreprocessings: ({ frames, preprocessings }, signal) =>
     session.tryPreprocessings(frames, preprocessings, { signal }),
   experiment: ({ frame, request }, signal) => session.experiment(frame, request, { signal }),
-  networkInput: ({ frame }, signal) => session.networkInput(frame, { signal }),
-  stageChannels: ({ frame, stageIndex }, signal) => session.stageChannels(frame, stageIndex, { signal }),
+  networkInput: ({ frame, edits }, signal) => session.networkInput(frame, { edits, signal }),
+  stageChannels: ({ frame, stageIndex, edits }, signal) => session.stageChannels(frame, stageIndex, { edits, signal }),
   savePreprocessing: ({ overwrite }) => session.savePreprocessing(overwrite),
   saveMapping: (request) => session.saveMapping(request),
   dispose: async () => {
@@ -54,6 +55,7 @@ const handlers: Handlers = {
 /** Results that nobody here needs afterwards; the session keeps its columns and its state. */
 const givenAway: ReadonlySet<CallName> = new Set<CallName>([
   'encodedFrame',
+  'editedFrame',
   'analyseFrame',
   'analyseFrames',
   'analyseLocations',

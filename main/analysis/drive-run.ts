@@ -5,6 +5,7 @@ import type { SessionState } from '../../shared/api.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
+import type { PictureEdits } from '../../shared/what-if.ts';
 import { openAnalysisClient, type AnalysisClient } from './analysis-client.ts';
 import type { AnalysedFrame, AnalysisSession, Cancellable } from './analysis-session.ts';
 import { goingOnFrom } from './frame-figures.ts';
@@ -39,6 +40,8 @@ export interface DriveRunRequest {
   readonly figures?: boolean | undefined;
   /** What makes the masks, whatever the sessions' own is. @default 'visual-backprop' */
   readonly method?: SaliencyMethod | undefined;
+  /** Made on every picture before it is analysed. @default none */
+  readonly edits?: PictureEdits | undefined;
   /** Of the frame before `from`, where figures of a run before go on. */
   readonly maskBefore?: SaliencyMask | null | undefined;
   /** Awaited: whoever writes to a disk holds the run back. */
@@ -105,7 +108,16 @@ export async function runDrive(
   request: DriveRunRequest,
   { signal }: Cancellable = {},
 ): Promise<DriveRunResult> {
-  const { from, to, saliency, figures = false, method = 'visual-backprop', maskBefore = null, onBatch } = request;
+  const {
+    from,
+    to,
+    saliency,
+    figures = false,
+    method = 'visual-backprop',
+    edits,
+    maskBefore = null,
+    onBatch,
+  } = request;
   const frames = await session.locateFrames(from, to, { signal });
   const stretches = runBatches(frames, workers.length);
   const predictedSteering = new Float64Array(frames.length).fill(Number.NaN);
@@ -149,7 +161,7 @@ export async function runDrive(
       for (let batch = take(); batch; batch = take()) {
         const { index, done } = batch;
         await order.mayStart(index);
-        const analysing = worker.analyseLocations(batch.frames, { saliency, figures, method, signal: stop });
+        const analysing = worker.analyseLocations(batch.frames, { saliency, figures, method, edits, signal: stop });
         const delivery = analysing.then((analyses) => order.inTurn(index, () => deliver(analyses, done)));
         deliveries.push(delivery.catch(fail));
         await analysing;

@@ -6,6 +6,7 @@ import type { FrameOutcome } from '../../shared/lab-findings.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
+import type { PictureEdits } from '../../shared/what-if.ts';
 import type { WireError } from '../../shared/steerscope-error.ts';
 import type { AnalysedFrame, DriveChange, LocatedFrame, RecordedPicture, SessionChanges } from './analysis-session.ts';
 
@@ -14,6 +15,12 @@ interface Details {
   readonly saliency: boolean;
   readonly figures: boolean;
   readonly method: SaliencyMethod | undefined;
+  readonly edits: PictureEdits | undefined;
+}
+
+interface Edited {
+  readonly frame: number;
+  readonly edits: PictureEdits | undefined;
 }
 
 /** Every call to the worker: what goes in and what comes out. */
@@ -26,7 +33,8 @@ export interface WorkerCalls {
     in: { readonly frame: number; readonly camera: string | null; readonly near: boolean };
     out: RecordedPicture;
   };
-  readonly analyseFrame: { in: { readonly frame: number }; out: FrameAnalysis };
+  readonly editedFrame: { in: { readonly frame: number; readonly edits: PictureEdits }; out: RecordedPicture };
+  readonly analyseFrame: { in: Edited; out: FrameAnalysis };
   readonly analyseFrames: {
     in: { readonly frames: readonly number[] } & Details;
     out: readonly AnalysedFrame[];
@@ -43,8 +51,8 @@ export interface WorkerCalls {
     in: { readonly frame: LocatedFrame; readonly request: FrameExperiment };
     out: FrameOutcome;
   };
-  readonly networkInput: { in: { readonly frame: number }; out: readonly Map2d[] };
-  readonly stageChannels: { in: { readonly frame: number; readonly stageIndex: number }; out: readonly Map2d[] };
+  readonly networkInput: { in: Edited; out: readonly Map2d[] };
+  readonly stageChannels: { in: Edited & { readonly stageIndex: number }; out: readonly Map2d[] };
   readonly savePreprocessing: { in: { readonly overwrite: boolean }; out: SessionState };
   readonly saveMapping: { in: SaveMappingRequest; out: SessionState };
   readonly dispose: { in: null; out: null };

@@ -6,6 +6,9 @@ import type { FrameOutcome } from '../../shared/lab-findings.ts';
 import type { Map2d, RgbaImage } from '../../shared/pixels.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { PictureEdits } from '../../shared/what-if.ts';
+import { editPicture } from '../frames/edits/edit-picture.ts';
+import { encodeJpeg } from '../frames/encode-jpeg.ts';
 import { readDraft, readEncodedFrame, readPicture } from '../frames/read-frame.ts';
 import type {
   AnalysedFrame,
@@ -13,12 +16,14 @@ import type {
   AnalysisSession,
   Cancellable,
   DriveChange,
+  EditedOptions,
   EncodedFrameOptions,
   LocatedFrame,
   RecordedPicture,
   SessionChanges,
 } from './analysis-session.ts';
 import { decodePictures, noPicture, type NumberedFrame } from './decode-pictures.ts';
+import { editPictures } from './edit-pictures.ts';
 import { DriveFollower, type UnfinishedDrive } from './drive-follower.ts';
 import { frameOfPicture } from './frame-of-picture.ts';
 import { inputMaps } from './input-maps.ts';
@@ -88,9 +93,18 @@ export class Session implements AnalysisSession {
     return readPicture(pictureOf(this.#open.drive, frame, this.#open.camera));
   }
 
-  async analyseFrame(frame: number, { signal }: Cancellable = {}): Promise<FrameAnalysis> {
+  /** Not queued either: it needs no engine. */
+  async editedFrame(frame: number, edits: PictureEdits, { signal }: Cancellable = {}): Promise<RecordedPicture> {
+    refuseCancelled(signal);
+    const image = await this.decodedFrame(frame);
+    refuseCancelled(signal);
+    return { ...(await encodeJpeg(editPicture(image, edits, frame), `frame ${frame}, edited`)), frame };
+  }
+
+  async analyseFrame(frame: number, { signal, edits = [] }: EditedOptions = {}): Promise<FrameAnalysis> {
     return this.#queue.run(async () => {
-      const [picture] = await decodePictures(this.#numbered(this.#locate([frame])), signal);
+      const decoded = await decodePictures(this.#numbered(this.#locate([frame])), signal);
+      const [picture] = editPictures(decoded, edits);
       if (!picture) throw new Error(`Frame ${frame} was not read.`);
       return this.#open.analyser.analyseOne(picture, signal);
     }, signal);
@@ -107,13 +121,13 @@ export class Session implements AnalysisSession {
   /** For a caller that needs the pixels as well (a clip): pictures it decoded itself, analysed in one batch. */
   analyseImages(
     pictures: readonly { readonly frame: number; readonly image: RgbaImage }[],
-    { signal, ...details }: AnalyseOptions = {},
+    { signal, edits = [], ...details }: AnalyseOptions = {},
   ): Promise<readonly AnalysedFrame[]> {
     return this.#queue.run(() => {
       const decoded = pictures.map(({ frame, image }) => {
         return { frame, image, numbers: this.#open.numbersOf(frame), error: null, decodeMs: 0 };
       });
-      return this.#open.analyser.analyse(decoded, { ...details, signal });
+      return this.#open.analyser.analyse(editPictures(decoded, edits), { ...details, signal });
     }, signal);
   }
 
@@ -137,14 +151,19 @@ export class Session implements AnalysisSession {
     }, signal);
   }
 
-  networkInput(frame: number, { signal }: Cancellable = {}): Promise<readonly Map2d[]> {
+  networkInput(frame: number, { signal, edits = [] }: EditedOptions = {}): Promise<readonly Map2d[]> {
     return this.#queue.run(async () => {
       const { analyser, network } = this.#open;
-      return inputMaps(analyser.prepareOne(await this.decodedFrame(frame)), network.model.info.input);
+      const image = editPicture(await this.decodedFrame(frame), edits, frame);
+      return inputMaps(analyser.prepareOne(image), network.model.info.input);
     }, signal);
   }
 
-  stageChannels(frame: number, stageIndex: number, { signal }: Cancellable = {}): Promise<readonly Map2d[]> {
+  stageChannels(
+    frame: number,
+    stageIndex: number,
+    { signal, edits = [] }: EditedOptions = {},
+  ): Promise<readonly Map2d[]> {
     return this.#queue.run(async () => {
       const { analyser, network } = this.#open;
       const { model, engine } = network;
@@ -154,7 +173,7 @@ export class Session implements AnalysisSession {
           `The network has ${model.info.stages.length} stages, so there is no stage ${stageIndex}: ${model.info.path}`,
           'Ask for one of the stages that the network lists, counted from 0.',
         );
-      const image = await this.decodedFrame(frame);
+      const image = editPicture(await this.decodedFrame(frame), edits, frame);
       const numbers = this.#open.numbersOf(frame);
       return engine.activations(analyser.prepareOne(image), stageIndex, numbers);
     }, signal);
@@ -228,10 +247,11 @@ export class Session implements AnalysisSession {
 
   async #analyseLocated(
     frames: readonly LocatedFrame[],
-    { signal, ...details }: AnalyseOptions,
+    { signal, edits = [], ...details }: AnalyseOptions,
   ): Promise<readonly AnalysedFrame[]> {
     const { analyser } = this.#open;
-    return analyser.analyse(await decodePictures(this.#numbered(frames), signal), { ...details, signal });
+    const pictures = editPictures(await decodePictures(this.#numbered(frames), signal), edits);
+    return analyser.analyse(pictures, { ...details, signal });
   }
 }
 

@@ -1,4 +1,6 @@
 import type { Context, TypedResponse } from 'hono';
+import { frameHeader } from '../../shared/api.ts';
+import type { RecordedPicture } from '../analysis/analysis-session.ts';
 
 /** A reply whose body is bytes, as shared/api.ts calls it. */
 export type BytesReply = Response & TypedResponse<object, 200, 'body'>;
@@ -21,3 +23,6 @@ export function bytesReply(
 
 export const packedReply = (c: Context, bytes: Uint8Array): BytesReply =>
   bytesReply(c, bytes, 'application/octet-stream');
+
+export const pictureReply = (c: Context, { bytes, mediaType, frame }: RecordedPicture): BytesReply =>
+  bytesReply(c, bytes, mediaType, { [frameHeader]: String(frame) });

@@ -5,6 +5,7 @@ import { EventHub } from './event-hub.ts';
 import { ExportJobs } from './export-jobs.ts';
 import { FitJob } from './fit-job.ts';
 import { LabJob } from './lab-job.ts';
+import { WhatIfJob } from './what-if-job.ts';
 
 /** A session as the API holds it: the worker thread's client, its run, its exports and its events. */
 export class OpenSession {
@@ -15,6 +16,7 @@ export class OpenSession {
   readonly exports: ExportJobs;
   readonly fit: FitJob;
   readonly lab: LabJob;
+  readonly whatIf: WhatIfJob;
   readonly #closing = new AbortController();
   /** Since a drive was asked for last there came more of it: whether the frames of then are the first ones now. */
   #sameFrames: boolean | null = null;
@@ -27,11 +29,13 @@ export class OpenSession {
       ...this.run.present(),
       ...this.fit.present(),
       ...this.lab.present(),
+      ...this.whatIf.present(),
       ...this.exports.present(),
     ]);
     this.run = new AnalysisJob(client, (event) => this.events.publish(event));
     this.fit = new FitJob(client, (event) => this.events.publish(event));
     this.lab = new LabJob(client, (event) => this.events.publish(event));
+    this.whatIf = new WhatIfJob(client, (event) => this.events.publish(event));
     this.exports = new ExportJobs(client, (event) => this.events.publish(event));
     client.onDriveChanged = ({ sameFrames }) => this.#driveChanged(sameFrames);
   }
@@ -54,6 +58,7 @@ export class OpenSession {
     if (changesRun(request)) {
       this.run.reset();
       this.lab.reset();
+      this.whatIf.reset();
     }
     return this.info;
   }
@@ -79,13 +84,20 @@ export class OpenSession {
       this.fit.reset();
       this.run.reset();
       this.lab.reset();
+      this.whatIf.reset();
     }
     this.events.publish({ type: 'drive-changed', info: this.info, sameFrames });
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.all([this.run.cancel(), this.fit.cancel(), this.lab.cancel(), this.exports.cancelAll()]);
+    await Promise.all([
+      this.run.cancel(),
+      this.fit.cancel(),
+      this.lab.cancel(),
+      this.whatIf.cancel(),
+      this.exports.cancelAll(),
+    ]);
     await this.client.dispose();
   }
 }

@@ -6,6 +6,7 @@ import {
   saveMappingRequestSchema,
   savePreprocessingRequestSchema,
   sessionRequestSchema,
+  whatIfRequestSchema,
 } from '../../shared/api.ts';
 import { labRequestSchema } from '../../shared/lab.ts';
 import type { BytesReply } from './bytes-reply.ts';
@@ -47,6 +48,14 @@ export const sessionRoutes = ({ host, sessions, recents }: ApiServices) =>
     .delete('/api/sessions/:session/analysis', async (c) => {
       const session = sessions.get(c.req.param('session'));
       return c.json({ cancelled: await session.run.cancel() }, 200);
+    })
+    .post('/api/sessions/:session/what-if', validate('json', whatIfRequestSchema), async (c) => {
+      const session = sessions.get(c.req.param('session'));
+      return c.json(await session.whatIf.start(c.req.valid('json')), 200);
+    })
+    .delete('/api/sessions/:session/what-if', async (c) => {
+      const session = sessions.get(c.req.param('session'));
+      return c.json({ cancelled: await session.whatIf.cancel() }, 200);
     })
     .post('/api/sessions/:session/fit', validate('json', fitRequestSchema), async (c) => {
       const session = sessions.get(c.req.param('session'));

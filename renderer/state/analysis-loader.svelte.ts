@@ -1,6 +1,6 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import { Drafts, type Draft } from './drafts.ts';
-import { FrameStore, type FrameSource, type Part } from './frame-store.ts';
+import { FrameStore, type FrameSource, type Kept, type Part } from './frame-store.ts';
 import { prefetchOrder } from './prefetch-order.ts';
 import { Screen, shownFrame, type ShownFrame } from './screen.svelte.ts';
 
@@ -15,8 +15,6 @@ const paintFirstMs = 20;
 
 /** While the screen is at most so many frames off, what is wanted is waited for. */
 const nearEnoughFrames = 8;
-/** What stays when the source changes: the pictures of the same drive; also what is on the screen, until the new is there. */
-export type Kept = 'nothing' | 'images' | 'shown';
 
 interface Wanted {
   readonly frame: number;
@@ -48,7 +46,7 @@ export class AnalysisLoader {
 
   /**
    * @param onAnalysis called once for every analysis that arrives, asked for or fetched ahead.
-   * @param onOtherSource called when those that arrived before count no more.
+   * @param onOtherSource called when those that arrived before count no more; not for the same frames with edits.
    */
   constructor(
     onAnalysis: (analysis: FrameAnalysis) => void = () => undefined,
@@ -75,7 +73,7 @@ export class AnalysisLoader {
 
   /** Take another drive or network, or the same read otherwise. */
   setSource(source: FrameSource | null, keep: Kept = 'nothing'): void {
-    this.#onOtherSource();
+    if (keep !== 'screen') this.#onOtherSource();
     this.#foreground?.abort.abort();
     this.#wanted = null;
     this.#reached = null;
@@ -83,7 +81,7 @@ export class AnalysisLoader {
     this.#drafts.catchUp();
     if (keep === 'nothing') this.#show(null);
     else if (keep === 'images') this.#screen.forgetAnalysis(source !== null);
-    this.#store.setSource(source, keep !== 'nothing');
+    this.#store.setSource(source, keep);
   }
 
   /** Whether a frame would be shown at once. */

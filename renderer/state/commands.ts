@@ -14,7 +14,7 @@ const panStep = 48;
 
 /** How each command of the table is done; the keys, the sheet of commands and the desktop's menu all come here. */
 export function makeCommands(workbench: Workbench): readonly Command[] {
-  const { playback, session, view, dialogs, setup, mapping, dock, layout, marks, timeline, comparison, plots } =
+  const { playback, session, view, dialogs, setup, mapping, dock, layout, marks, timeline, comparison, plots, whatIf } =
     workbench;
   /** A setup keeps its own while the user's hand is in it. */
   const history = (): { undo(): void; redo(): void } => {
@@ -45,6 +45,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     errors: () => dock.toggle('errors'),
     marks: () => dock.toggle('marks'),
     compare: () => dock.toggle('compare'),
+    'what-if': () => dock.toggle('what-if'),
     'network-setup': () => dock.toggle('network-setup'),
     'drive-mapping': () => (mapping.open = !mapping.open),
     'follow-drive': () => void session.followDrive(session.info?.driveReading !== 'watching'),
@@ -131,6 +132,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
       if (comparison.entries.length > 0) comparison.nextMode();
       else dock.shown = 'compare';
     },
+    'what-if-bypass': () => (whatIf.bypassed = !whatIf.bypassed),
     'toggle-path': () => (view.pathVisible = !view.pathVisible),
     'toggle-wheels': () => (view.wheelsVisible = !view.wheelsVisible),
     'toggle-probe': () => (view.probe = view.probe ? null : view.pointed),
@@ -153,7 +155,10 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'enlarge-layer': () => workbench.layers.toggle(),
     'deeper-layer': () => workbench.layers.step(1),
     'shallower-layer': () => workbench.layers.step(-1),
-    'final-mask': () => workbench.layers.back(),
+    'final-mask': () => {
+      if (whatIf.paints) whatIf.tool = null;
+      else workbench.layers.back();
+    },
     'layout-balanced': () => layout.take('balanced'),
     'layout-camera': () => layout.take('camera'),
     'layout-layers': () => layout.take('layers'),

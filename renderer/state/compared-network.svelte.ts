@@ -4,6 +4,7 @@ import type { DriveColumns } from '../../shared/drive.ts';
 import { methodFacts } from '../../shared/saliency-methods.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { Turns } from '../../shared/turns.ts';
+import type { PictureEdits } from '../../shared/what-if.ts';
 import type { ApiClient } from '../api.ts';
 import type { NetworkRequest } from './ask-again.ts';
 import { ComparedFrames } from './compared-frames.svelte.ts';
@@ -56,6 +57,8 @@ export class ComparedNetwork {
   #newest = Symbol();
   #drive: ComparedDrive | null = null;
   #columns: DriveColumns | null = null;
+  /** Made on the pictures that are looked at. */
+  #edits: PictureEdits = [];
   /** Frames of which there are predictions to draw: of the drive as the window has it. */
   #frameCount = $state(0);
   /** The frames before it are of the run, under way or ended. */
@@ -69,6 +72,7 @@ export class ComparedNetwork {
     this.colour = colour;
     this.request = request;
     this.frames = new ComparedFrames((analysis) => {
+      if (this.#edits.length > 0) return;
       this.peaks.took(analysis);
       if (!this.series.analysed[analysis.frame]) this.series.fill(analysis.frame, [analysis.predictedSteering]);
     });
@@ -108,6 +112,13 @@ export class ComparedNetwork {
   resumeRun(): void {
     this.runStopped = false;
     this.runError = null;
+  }
+
+  /** Shows the frames as they would be with edits; its run is over those recorded. */
+  lookEdited(edits: PictureEdits): void {
+    if (edits === this.#edits) return;
+    this.#edits = edits;
+    if (this.info) this.#showFrom(this.info);
   }
 
   /** Keeps to the drive of the window: opens it where it is another one, takes what was recorded. */
@@ -174,14 +185,18 @@ export class ComparedNetwork {
     const { drive, steering } = info;
     this.series.comparable = !steering || !drive?.steering || steering.predictedUnit === drive.steering.unit;
     this.info = info;
-    if (!drive || !info.model || this.#closed) return this.frames.setSource(null);
+    this.#showFrom(info);
+  }
+
+  #showFrom(info: SessionInfo): void {
+    if (!info.drive || !info.model || this.#closed) return this.frames.setSource(null);
     const frameCount = (): number => this.info?.drive?.frameCount ?? 0;
     this.frames.setSource({
       get frameCount() {
         return frameCount();
       },
       ahead: methodFacts[info.method].isSlow ? 0 : prefetchFrames,
-      analyse: (frame, signal) => this.#api.frameAnalysis(info.id, frame, signal),
+      analyse: (frame, signal) => this.#api.frameAnalysis(info.id, frame, signal, this.#edits),
     });
   }
 

@@ -115,10 +115,12 @@ export class Comparison {
    * of the main one.
    */
   tend(): void {
-    const { info, columns, connection, opening, run } = this.#session;
+    const { info, columns, connection, opening, run, edits } = this.#session;
     const mainIsBusy = run.progress !== null || opening !== null;
     for (const entry of this.networks) void (entry.wantsRun || entry.run.progress);
+    const { entries } = this;
     untrack(() => {
+      for (const entry of entries) entry.lookEdited(edits);
       if (connection === 'there') this.#keepTo(info, columns);
       const running = this.entries.find((entry) => entry.run.progress);
       if (mainIsBusy) running?.pauseRun();

@@ -1,4 +1,12 @@
-export const dockedPanels = ['errors', 'marks', 'compare', 'network-graph', 'network-setup', 'drive-mapping'] as const;
+export const dockedPanels = [
+  'errors',
+  'marks',
+  'compare',
+  'what-if',
+  'network-graph',
+  'network-setup',
+  'drive-mapping',
+] as const;
 export type DockedPanel = (typeof dockedPanels)[number];
 
 /** The panel at the right side of the window: one at a time. */

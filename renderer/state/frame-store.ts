@@ -20,14 +20,18 @@ export interface FrameSource {
   readonly draft?: (frame: number, signal: AbortSignal) => Promise<Draft>;
 }
 
+/**
+ * What stays when the source changes: `images`, the pictures of the same drive; `shown`, also what is on the screen, until the
+ * new is there; `screen`, only that.
+ */
+export type Kept = 'nothing' | 'images' | 'shown' | 'screen';
+
 /** A part that loaded or failed; failures are kept too, so that fetching ahead passes a broken frame by. */
 export type Part<Value> =
   { readonly value: Value; readonly error: null } | { readonly value: null; readonly error: SteerscopeError };
 
 /** Pictures and analyses of one source, bounded by bytes; whatever is under way is fetched once only. */
 export class FrameStore {
-  /** The picture on the screen, which is not freed when it leaves the cache. */
-  onScreen: ImageBitmap | null = null;
   /** The frames go by: none is worth an analysis that takes long. */
   playing = false;
   /** How long a frame takes to arrive, in milliseconds: a running mean. */
@@ -37,16 +41,28 @@ export class FrameStore {
 
   readonly #onAnalysis: (analysis: FrameAnalysis) => void;
   readonly #images = new ByteLru<number, Part<ImageBitmap>>(imageCacheBytes, ({ value }) => {
-    if (value !== this.onScreen) value?.close();
+    if (value !== this.#onScreen) value?.close();
   });
   readonly #analyses = new ByteLru<number, Part<FrameAnalysis>>(analysisCacheBytes);
   readonly #calls = new SharedCalls();
   #source: FrameSource | null = null;
   #closing = new AbortController();
   #largestBytes = 1;
+  #onScreen: ImageBitmap | null = null;
+  /** Of an earlier source, and still on the screen. */
+  #leaving: ImageBitmap | null = null;
 
   constructor(onAnalysis: (analysis: FrameAnalysis) => void) {
     this.#onAnalysis = onAnalysis;
+  }
+
+  /** The picture on the screen, which is not freed when it leaves the cache. */
+  set onScreen(image: ImageBitmap | null) {
+    if (image !== this.#leaving) {
+      this.#leaving?.close();
+      this.#leaving = null;
+    }
+    this.#onScreen = image;
   }
 
   get source(): FrameSource | null {
@@ -59,7 +75,7 @@ export class FrameStore {
   }
 
   /** Takes another source; what is under way for the old one is cancelled. */
-  setSource(source: FrameSource | null, keepImages: boolean): void {
+  setSource(source: FrameSource | null, keep: Kept): void {
     this.#closing.abort();
     this.#closing = new AbortController();
     this.#calls.clear();
@@ -67,8 +83,9 @@ export class FrameStore {
     this.#analyses.clear();
     this.#largestBytes = 1;
     this.onHeld();
-    if (keepImages) return;
-    this.onScreen = null;
+    if (keep === 'images' || keep === 'shown') return;
+    if (keep === 'screen') this.#leaving = this.#onScreen;
+    else this.onScreen = null;
     this.#images.clear();
   }
 

@@ -88,7 +88,8 @@ export class Layers {
     const { stage } = view;
     const { activation } = (stage === null ? undefined : session.model?.stages[stage]) ?? {};
     const isKnown = stage !== null && activation !== undefined && session.id !== null && frame !== null;
-    this.channels.show(isKnown ? { session: session.id, frame, stage, activation } : null);
+    const { edits } = session;
+    this.channels.show(isKnown ? { session: session.id, frame, stage, activation, edits } : null);
   }
 
   /** Call in an effect: keeps what is set for the next start. */

@@ -1,11 +1,13 @@
 import type { SessionInfo } from '../../shared/api.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { PictureEdits } from '../../shared/what-if.ts';
 import type { ApiClient } from '../api.ts';
 
 interface Wanted {
   readonly info: SessionInfo | null;
   readonly frame: number | null;
+  readonly edits: PictureEdits;
 }
 
 /** The numbers that the network is given for a frame; one request at a time, the newest wins. */
@@ -17,17 +19,18 @@ export class NetworkInput {
   error = $state.raw<SteerscopeError | null>(null);
 
   readonly #api: ApiClient;
-  #wanted: Wanted = { info: null, frame: null };
+  #wanted: Wanted = { info: null, frame: null, edits: [] };
   #busy = false;
 
   constructor(api: ApiClient) {
     this.#api = api;
   }
 
-  /** Call in an effect, with what is on the screen. */
-  show(info: SessionInfo | null, frame: number | null): void {
-    if (info === this.#wanted.info && frame === this.#wanted.frame) return;
-    this.#wanted = { info, frame };
+  /** Call in an effect, with what is on the screen. @param edits made on the picture before. */
+  show(info: SessionInfo | null, frame: number | null, edits: PictureEdits = this.#wanted.edits): void {
+    const wanted = this.#wanted;
+    if (info === wanted.info && frame === wanted.frame && edits === wanted.edits) return;
+    this.#wanted = { info, frame, edits };
     if (!this.#busy) void this.#fetchNewest();
   }
 
@@ -35,10 +38,10 @@ export class NetworkInput {
     this.#busy = true;
     for (let asked: Wanted | null = null; asked !== this.#wanted;) {
       asked = this.#wanted;
-      const { info, frame } = asked;
+      const { info, frame, edits } = asked;
       if (!info?.drive || !info.model || frame === null) this.#take([], null, null);
       else
-        await this.#api.networkInput(info.id, frame, new AbortController().signal).then(
+        await this.#api.networkInput(info.id, frame, new AbortController().signal, edits).then(
           (channels) => this.#take(channels, frame, null),
           (thrown: unknown) => this.#take([], null, SteerscopeError.from(thrown)),
         );

@@ -55,7 +55,9 @@ export interface PlotSources {
   readonly columns: DriveColumns | null;
   readonly series: SteeringSeries;
   readonly figures: FrameFigureSeries;
-  readonly networks: readonly Pick<ComparedNetwork, 'id' | 'name' | 'colour' | 'series' | 'figures' | 'info'>[];
+  readonly networks: readonly Pick<ComparedNetwork, 'id' | 'name' | 'colour' | 'series' | 'info'>[];
+  /** Predictions for edited pictures; null while there are none. */
+  readonly whatIf: SteeringSeries | null;
 }
 
 /** What one line shows. */
@@ -70,7 +72,7 @@ export function makeTrack(choice: TrackChoice, sources: PlotSources): PlotTrack 
   };
 }
 
-function steeringTrack({ id, title }: TrackChoice, { state, series, networks }: PlotSources): PlotTrack {
+function steeringTrack({ id, title }: TrackChoice, { state, series, networks, whatIf }: PlotSources): PlotTrack {
   const { unit, predictedUnit } = shownUnits(state);
   const apart = predictedUnit !== unit;
   const samples = samplesOf(series);
@@ -93,9 +95,10 @@ function steeringTrack({ id, title }: TrackChoice, { state, series, networks }: 
     const itsLine = line(network.name, samplesOf(network.series).predicted, network.colour, itsUnit);
     return { ...itsLine, id: `network ${network.id}` };
   });
+  const edited = whatIf ? [line('What if', samplesOf(whatIf).predicted, seriesColours.whatIf, predictedUnit)] : [];
   return {
     ...{ id, title, unit: steeringUnitWords[unit], rightUnit: apart ? steeringUnitWords[predictedUnit] : null },
-    lines: [recorded, predicted, error, ...compared],
+    lines: [recorded, predicted, error, ...edited, ...compared],
     errorBetween: apart ? null : [recorded, predicted],
     baseline: state.drive?.steering?.straight ?? 0,
     tickSigns: { left: unit === 'deg' ? '°' : '', right: predictedUnit === 'deg' ? '°' : '' },

@@ -9,6 +9,7 @@ import type { Playback } from './playback.svelte.ts';
 import { recall, remember } from './remembered.ts';
 import type { Session } from './session.svelte.ts';
 import { steeringChoice, trackChoices } from './track-choices.ts';
+import type { WhatIf } from './what-if.svelte.ts';
 
 export const plotFileKinds = ['png', 'svg', 'csv'] as const;
 export type PlotFileKind = (typeof plotFileKinds)[number];
@@ -28,7 +29,9 @@ export class Plots {
   readonly #sources: PlotSources = $derived.by(() => {
     const { drive, info, columns, series } = this.#session;
     const state = { drive, steering: info?.steering ?? null };
-    return { state, columns, series, figures: this.#figures, networks: this.#comparison.networks };
+    const { made, series: edited } = this.#whatIf.run;
+    const whatIf = made ? edited : null;
+    return { state, columns, series, figures: this.#figures, networks: this.#comparison.networks, whatIf };
   });
   /** As a text, so that no track is made anew when only heights change. */
   readonly #ids = $derived(this.shown.shown.map(({ id }) => id).join('\n'));
@@ -44,6 +47,7 @@ export class Plots {
     () =>
       this.#session.series.revision +
       this.#figures.revision +
+      this.#whatIf.run.series.revision +
       this.#comparison.networks.reduce((sum, { series }) => sum + series.revision, 0),
   );
 
@@ -51,14 +55,22 @@ export class Plots {
   readonly #playback: Playback;
   readonly #figures: FrameFigureSeries;
   readonly #comparison: Comparison;
+  readonly #whatIf: WhatIf;
   #drivePath: string | null = null;
   #columns = '';
 
-  constructor(session: Session, playback: Playback, figures: FrameFigureSeries, comparison: Comparison) {
+  constructor(
+    session: Session,
+    playback: Playback,
+    figures: FrameFigureSeries,
+    comparison: Comparison,
+    whatIf: WhatIf,
+  ) {
     this.#session = session;
     this.#playback = playback;
     this.#figures = figures;
     this.#comparison = comparison;
+    this.#whatIf = whatIf;
     const held = recall('plots', { follows: true, gaugesVisible: true });
     this.view.follows = held.follows;
     this.gaugesVisible = held.gaugesVisible;

@@ -4,15 +4,17 @@ import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { PictureEdits } from '../../shared/what-if.ts';
 import { Turns } from '../../shared/turns.ts';
 import type { ApiClient } from '../api.ts';
-import type { AnalysisLoader, Kept } from './analysis-loader.svelte.ts';
+import type { AnalysisLoader } from './analysis-loader.svelte.ts';
 import { givenMapping, givenPreprocessing, howItIsRun } from './ask-again.ts';
 import { DriveRun } from './drive-run.svelte.ts';
 import { recalledEngine } from './engine-menu.svelte.ts';
 import type { ExportJob } from './export-job.svelte.ts';
 import type { FitEvent } from './fit-search.svelte.ts';
 import type { FrameFigureSeries } from './frame-figures.svelte.ts';
+import type { Kept } from './frame-store.ts';
 import { KeptUpRun } from './kept-up-run.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { Playback } from './playback.svelte.ts';
@@ -20,6 +22,7 @@ import { hasSamePictures, isSameDrive } from './same-drive.ts';
 import { sessionFrames } from './session-frames.ts';
 import { SessionLink, type Connection } from './session-link.svelte.ts';
 import { SteeringSeries } from './steering-series.svelte.ts';
+import type { WhatIfEvent } from './what-if-run.svelte.ts';
 
 interface SessionParts {
   readonly api: ApiClient;
@@ -32,6 +35,8 @@ interface SessionParts {
   readonly figures: FrameFigureSeries;
   /** Told of every search for a preprocessing. */
   readonly fit: () => { take(event: FitEvent): void; lost(): void };
+  /** Told of every run over edited pictures. */
+  readonly whatIf: () => { take(event: WhatIfEvent): void; lost(): void };
 }
 
 /** How an open network is read and run: changed while it stays open. */
@@ -55,6 +60,8 @@ export class Session {
   /** The path that `driveError` is about. */
   refusedDrive = $state<string | null>(null);
   networkError = $state.raw<SteerscopeError | null>(null);
+  /** Made on the pictures that are looked at; the run over the drive is of those recorded. */
+  edits = $state.raw<PictureEdits>([]);
   /** Counts the times that the frames got other pictures: another drive, or the same read anew. */
   picturesRevision = $state(0);
 
@@ -92,6 +99,7 @@ export class Session {
         this.run.forget();
         parts.exportJob.lost();
         parts.fit().lost();
+        parts.whatIf().lost();
       },
     });
   }
@@ -243,7 +251,13 @@ export class Session {
     });
   }
 
-  /** A single frame's analysis fills its place in the plot too. */
+  /** Shows the frames as they would be with edits; what is on the screen stays until the new is there. */
+  lookEdited(edits: PictureEdits): void {
+    this.edits = edits;
+    if (this.info) this.#showFrom(this.info, 'screen');
+  }
+
+  /** A single frame's analysis, as recorded, fills its place in the plot too. */
   took(analysis: FrameAnalysis): void {
     if (!this.series.analysed[analysis.frame]) this.series.fill(analysis.frame, [analysis.predictedSteering]);
   }
@@ -370,7 +384,7 @@ export class Session {
     if (keep === 'nothing') this.picturesRevision += 1;
     if (!info.drive) return loader.setSource(null);
     loader.setSource(
-      sessionFrames(api, info, () => this.drive?.frameCount ?? 0),
+      sessionFrames(api, info, { frameCount: () => this.drive?.frameCount ?? 0, edits: this.edits }),
       keep,
     );
     loader.request(playback.frame);
@@ -379,6 +393,7 @@ export class Session {
   #onEvent(event: SessionEvent): void {
     if ('exportId' in event) this.#parts.exportJob.take(event);
     else if ('fitId' in event) this.#parts.fit().take(event);
+    else if ('whatIfId' in event) this.#parts.whatIf().take(event);
     else if ('runId' in event) this.run.take(event);
     else if (event.type === 'drive-changed') void this.#takeMore(event.sameFrames);
   }

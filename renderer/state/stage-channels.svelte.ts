@@ -1,6 +1,7 @@
 import { channelFigures, type ChannelFigures } from '../../shared/channel-figures.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { PictureEdits } from '../../shared/what-if.ts';
 import type { ApiClient } from '../api.ts';
 
 /** What a stage gave for a frame. */
@@ -9,6 +10,8 @@ export interface ChannelsAsked {
   readonly frame: number;
   readonly stage: number;
   readonly activation: string;
+  /** Made on the picture before. @default none */
+  readonly edits?: PictureEdits;
 }
 
 export interface ChannelsShown extends ChannelsAsked {
@@ -41,7 +44,7 @@ export class StageChannels {
   show(wanted: ChannelsAsked | null): void {
     const before = this.#wanted;
     const isSameStage = wanted !== null && wanted.session === before?.session && wanted.stage === before.stage;
-    if (isSameStage && wanted.frame === before?.frame) return;
+    if (isSameStage && wanted.frame === before?.frame && wanted.edits === before.edits) return;
     if (!isSameStage && before) this.forget();
     this.#wanted = wanted;
     if (!this.#busy) void this.#fetchNewest();
@@ -58,9 +61,9 @@ export class StageChannels {
     this.#busy = true;
     for (let asked: ChannelsAsked | null = null; this.#wanted !== null && asked !== this.#wanted;) {
       asked = this.#wanted;
-      const { session, frame, stage } = asked;
+      const { session, frame, stage, edits } = asked;
       try {
-        const maps = await this.#api.stageChannels(session, frame, stage, new AbortController().signal);
+        const maps = await this.#api.stageChannels(session, frame, stage, new AbortController().signal, edits);
         const figures = await figuresInTurns(maps, asked.activation);
         if (this.#isOfWantedStage(asked)) [this.shown, this.error] = [{ ...asked, maps, figures }, null];
       } catch (thrown) {

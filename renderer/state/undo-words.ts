@@ -1,6 +1,7 @@
 import { markLabel, type Mark } from '../../shared/mark.ts';
 import type { Arrangement } from './undo.svelte.ts';
 import type { Look } from './view.svelte.ts';
+import type { WhatIfValues } from './what-if-values.ts';
 
 /** A step of the history. */
 export interface Change {
@@ -29,6 +30,20 @@ const lookWords: Record<keyof Look, string> = {
   plotInSecs: 'unit of the plot',
 };
 
+const whatIfWords: Record<keyof WhatIfValues, string> = {
+  shapes: 'erased regions',
+  fill: 'filling of what is erased',
+  flip: 'flip',
+  dx: 'shift',
+  dy: 'shift',
+  degrees: 'rotation',
+  stops: 'exposure',
+  brightness: 'brightness',
+  contrast: 'contrast',
+  blur: 'blur',
+  noise: 'noise',
+};
+
 /** What leads from one state to the other; null where they are the same. */
 export function describeChange(before: Arrangement, after: Arrangement): Change | null {
   if (before.marks !== after.marks) return describeMarks(before.marks, after.marks);
@@ -36,10 +51,21 @@ export function describeChange(before: Arrangement, after: Arrangement): Change 
     return { words: 'marked range', field: '' };
   for (const [field, words] of Object.entries(lookWords))
     if (before.look[field as keyof Look] !== after.look[field as keyof Look]) return { words, field };
+  if (before.whatIf !== after.whatIf) return describeWhatIf(before.whatIf, after.whatIf);
   if (before.stage !== after.stage) return { words: 'layer over the picture', field: '' };
   const [one, other] = [before.zoom, after.zoom];
   const isSameZoom = one.scale === other.scale && one.offsetX === other.offsetX && one.offsetY === other.offsetY;
   return isSameZoom ? null : { words: 'zoom of the picture', field: 'zoom' };
+}
+
+function describeWhatIf(before: WhatIfValues, after: WhatIfValues): Change | null {
+  const changed = (Object.keys(whatIfWords) as (keyof WhatIfValues)[]).filter((key) => before[key] !== after[key]);
+  const [field] = changed;
+  if (field === undefined) return null;
+  if (changed.length > 1) return { words: 'what-if', field: '' };
+  // A region grows while it is painted; another one is another step.
+  const count = field === 'shapes' ? ` ${after.shapes.length}` : '';
+  return { words: `what-if: ${whatIfWords[field]}`, field: `what-if ${field}${count}` };
 }
 
 function describeMarks(before: readonly Mark[], after: readonly Mark[]): Change {

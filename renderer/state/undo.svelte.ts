@@ -5,6 +5,8 @@ import type { Marks } from './marks.svelte.ts';
 import type { Playback } from './playback.svelte.ts';
 import { describeChange } from './undo-words.ts';
 import type { Look, View } from './view.svelte.ts';
+import type { WhatIf } from './what-if.svelte.ts';
+import type { WhatIfValues } from './what-if-values.ts';
 import type { Zoom } from './zoom.ts';
 
 /** What can be taken back; the frame is not among it. */
@@ -16,17 +18,19 @@ export interface Arrangement {
   readonly zoom: Zoom;
   /** As `View.stage`. */
   readonly stage: number | null;
+  readonly whatIf: WhatIfValues;
 }
 
 interface UndoParts {
   readonly marks: Marks;
   readonly playback: Playback;
   readonly view: View;
+  readonly whatIf: WhatIf;
   /** Of the network that is open. */
   readonly stageCount: () => number;
 }
 
-/** The way back and forth through marks, range and view: whatever changes them, it is noticed. */
+/** The way back and forth through marks, range, view and what-ifs: whatever changes them, it is noticed. */
 export class Undo {
   readonly #parts: UndoParts;
   readonly #history = new EditHistory<Arrangement>();
@@ -75,19 +79,21 @@ export class Undo {
   }
 
   #look(): Arrangement {
-    const { marks, playback, view } = this.#parts;
+    const { marks, playback, view, whatIf } = this.#parts;
     const { inFrame, outFrame } = playback;
-    return { marks: marks.list, inFrame, outFrame, look: view.look, zoom: view.zoom, stage: view.stage };
+    const { look, zoom, stage } = view;
+    return { marks: marks.list, inFrame, outFrame, look, zoom, stage, whatIf: whatIf.values };
   }
 
   #restore(to: Arrangement | null): void {
     if (!to) return;
-    const { marks, playback, view, stageCount } = this.#parts;
+    const { marks, playback, view, whatIf, stageCount } = this.#parts;
     marks.list = to.marks;
     playback.inFrame = to.inFrame;
     playback.outFrame = to.outFrame;
     view.restoreLook(to.look);
     view.zoom = to.zoom;
+    whatIf.values = to.whatIf;
     view.stage = to.stage !== null && to.stage < stageCount() ? to.stage : null;
     this.#known = this.#look();
   }

@@ -40,6 +40,7 @@ import { Session } from './session.svelte.ts';
 import { TimelineView } from './timeline-view.svelte.ts';
 import { Undo } from './undo.svelte.ts';
 import { View } from './view.svelte.ts';
+import { WhatIf } from './what-if.svelte.ts';
 
 /** Everything a panel may need, handed down by context: two windows never share any of it. */
 export class Workbench {
@@ -60,6 +61,7 @@ export class Workbench {
   readonly layout = new Layout();
   readonly marks = new Marks();
   readonly comparison: Comparison;
+  readonly whatIf: WhatIf;
   /** Of the mask, over the whole drive. */
   readonly figures = new FrameFigureSeries();
   readonly maskPeaks = new MaskPeaks(this.figures, () => this.session.info?.method);
@@ -82,8 +84,10 @@ export class Workbench {
     this.exportJob = new ExportJob(api);
     this.loader = new AnalysisLoader(
       (analysis) => {
-        this.session.took(analysis);
-        this.maskPeaks.took(analysis);
+        if (this.session.edits.length === 0) {
+          this.session.took(analysis);
+          this.maskPeaks.took(analysis);
+        }
         this.layers.took(analysis);
       },
       () => {
@@ -99,19 +103,21 @@ export class Workbench {
       exportJob: this.exportJob,
       figures: this.figures,
       fit: () => this.setup.fit,
+      whatIf: () => this.whatIf.run,
     });
     const { session, view, loader, playback } = this;
     const onAnalysis = (analysis: FrameAnalysis): void => this.maskPeaks.took(analysis);
     this.layers = new Layers({ api, session, view, loader, playback, onAnalysis });
     this.comparison = new Comparison(api, this.session);
+    this.whatIf = new WhatIf({ api, session, loader, playback, dock: this.dock });
     this.setup = new NetworkSetup(api, this.session, this.dock);
     this.mapping = new DriveMappingSetup(api, this.session, this.dock);
     this.breaks = new Breaks(this.session, this.playback);
     this.errors = new DriveErrors(this.session, this.playback, this.breaks, this.notices);
-    this.plots = new Plots(this.session, this.playback, this.figures, this.comparison);
-    const { marks, notices, dialogs, comparison, plots } = this;
+    this.plots = new Plots(session, playback, this.figures, this.comparison, this.whatIf);
+    const { marks, notices, dialogs, comparison, plots, whatIf } = this;
     this.recents = new Recents(api);
-    this.undo = new Undo({ marks, playback, view, stageCount: () => session.model?.stages.length ?? 0 });
+    this.undo = new Undo({ marks, playback, view, whatIf, stageCount: () => session.model?.stages.length ?? 0 });
     const place = new PlacePart(playback, () => session.info?.driveReading !== 'first-frames');
     this.project = new Project({
       ...{ api, session, playback, marks, view, comparison, undo: this.undo, notices, dialogs, place },

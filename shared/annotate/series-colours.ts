@@ -7,6 +7,8 @@ export const seriesColours = {
   'compared-1': '#ff8ac6',
   'compared-2': '#a6dc4e',
   'compared-3': '#4fd8e0',
+  /** Predictions for edited pictures, and the mark of such a picture. */
+  whatIf: '#f2ec6b',
   /** A column of the log in a plot. */
   column: '#cbd5df',
   /** A figure of the mask in a plot. */

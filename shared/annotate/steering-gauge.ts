@@ -22,7 +22,18 @@ export interface SteeringReading extends SteeringScale {
   readonly predicted: number | null;
   /** Of the predicted steering, where it has another unit: each wheel then stands for itself. */
   readonly predictedScale?: SteeringScale | null;
+  /** What the two are called, left and right. @default recorded and predicted */
+  readonly wheels?: readonly [WheelName, WheelName];
 }
+
+export interface WheelName {
+  readonly label: string;
+  readonly colour: string;
+}
+export const recordedWheel: WheelName = { label: 'Recorded', colour: seriesColours.recorded };
+export const predictedWheel: WheelName = { label: 'Predicted', colour: seriesColours.predicted };
+/** The prediction for an edited picture. */
+export const editedWheel: WheelName = { label: 'Edited', colour: seriesColours.whatIf };
 
 /** How far a wheel turns at the end of its scale. */
 const fullTurnRad = (120 * Math.PI) / 180;
@@ -69,18 +80,18 @@ export function wheelAngleRad(value: number, { fullScale, positive, straight }: 
 export function drawSteeringGauge<Image>(
   ctx: AnnotationContext<Image>,
   rect: CanvasRect,
-  { recorded, predicted, predictedScale, ...recordedScale }: SteeringReading,
+  {
+    recorded,
+    predicted,
+    predictedScale,
+    wheels: [left, right] = [recordedWheel, predictedWheel],
+    ...recordedScale
+  }: SteeringReading,
 ): void {
   const half = rect.width / 2;
   const readings = [
-    { label: 'Recorded', value: recorded, other: predicted, colour: seriesColours.recorded, ...recordedScale },
-    {
-      label: 'Predicted',
-      value: predicted,
-      other: recorded,
-      colour: seriesColours.predicted,
-      ...(predictedScale ?? recordedScale),
-    },
+    { ...left, value: recorded, other: predicted, ...recordedScale },
+    { ...right, value: predicted, other: recorded, ...(predictedScale ?? recordedScale) },
   ];
   readings.forEach(({ label, value: known, other, colour, ...scale }, index) => {
     const value = known ?? Number.NaN;

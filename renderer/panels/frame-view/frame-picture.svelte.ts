@@ -141,8 +141,9 @@ export class FramePicture implements CanvasPicture {
   readonly title = $derived.by(() => (this.subject.entry ? this.subject.name : null));
   readonly description = $derived.by(() => {
     if (!this.shown) return '';
+    const edited = this.#workbench.session.edits.length > 0 ? 'edited ' : '';
     const mask = this.visibleMap ? `${this.colourBar.caption} over it` : 'no mask over it';
-    return `${this.draftOf === null ? '' : 'draft of '}frame ${this.shown.frame}, ${mask}`;
+    return `${this.draftOf === null ? edited : 'draft of '}frame ${this.shown.frame}, ${mask}`;
   });
 
   readonly #scaleName = $derived.by(() => {

@@ -21,7 +21,7 @@ function sourcesOf(predictedUnit: SteeringState['predictedUnit']): PlotSources {
   series.comparable = predictedUnit === 'deg';
   series.reset(columns, 4);
   const state = { drive: { steering } as DriveInfo, steering: { predictedUnit } as SteeringState };
-  return { state, columns, series, figures: new FrameFigureSeries(), networks: [] };
+  return { state, columns, series, figures: new FrameFigureSeries(), networks: [], whatIf: null };
 }
 const track = (id: string, sources: PlotSources): PlotTrack => {
   const choice = trackChoices({ columns: ['speed', 'still'], mapping: null }).find((one) => one.id === id);
