@@ -66,6 +66,7 @@ class FakeProduct {
       model: modelPath ? { path: modelPath, name: modelPath, stages: [], problems: [] } : null,
       engine: null,
       asked: { engine: 'auto', device: 'auto' },
+      method: 'visual-backprop',
       preprocessing: preprocessing ?? null,
       preprocessingSource: preprocessing ? 'given' : 'default',
       steering: { predictedUnit: modelPath === '/degrees.h5' ? 'deg' : 'normalised' },

@@ -72,7 +72,7 @@ class FakeProduct {
     const source = this.#given ? 'given' : this.#source;
     const mapping = isKnown ? null : { source, file: 'log.json', mapping: this.#given };
     const drive = { path: this.#path, name: 'drive', frameCount: 4, problems: [], mapping };
-    return { id: 's', drive, model: null, problems: [] } as unknown as SessionInfo;
+    return { id: 's', drive, model: null, method: 'visual-backprop', problems: [] } as unknown as SessionInfo;
   }
 }
 
