@@ -27,6 +27,11 @@ export type BackwardPass =
       readonly firstConvolution: RelevanceRule;
       readonly convolutions: RelevanceRule;
       readonly dense: RelevanceRule;
+      /**
+       * What relevance is multiplied with where it starts, and still is where it arrives: rules that damp would take it below
+       * what float32 holds. 1 when left out.
+       */
+      readonly startingScale?: number;
     };
 
 /** What is explained: of each picture, Σ weight · number over the numbers of one output. */

@@ -9,6 +9,7 @@ interface Profile {
   readonly firstConvolution?: RelevanceRule | 'box';
   readonly convolutions: RelevanceRule;
   readonly dense?: RelevanceRule;
+  readonly startingScale?: number;
 }
 
 const epsilon = (value: number): RelevanceRule => ({ kind: 'epsilon', epsilon: value, withBias: true });
@@ -24,8 +25,11 @@ const profiles = {
    * those activations, the bias left out of the denominator.
    */
   phi: { from: 'last-stage', convolutions: { kind: 'epsilon', epsilon: 0, withBias: false } },
-  /** What the paper on VisualBackProp compares with: equation 6 of Samek et al. (arXiv 1509.06321) with epsilon 100. */
-  'lrp-paper': { from: 'steering', convolutions: epsilon(100) },
+  /**
+   * What the paper on VisualBackProp compares with: equation 6 of Samek et al. (arXiv 1509.06321) with epsilon 100,
+   * which leaves about a hundredth at every layer.
+   */
+  'lrp-paper': { from: 'steering', convolutions: epsilon(100), startingScale: 2 ** 90 },
   'lrp-epsilon': { from: 'steering', convolutions: epsilon(1e-6) },
   /** Equation 7 of Samek et al. with alpha 2 and beta −1, in their sign, on convolutions; zennit's EpsilonAlpha2Beta1. */
   'lrp-alpha-beta': { from: 'steering', convolutions: { kind: 'alpha-beta', alpha: 2 }, dense },
@@ -47,16 +51,17 @@ async function relevance(question: SaliencyQuestion, profile: Profile): Promise<
   if (answer === undefined) throw new Error('The pass gave no answer.');
   const { height, width, channels, values } = answer;
   const sums = new Float64Array(height * width);
+  const { startingScale = 1 } = profile;
   for (let pixel = 0, at = 0; pixel < sums.length; pixel++)
-    for (let channel = 0; channel < channels; channel++) sums[pixel]! += values[at++]!;
+    for (let channel = 0; channel < channels; channel++) sums[pixel]! += values[at++]! / startingScale;
   return normaliseSigned(sums, answer);
 }
 
 function passOf(
-  { from, firstConvolution, convolutions, dense = convolutions }: Profile,
+  { firstConvolution, convolutions, dense = convolutions, ...start }: Profile,
   { valueRange }: SaliencyQuestion,
 ): BackwardPass {
   const first: RelevanceRule | undefined =
     firstConvolution === 'box' ? { kind: 'z-box', ...(valueRange ?? { low: [], high: [] }) } : firstConvolution;
-  return { kind: 'relevance', from, firstConvolution: first ?? convolutions, convolutions, dense };
+  return { kind: 'relevance', ...start, firstConvolution: first ?? convolutions, convolutions, dense };
 }

@@ -19,7 +19,8 @@ export function relevanceAtPicture(pass: RelevancePass, backward: BackwardGraph)
   const map = new NetworkMap(graph, followed.shapes);
   const stepBack = relevanceStep(pass, map, boxFinder(pass, backward, map));
   const walk = { from, to: picture };
-  return walkBackwards(graph, followed, write, walk, relevance, stepBack) ?? write.zerosLike(picture);
+  const start = write.times(relevance, pass.startingScale ?? 1);
+  return walkBackwards(graph, followed, write, walk, start, stepBack) ?? write.zerosLike(picture);
 }
 
 function startOf({ from }: RelevancePass, backward: BackwardGraph): { from: string; relevance: string } {
