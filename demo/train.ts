@@ -44,20 +44,27 @@ console.log(
 );
 
 const tapped = withTaps(network);
+const pictures = Math.min(batchSize, training.count);
 await report('untrained', 0, null);
 let progress = startProgress('Epoch 1');
+let epochStart = performance.now();
 await fit(tapped.tapped, training, {
   answer,
   epochs,
-  batchSize: Math.min(batchSize, training.count),
+  batchSize: pictures,
   learningRate: 1e-3,
   sparsity,
   seed: networkSeed,
   onBatch: (_, done, total) => progress.update(done, total),
   afterEpoch: async (epoch, loss) => {
     progress.stop();
+    const seconds = (performance.now() - epochStart) / 1000;
+    console.log(
+      `${seconds.toFixed(1)} s, ${(seconds / Math.floor(training.count / pictures)).toFixed(2)} s a batch of ${pictures}`,
+    );
     await report(`epoch ${epoch}/${epochs}`, epoch, loss);
     progress = startProgress(`Epoch ${epoch + 1}`);
+    epochStart = performance.now();
   },
 });
 await writeKerasH5(network, modelFile);
