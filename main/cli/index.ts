@@ -8,6 +8,7 @@ import { exitCodeHelp, exitCodes } from './exit-codes.ts';
 import { exportCommand } from './export-command.ts';
 import { fitCommand } from './fit-command.ts';
 import { inspectCommand } from './inspect-command.ts';
+import { labCommand } from './lab-command.ts';
 import { methodsCommand } from './methods-command.ts';
 import { serveCommand } from './serve-command.ts';
 
@@ -18,6 +19,7 @@ const commands = [
   exportCommand(),
   methodsCommand(),
   convertCommand(),
+  labCommand(),
   serveCommand(),
   demoCommand(),
 ];
@@ -29,7 +31,8 @@ const program = new Command('steerscope')
   .version(productVersion)
   .addHelpText('after', exitCodeHelp);
 for (const command of commands) program.addCommand(command);
-for (const command of [program, ...commands]) command.exitOverride().showHelpAfterError('(--help tells the options)');
+for (const command of [program, ...commands, ...commands.flatMap(({ commands: inner }) => inner)])
+  command.exitOverride().showHelpAfterError('(--help tells the options)');
 
 // `steerscope inspect ... | head`: the reader has seen enough, and nothing more is to be done for it.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -58,7 +58,7 @@ describe('frames to train on', () => {
     ['traffic-sign', [125, 125, 3], { left: 0, top: 0, width: 320, height: 160 }],
   ] as const)('%s sees its part of the frames', async (name, size, networkView) => {
     const { preprocessing } = demoNetworks[name];
-    const frames = await trainingFrames({ input: inputOf(...size), preprocessing }, 3);
+    const frames = await trainingFrames({ input: inputOf(size[0], size[1], size[2]), preprocessing }, 3);
     expect(frames).toMatchObject({ count: 3, networkView });
     expect(frames.inputs).toHaveLength(3 * size[0] * size[1] * size[2]);
     expect(Math.max(...frames.inputs.subarray(0, 10_000))).toBeGreaterThan(60);

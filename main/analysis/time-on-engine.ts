@@ -1,0 +1,118 @@
+import type { EngineTiming, MethodTiming } from '../../shared/method-timing.ts';
+import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { probePictures } from '../engines/device-probe.ts';
+import type { Engine, InputBatch } from '../engines/engine.ts';
+import type { Model } from '../models/model.ts';
+import type { SaliencyQuestion } from '../saliency/mask-method.ts';
+import { maskMethods } from '../saliency/mask-methods.ts';
+import { visualBackProp } from '../saliency/visual-backprop.ts';
+import { steeringOf, type SteeringReader } from './steering-reader.ts';
+import { quantile, takeTurns, type TakeTurnsOptions } from './take-turns.ts';
+
+/** A network whose methods are to be timed. */
+export interface TimedNetwork {
+  readonly model: Model;
+  readonly steering: SteeringReader;
+  readonly methods: readonly SaliencyMethod[];
+}
+
+/** The engine that runs it, and the same one on the network alone, without averaged maps. */
+export interface TimedEngines {
+  readonly engine: Engine;
+  readonly plain: Engine;
+}
+
+/** A method, tried once. */
+interface TriedMethod {
+  readonly method: SaliencyMethod;
+  /** Whether it goes back through the network, and so forward through it first. */
+  readonly tracesBack: boolean;
+  /** Why there is nothing to time; null when there is. */
+  readonly reason: string | null;
+  run(): Promise<unknown>;
+}
+
+/** Times a forward pass and the mask of each method on one engine, in turns. @throws SteerscopeError `engine-failed`, `cancelled`. */
+export async function timeOnEngine(
+  network: TimedNetwork,
+  { engine, plain }: TimedEngines,
+  options: TakeTurnsOptions,
+): Promise<EngineTiming> {
+  const batch = onePicture(network.model);
+  const tried = await tryMethods(network, engine, batch);
+  const timed = tried.filter(({ reason }) => reason === null);
+  const forwardPasses = [plain, engine].map((one) => ({ run: () => one.run(batch) }));
+  const [forward = [], forwardWithMaps = [], ...masks] = await takeTurns([...forwardPasses, ...timed], options);
+  const [forwardMs, forwardWithMapsMs] = [quantile(forward, 0.5), quantile(forwardWithMaps, 0.5)];
+  const added = ({ method, tracesBack }: TriedMethod, maskMs: number): number => {
+    if (method === 'visual-backprop') return maskMs + Math.max(0, forwardWithMapsMs - forwardMs);
+    return tracesBack ? Math.max(0, maskMs - forwardMs) : maskMs;
+  };
+  return {
+    engine: engine.info,
+    forwardMs,
+    forwardWithMapsMs,
+    methods: tried.map((one): MethodTiming => {
+      const { method, reason } = one;
+      const times = masks[timed.indexOf(one)];
+      if (!times) return { method, maskMs: null, maskP95Ms: null, addedMs: null, reason };
+      const maskMs = quantile(times, 0.5);
+      return { method, maskMs, maskP95Ms: quantile(times, 0.95), addedMs: added(one, maskMs), reason };
+    }),
+  };
+}
+
+/** Noise, of which every layer has something to do. */
+function onePicture({ info }: Model): InputBatch {
+  const { count, data, others = {} } = probePictures(info);
+  const lastOf = (values: Float32Array): Float32Array => values.slice((values.length / count) * (count - 1));
+  const numbers = Object.entries(others).map(([name, values]) => [name, lastOf(values)] as const);
+  return { count: 1, data: lastOf(data), others: Object.fromEntries(numbers) };
+}
+
+async function tryMethods(
+  { model, steering, methods }: TimedNetwork,
+  engine: Engine,
+  batch: InputBatch,
+): Promise<readonly TriedMethod[]> {
+  const [result] = await engine.run(batch);
+  if (!result) throw new Error('The engine gave no result for a picture.');
+  const { input: size, stages } = model.info;
+  const repeated = (data: Float32Array, count: number): InputBatch => {
+    const others = Object.entries(batch.others ?? {}).map(([name, values]) => [name, repeat(values, count)] as const);
+    return { count, data, others: Object.fromEntries(others) };
+  };
+  const hasTraced = false;
+  const question: SaliencyQuestion = {
+    input: batch.data,
+    size,
+    // Worked out anew each time: what it costs is to be known.
+    get backProp() {
+      return stages.length > 0 ? visualBackProp(result.averaged, stages, size) : null;
+    },
+    steer: async (data, count) => {
+      const results = await engine.run(repeated(data, count));
+      return Float64Array.from(results, ({ outputs }) => steeringOf(outputs, steering));
+    },
+  };
+  const tried: TriedMethod[] = [];
+  for (const method of methods) {
+    const run = () => maskMethods[method](question);
+    const reason = await run().then(
+      (mask) => (mask ? null : 'This method makes no mask of such a network.'),
+      (thrown: unknown) => {
+        if (thrown instanceof SteerscopeError) return thrown.message;
+        throw thrown;
+      },
+    );
+    tried.push({ method, run, reason, tracesBack: hasTraced });
+  }
+  return tried;
+}
+
+function repeat(values: Float32Array, count: number): Float32Array {
+  const repeated = new Float32Array(values.length * count);
+  for (let at = 0; at < count; at++) repeated.set(values, at * values.length);
+  return repeated;
+}

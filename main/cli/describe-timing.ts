@@ -1,0 +1,31 @@
+import type { EngineTiming, NetworkTiming } from '../../shared/method-timing.ts';
+import { methodFacts } from '../../shared/saliency-methods.ts';
+import { textTable } from './text-table.ts';
+
+/** What was measured, for a person: a table for each engine. */
+export function describeTiming({ path, parameterCount, stageCount, threads, engines, without }: NetworkTiming): string {
+  const parameters = parameterCount.toLocaleString('en').replaceAll(',', ' ');
+  return [
+    `${path}: ${parameters} parameters, ${String(stageCount)} stages`,
+    ...engines.map((engine) => describeEngine(engine, threads)),
+    ...without.map(({ engine, reason }) => `${engine}: not timed. ${reason}`),
+  ].join('\n\n');
+}
+
+function describeEngine({ engine, forwardMs, forwardWithMapsMs, methods }: EngineTiming, threads: number): string {
+  const visualBackProp = methods.find(({ method }) => method === 'visual-backprop')?.addedMs ?? null;
+  const rows = methods.map(({ method, maskMs, addedMs, reason }) => {
+    const { name } = methodFacts[method];
+    if (maskMs === null || addedMs === null) return [name, '', '', '', '', reason ?? ''];
+    const toForward = `${((100 * addedMs) / forwardMs).toFixed(1)} %`;
+    const toVisualBackProp = visualBackProp === null ? '' : (addedMs / visualBackProp).toFixed(1);
+    return [name, milliseconds(maskMs), milliseconds(addedMs), toForward, toVisualBackProp];
+  });
+  const on = engine.name === 'onnx' ? `, ${String(threads)} ${threads === 1 ? 'thread' : 'threads'}` : '';
+  return [
+    `${engine.library} on ${engine.device}${on}: forward pass ${milliseconds(forwardMs)}, with averaged maps ${milliseconds(forwardWithMapsMs)}`,
+    textTable([['', 'mask', 'added', '÷ forward pass', '÷ VisualBackProp'], ...rows], [1, 2, 3, 4]),
+  ].join('\n');
+}
+
+const milliseconds = (value: number): string => `${value.toFixed(value < 1 ? 3 : 2)} ms`;
