@@ -6,7 +6,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { openEngine } from '../engines/open-engine.ts';
 import type { Model } from '../models/model.ts';
 import { nativeTensorflowStatus } from '../models/native/native-status.ts';
-import { findPreprocessing, openModelFor } from './open-network.ts';
+import { feedingOf, findPreprocessing, openModelFor } from './open-network.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
 import { chooseSteering } from './steering-reader.ts';
 import type { TakeTurnsOptions } from './take-turns.ts';
@@ -24,14 +24,20 @@ export interface TimingRequest {
 /**
  * Times a forward pass and the mask of each method for one network, one picture at a time, on every engine of this machine
  * that runs it. The picture is made up: how long it takes does not depend on what is to be seen.
- * @throws SteerscopeError when the network does not open; `cancelled`.
+ * @throws SteerscopeError when the network does not open or cannot be fed with pictures; `cancelled`.
  */
 export async function timeMethods(request: TimingRequest, options: TakeTurnsOptions = {}): Promise<NetworkTiming> {
   const { modelPath, methods, threads } = request;
   const found = await findPreprocessing(modelPath, request.preprocessing);
   const model = await openModelFor(modelPath, found?.preprocessing ?? null);
   try {
-    const network = { model, steering: chooseSteering(model.info, found?.preprocessing.steering, null), methods };
+    const { preprocessing } = feedingOf(model.info, found);
+    const network = {
+      model,
+      preprocessing,
+      steering: chooseSteering(model.info, preprocessing.steering, null),
+      methods,
+    };
     const engines: EngineTiming[] = [];
     const without: NetworkTiming['without'][number][] = [];
     const asked = await enginesToTime();

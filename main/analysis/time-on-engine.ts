@@ -1,18 +1,22 @@
 import type { EngineTiming, MethodTiming } from '../../shared/method-timing.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { probePictures } from '../engines/device-probe.ts';
-import type { Engine, InputBatch } from '../engines/engine.ts';
+import type { Engine, EngineResult, InputBatch } from '../engines/engine.ts';
 import type { Model } from '../models/model.ts';
+import { networkPath } from '../models/network-path.ts';
+import { valueRange } from '../preprocess/value-range.ts';
 import type { SaliencyQuestion } from '../saliency/mask-method.ts';
 import { maskMethods } from '../saliency/mask-methods.ts';
 import { visualBackProp } from '../saliency/visual-backprop.ts';
-import { steeringOf, type SteeringReader } from './steering-reader.ts';
+import { seedsOf, steeringOf, type SteeringReader } from './steering-reader.ts';
 import { quantile, takeTurns, type TakeTurnsOptions } from './take-turns.ts';
 
 /** A network whose methods are to be timed. */
 export interface TimedNetwork {
   readonly model: Model;
+  readonly preprocessing: Preprocessing;
   readonly steering: SteeringReader;
   readonly methods: readonly SaliencyMethod[];
 }
@@ -26,8 +30,8 @@ export interface TimedEngines {
 /** A method, tried once. */
 interface TriedMethod {
   readonly method: SaliencyMethod;
-  /** Whether it goes back through the network, and so forward through it first. */
-  readonly tracesBack: boolean;
+  /** Whether it asks the network for more than the prediction did, and so begins with a forward pass of its own. */
+  readonly runsForward: boolean;
   /** Why there is nothing to time; null when there is. */
   readonly reason: string | null;
   run(): Promise<unknown>;
@@ -45,9 +49,9 @@ export async function timeOnEngine(
   const forwardPasses = [plain, engine].map((one) => ({ run: () => one.run(batch) }));
   const [forward = [], forwardWithMaps = [], ...masks] = await takeTurns([...forwardPasses, ...timed], options);
   const [forwardMs, forwardWithMapsMs] = [quantile(forward, 0.5), quantile(forwardWithMaps, 0.5)];
-  const added = ({ method, tracesBack }: TriedMethod, maskMs: number): number => {
+  const added = ({ method, runsForward }: TriedMethod, maskMs: number): number => {
     if (method === 'visual-backprop') return maskMs + Math.max(0, forwardWithMapsMs - forwardMs);
-    return tracesBack ? Math.max(0, maskMs - forwardMs) : maskMs;
+    return runsForward ? Math.max(0, maskMs - forwardMs) : maskMs;
   };
   return {
     engine: engine.info,
@@ -71,34 +75,15 @@ function onePicture({ info }: Model): InputBatch {
   return { count: 1, data: lastOf(data), others: Object.fromEntries(numbers) };
 }
 
-async function tryMethods(
-  { model, steering, methods }: TimedNetwork,
-  engine: Engine,
-  batch: InputBatch,
-): Promise<readonly TriedMethod[]> {
+/** Runs each method once. */
+async function tryMethods(network: TimedNetwork, engine: Engine, batch: InputBatch): Promise<readonly TriedMethod[]> {
   const [result] = await engine.run(batch);
   if (!result) throw new Error('The engine gave no result for a picture.');
-  const { input: size, stages } = model.info;
-  const repeated = (data: Float32Array, count: number): InputBatch => {
-    const others = Object.entries(batch.others ?? {}).map(([name, values]) => [name, repeat(values, count)] as const);
-    return { count, data, others: Object.fromEntries(others) };
-  };
-  const hasTraced = false;
-  const question: SaliencyQuestion = {
-    input: batch.data,
-    size,
-    // Worked out anew each time: what it costs is to be known.
-    get backProp() {
-      return stages.length > 0 ? visualBackProp(result.averaged, stages, size) : null;
-    },
-    steer: async (data, count) => {
-      const results = await engine.run(repeated(data, count));
-      return Float64Array.from(results, ({ outputs }) => steeringOf(outputs, steering));
-    },
-  };
   const tried: TriedMethod[] = [];
-  for (const method of methods) {
-    const run = () => maskMethods[method](question);
+  for (const method of network.methods) {
+    let runsForward = false;
+    const question = questionOf(network, engine, batch, result, () => (runsForward = true));
+    const run = async () => maskMethods[method](question);
     const reason = await run().then(
       (mask) => (mask ? null : 'This method makes no mask of such a network.'),
       (thrown: unknown) => {
@@ -106,10 +91,58 @@ async function tryMethods(
         throw thrown;
       },
     );
-    tried.push({ method, run, reason, tracesBack: hasTraced });
+    tried.push({ method, run, reason, runsForward });
   }
   return tried;
 }
+
+/** @param onAskedAnew called when the network is asked for more than `result`. */
+function questionOf(
+  { model, preprocessing, steering }: TimedNetwork,
+  engine: Engine,
+  batch: InputBatch,
+  result: EngineResult,
+  onAskedAnew: () => void,
+): SaliencyQuestion {
+  const { input: size, stages } = model.info;
+  const askAnew = (): void => {
+    onAskedAnew();
+    if (engine.info.name !== 'onnx') throw timedElsewhere();
+  };
+  const repeated = (data: Float32Array, count: number): InputBatch => {
+    const others = Object.entries(batch.others ?? {}).map(([name, values]) => [name, repeat(values, count)] as const);
+    return { count, data, others: Object.fromEntries(others) };
+  };
+  return {
+    input: batch.data,
+    size,
+    valueRange: valueRange(preprocessing.steps),
+    // Worked out anew each time: what it costs is to be known.
+    get backProp() {
+      return stages.length > 0 ? visualBackProp(result.averaged, stages, size) : null;
+    },
+    path: () => networkPath(model),
+    maps: (points, reading, input) => {
+      askAnew();
+      return engine.maps(points, reading, input, batch.others);
+    },
+    steer: async (data, count) => {
+      const results = await engine.run(repeated(data, count));
+      return Float64Array.from(results, ({ outputs }) => steeringOf(outputs, steering));
+    },
+    trace: (pass, data, count) => {
+      askAnew();
+      return engine.backward(pass, repeated(data, count), seedsOf(result.outputs, steering, count));
+    },
+  };
+}
+
+const timedElsewhere = (): SteerscopeError =>
+  new SteerscopeError(
+    'unsupported-network',
+    'It runs the network on onnxruntime, whatever the engine: see there.',
+    'See what it takes there.',
+  );
 
 function repeat(values: Float32Array, count: number): Float32Array {
   const repeated = new Float32Array(values.length * count);
