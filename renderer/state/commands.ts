@@ -123,10 +123,9 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'faint-saliency': () => view.nextGamma(),
     'toggle-colour-bar': () => (view.colourBarVisible = !view.colourBarVisible),
     'network-input': () => view.nextInputView(),
+    'choose-method': () => (dialogs.methods = true),
     'next-method': () => {
-      const method = session.info?.method;
-      if (session.model && method)
-        void workbench.chooseMethod(method === 'occlusion' ? 'visual-backprop' : 'occlusion');
+      if (session.model) void workbench.chooseMethod(workbench.methodBefore);
     },
     'next-comparison': () => {
       if (comparison.entries.length > 0) comparison.nextMode();

@@ -22,6 +22,8 @@ export class Dialogs {
   open = $state<DialogName | null>(null);
   /** The list of engines and devices hangs open in the header. */
   engines = $state(false);
+  /** The list of methods hangs open there. */
+  methods = $state(false);
   /** The frame counter is a text field at the moment. */
   goingTo = $state(false);
 

@@ -24,6 +24,7 @@ import { KeyBindings } from './key-bindings.svelte.ts';
 import { Layers } from './layers.svelte.ts';
 import { Marks } from './marks.svelte.ts';
 import { MaskPeaks } from './mask-peaks.svelte.ts';
+import { methodPaletteEntries } from './method-entries.ts';
 import { NetworkSetup } from './network-setup.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import type { PaletteEntry } from './palette-entries.ts';
@@ -78,6 +79,8 @@ export class Workbench {
   /** What only the desktop has; null in a browser. */
   readonly desktop: DesktopBridge | null;
 
+  #methodBefore: SaliencyMethod = 'occlusion';
+
   constructor(api: ApiClient, desktop: DesktopBridge | null) {
     this.api = api;
     this.desktop = desktop;
@@ -126,7 +129,10 @@ export class Workbench {
         ...[dockPart(this.dock), plotsPart(plots), comparePart(comparison)],
       ],
     });
-    this.paletteSources.push(() => recentEntries(this));
+    this.paletteSources.push(
+      () => methodPaletteEntries(this),
+      () => recentEntries(this),
+    );
     this.engines = new EngineMenu(api, this.session);
   }
 
@@ -244,8 +250,20 @@ export class Workbench {
 
   /** Makes the masks of the main network by another method. */
   async chooseMethod(method: SaliencyMethod): Promise<void> {
+    const before = this.session.info?.method;
     const error = await this.session.configure({ method });
     if (error) this.notices.error(error);
+    else if (before && before !== method) this.#methodBefore = before;
+  }
+
+  /** The method that was used before this one. */
+  get methodBefore(): SaliencyMethod {
+    const method = this.session.info?.method;
+    return method !== this.#methodBefore
+      ? this.#methodBefore
+      : method === 'occlusion'
+        ? 'visual-backprop'
+        : 'occlusion';
   }
 
   /** The open network once more, its masks made by another method. */

@@ -93,7 +93,7 @@ for (const theme of ['dark', 'light'] as const) {
       await expectNothingSerious(page, 'engines');
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: /^Method/ }).click();
-      await expect(page.getByRole('list', { name: 'Methods' })).toBeVisible();
+      await expect(page.getByRole('listbox', { name: 'Methods' })).toBeVisible();
       await expectNothingSerious(page, 'methods');
     });
 

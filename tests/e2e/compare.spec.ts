@@ -179,8 +179,8 @@ test('the same network set up otherwise; one without convolutions; a file that i
   });
 
   await test.step('by another method: both masks, and how far they agree', async () => {
-    await page.getByRole('button', { name: 'Add to the comparison' }).click();
-    await page.getByRole('menuitem', { name: 'masks by Occlusion' }).click();
+    await page.getByRole('button', { name: 'Add the masks of another method' }).click();
+    await page.getByRole('option', { name: 'Occlusion' }).click();
     const copy = 'model/pilotnet.h5, Occlusion';
     await expect(card(page, copy)).toBeVisible();
     // By its place: while both are made by one method, its name does not tell it.
