@@ -1,34 +1,34 @@
 import type { SaliencyMask } from '../../shared/analysis.ts';
+import { endsOfRows, stretchRows, writtenRows, type RowSums } from './row-sums.ts';
 import type { MapSize } from './stage-plan.ts';
 
 /**
  * Min-max to 0..1, without the epsilon that ports add; all zero when there is nothing to stretch.
  *
  * @param finite false when NaN or an infinity went into `mask`, which is flat then.
- * @param divisor what `mask` was divided by: its ends are told in true values.
  */
-export function normaliseMask(
-  mask: Float64Array,
-  { height, width }: MapSize,
-  finite: boolean,
-  divisor = 1,
-): SaliencyMask {
-  const { length } = mask;
-  const values = new Float32Array(length);
-  let min = Infinity;
-  let max = -Infinity;
-  for (let i = 0; i < length; i++) {
-    const value = mask[i]!;
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  const flat = !finite || !(max > min);
-  if (!flat) {
-    const factor = 1 / (max - min);
-    for (let i = 0; i < length; i++) values[i] = (mask[i]! - min) * factor;
-  }
-  const ends = finite ? { min: min * divisor, max: max * divisor } : { min: Number.NaN, max: Number.NaN };
-  return { height, width, values, signed: false, flat, ...ends };
+export function normaliseMask(mask: Float64Array, size: MapSize, finite: boolean): SaliencyMask {
+  const rows = writtenRows(size);
+  rows.table.set(mask);
+  return normaliseRows(rows, { finite, hasNegative: true, divisor: 1 });
+}
+
+interface SummedMask {
+  readonly finite: boolean;
+  /** Whether something in the table may be negative. */
+  readonly hasNegative: boolean;
+  /** What the mask was divided by: its ends are told in true values. */
+  readonly divisor: number;
+}
+
+/** The same of a mask that is not written down. */
+export function normaliseRows(sums: RowSums, { finite, hasNegative, divisor }: SummedMask): SaliencyMask {
+  const { height, width } = sums;
+  const values = new Float32Array(height * width);
+  const { min, max } = finite ? endsOfRows(sums, hasNegative) : { min: Number.NaN, max: Number.NaN };
+  const flat = !(max > min);
+  if (!flat) stretchRows(sums, min, 1 / (max - min), values);
+  return { height, width, values, signed: false, flat, min: min * divisor, max: max * divisor };
 }
 
 /** Divided by the largest magnitude, to -1..1, so that 0 stays where it is; flat where all are 0 or one is not finite. */

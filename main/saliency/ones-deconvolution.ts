@@ -1,5 +1,8 @@
 import type { WindowAxis } from '../../shared/geometry.ts';
-import { planDeconvolutionAxis, type DeconvolutionAxis } from './deconvolution-axis.ts';
+import { deconvolutionSources, type AxisSources } from './axis-sources.ts';
+import { placesOfEnds } from './places-of-ends.ts';
+import { writeRows, type RowSums } from './row-sums.ts';
+import { planRowSpread, spreadRow } from './spread-row.ts';
 import type { Upscale } from './upscale.ts';
 
 /**
@@ -13,131 +16,49 @@ import type { Upscale } from './upscale.ts';
  * padding on one side and dilation need nothing more. Where k is no multiple of s the coverage alternates (k 3, s 2:
  * 1, 2, 1, 2): the paper's masks show that checkerboard, so it stays.
  *
- * Separable: the source rows under an output row are added up, and their sum is spread along that row. Plain loops
- * over one kind of array, because a mask should cost next to nothing beside the forward pass.
+ * Separable: each row of M is spread along itself, and rows of U are sums of those.
  */
 export function planOnesDeconvolution(vertical: WindowAxis, horizontal: WindowAxis): Upscale {
-  const height = vertical.inputSize;
-  const width = horizontal.inputSize;
-  const sourceWidth = horizontal.outputSize;
-  const columns = planDeconvolutionAxis(horizontal);
-  const rows = sourceRows(vertical);
-  const rowDistance = rows.step * sourceWidth;
-  // Zeros on either side of the sum stand in for bounds checks; nothing overwrites them.
-  const sum = new Float64Array(columns.reachBefore + sourceWidth + columns.reachAfter);
-  const start = columns.reachBefore;
-  return {
+  const { inputSize: height, outputSize: sourceHeight } = vertical;
+  const { inputSize: width, outputSize: sourceWidth } = horizontal;
+  const [rows, columns] = [deconvolutionSources(vertical), deconvolutionSources(horizontal)];
+  const spread = planRowSpread(horizontal, columns);
+  const { triples, totals } = planTriples(rows, sourceHeight);
+  const table = new Float64Array((sourceHeight + 1 + totals.length) * width);
+  const sums: RowSums = {
     height,
     width,
-    run(source, target) {
-      for (let y = 0; y < height; y++) {
-        const count = rows.counts[y]!;
-        const row = rows.last[y]! * sourceWidth;
-        if (count === 2) addTwoRows(source, row, row - rowDistance, sum, start, sourceWidth);
-        else if (count === 3)
-          addThreeRows(source, row, row - rowDistance, row - 2 * rowDistance, sum, start, sourceWidth);
-        else addRows(source, row, rowDistance, count, sum, start, sourceWidth);
-        spreadRow(sum, columns, target, y * width, width);
-      }
-    },
+    table,
+    starts: Int32Array.from(triples, (row) => row * width),
+    endsAt: placesOfEnds(rows, columns),
   };
+  const sumsOf = (source: Float64Array): RowSums => {
+    for (let y = 0; y < sourceHeight; y++) spreadRow(spread, source, y * sourceWidth, table, y * width);
+    totals.forEach((total, index) => addRows(table, width, total, sourceHeight + 1 + index));
+    return sums;
+  };
+  return { height, width, sumsOf, run: (source, target) => writeRows(sumsOf(source), target) };
 }
 
-/** For each output row its source rows within the map: `counts`, `step` apart, from `last` upwards. */
-function sourceRows(axis: WindowAxis) {
-  const { phases, sourceStep, stride } = planDeconvolutionAxis(axis);
-  const last = new Int32Array(axis.inputSize);
-  const counts = new Int32Array(axis.inputSize);
-  for (let y = 0; y < axis.inputSize; y++) {
-    const { source, tapCount } = phases[y % stride]!;
-    const all = Array.from({ length: tapCount }, (_, tap) => source + Math.floor(y / stride) - tap * sourceStep);
-    const inside = all.filter((row) => row >= 0 && row < axis.outputSize);
-    last[y] = inside[0] ?? 0;
-    counts[y] = inside.length;
+/**
+ * The three rows of a table that make each row of the map: those of the source, a row of zeros after them, and behind
+ * it the totals of more rows than three would hold.
+ */
+function planTriples(sources: AxisSources, zeros: number) {
+  const totals: (readonly number[])[] = [];
+  const rowOf = (rows: readonly number[]) => (rows.length > 1 ? zeros + totals.push(rows) : (rows[0] ?? zeros));
+  const triples: number[] = [];
+  for (let y = 0; y < sources.length; y += 2) {
+    const pair = sources.slice(y, y + 2);
+    const shared = sources[y]!.filter((row) => pair.every((rows) => rows.includes(row)));
+    const [first, second] = shared.length === 2 ? shared : [rowOf(shared), zeros];
+    for (const rows of pair) triples.push(first!, second!, rowOf(rows.filter((row) => !shared.includes(row))));
   }
-  return { last, counts, step: sourceStep };
+  return { triples, totals };
 }
 
-function addTwoRows(source: Float64Array, a: number, b: number, sum: Float64Array, start: number, width: number) {
-  for (let x = 0; x < width; x++) sum[start + x] = source[a + x]! + source[b + x]!;
-}
-
-function addThreeRows(
-  source: Float64Array,
-  a: number,
-  b: number,
-  c: number,
-  sum: Float64Array,
-  start: number,
-  width: number,
-) {
-  for (let x = 0; x < width; x++) sum[start + x] = source[a + x]! + source[b + x]! + source[c + x]!;
-}
-
-function addRows(
-  source: Float64Array,
-  last: number,
-  distance: number,
-  count: number,
-  sum: Float64Array,
-  start: number,
-  width: number,
-) {
-  for (let x = 0; x < width; x++) {
-    let total = 0;
-    for (let row = 0; row < count; row++) total += source[last - row * distance + x]!;
-    sum[start + x] = total;
-  }
-}
-
-/** Deconvolves one row; one pass for each phase of the stride. */
-function spreadRow(row: Float64Array, axis: DeconvolutionAxis, target: Float64Array, start: number, width: number) {
-  const { phases, stride, sourceStep, reachBefore } = axis;
-  const end = start + width;
-  for (let phase = 0; phase < phases.length; phase++) {
-    const { source, tapCount } = phases[phase]!;
-    const from = source + reachBefore;
-    const to = start + phase;
-    if (tapCount === 2 && sourceStep === 1) spreadPairs(row, from, target, to, stride, end);
-    else if (tapCount === 3 && sourceStep === 1) spreadTriples(row, from, target, to, stride, end);
-    else spreadAny(row, from, sourceStep, tapCount, target, to, stride, end);
-  }
-}
-
-/** Neighbouring sums share elements: carried along, each is read once. */
-function spreadPairs(row: Float64Array, from: number, target: Float64Array, to: number, stride: number, end: number) {
-  let previous = row[from - 1]!;
-  for (; to < end; to += stride, from++) {
-    const newest = row[from]!;
-    target[to] = newest + previous;
-    previous = newest;
-  }
-}
-
-function spreadTriples(row: Float64Array, from: number, target: Float64Array, to: number, stride: number, end: number) {
-  let oldest = row[from - 2]!;
-  let previous = row[from - 1]!;
-  for (; to < end; to += stride, from++) {
-    const newest = row[from]!;
-    target[to] = newest + previous + oldest;
-    oldest = previous;
-    previous = newest;
-  }
-}
-
-function spreadAny(
-  row: Float64Array,
-  from: number,
-  sourceStep: number,
-  tapCount: number,
-  target: Float64Array,
-  to: number,
-  stride: number,
-  end: number,
-) {
-  for (; to < end; to += stride, from++) {
-    let total = 0;
-    for (let tap = 0; tap < tapCount; tap++) total += row[from - tap * sourceStep]!;
-    target[to] = total;
-  }
+function addRows(table: Float64Array, width: number, rows: readonly number[], to: number): void {
+  const target = to * width;
+  table.fill(0, target, target + width);
+  for (const row of rows) for (let x = 0; x < width; x++) table[target + x]! += table[row * width + x]!;
 }

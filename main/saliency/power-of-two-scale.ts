@@ -1,6 +1,6 @@
 /** Within these, nothing that a stage does leaves float64. */
-const smallest = 2 ** -64;
-const largestAllowed = 2 ** 64;
+const smallest = 2 ** -256;
+const largestAllowed = 2 ** 256;
 
 /** Within these, float32 holds a map with all its detail. */
 const smallestStored = 2 ** -100;

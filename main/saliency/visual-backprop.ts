@@ -1,8 +1,9 @@
 import type { SaliencyMask } from '../../shared/analysis.ts';
 import type { Stage } from '../../shared/geometry.ts';
 import type { Map2d } from '../../shared/pixels.ts';
-import { normaliseMask } from './normalise-mask.ts';
+import { normaliseRows } from './normalise-mask.ts';
 import { PowerOfTwoScale } from './power-of-two-scale.ts';
+import { multiplyRows } from './row-sums.ts';
 import { planStages, type MapSize } from './stage-plan.ts';
 
 export interface VisualBackPropResult {
@@ -44,49 +45,26 @@ export function visualBackProp(
   input: MapSize,
 ): VisualBackPropResult {
   if (stages.length === 0) throw new Error('VisualBackProp needs at least one stage.');
-  const plans = planStages(stages, input);
+  const { plans, ones } = planStages(stages, input);
   checkMaps(averaged, stages);
   const intermediates: Map2d[] = [];
   const scale = new PowerOfTwoScale();
   let finite = true;
-  let mask: Float64Array = new Float64Array(0);
+  let hasNegative = false;
+  let running = ones;
   for (let index = plans.length - 1; index >= 0; index--) {
-    const { ownBuffer, upscales } = plans[index]!;
+    const { product, upscale } = plans[index]!;
     const { height, width, values } = averaged[index]!;
     const intermediate = new Float32Array(values.length);
-    // The deepest stage begins with its averaged map alone.
-    const product: Float64Array = index === plans.length - 1 ? ownBuffer.fill(1) : mask;
-    const largest = multiply(product, values, intermediate);
+    const { min, max } = multiplyRows(running, values, product, intermediate);
+    const largest = Math.max(max, -min);
     finite &&= Number.isFinite(largest);
+    hasNegative = min < 0;
     scale.settle(product, largest, intermediate);
     intermediates.unshift({ height, width, values: intermediate });
-    mask = product;
-    for (const { upscale, target } of upscales) {
-      upscale.run(mask, target);
-      mask = target;
-    }
+    running = upscale();
   }
-  return { mask: normaliseMask(mask, input, finite, scale.divisor), intermediates, finite };
-}
-
-/** Multiplies `map` into `mask` and copies the product; returns its largest magnitude, NaN when a NaN is in it. */
-function multiply(mask: Float64Array, map: Float32Array, copy: Float32Array): number {
-  let largest = 0;
-  let hasNaN = false;
-  // A length held in a local halves the time of these loops.
-  const { length } = map;
-  for (let i = 0; i < length; i++) {
-    const product = mask[i]! * map[i]!;
-    mask[i] = product;
-    copy[i] = product;
-    const magnitude = Math.abs(product);
-    // Also true for NaN, which is then caught off the common path.
-    if (!(magnitude <= largest)) {
-      hasNaN ||= Number.isNaN(magnitude);
-      largest = magnitude;
-    }
-  }
-  return hasNaN ? Number.NaN : largest;
+  return { mask: normaliseRows(running, { finite, hasNegative, divisor: scale.divisor }), intermediates, finite };
 }
 
 function checkMaps(averaged: readonly Map2d[], stages: readonly Stage[]): void {
