@@ -31,6 +31,18 @@ export interface ShiftFindings {
   readonly validity: number | null;
   /** slope(background) / slope(all). */
   readonly backgroundShare: number | null;
+  /**
+   * What the size and shape of the salient part are worth by themselves: the same shape half the picture's width farther on,
+   * round the edge, is moved. Not in the papers.
+   */
+  readonly control: ShiftControl;
+}
+
+export interface ShiftControl {
+  readonly curve: readonly number[];
+  readonly fit: LineFit;
+  /** slope(control) / slope(all). */
+  readonly validity: number | null;
 }
 
 /** What pixels are deleted by: the mask, the mean of random orders, nearness to the picture's centre. */
@@ -137,6 +149,13 @@ export interface ShiftSummary {
   /** Of the single frames. */
   readonly frameValidity: Quartiles | null;
   readonly frameBackgroundShare: Quartiles | null;
+  /** Of the same shape elsewhere, as in `ShiftFindings.control`. */
+  readonly control: {
+    readonly curve: CurveSpread;
+    readonly fit: LineFit;
+    readonly validity: number | null;
+    readonly frameValidity: Quartiles | null;
+  };
 }
 
 /** Of the mask over each baseline; positive where the mask does better, in deletion and insertion alike. */

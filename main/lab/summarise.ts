@@ -13,7 +13,7 @@ import type {
   ShiftFindings,
   ShiftSummary,
 } from '../../shared/lab-findings.ts';
-import { fitLine } from '../../shared/line-fit.ts';
+import { fitLine, type LineFit } from '../../shared/line-fit.ts';
 import { margin } from './margin.ts';
 import { curveSpread, mean, quartiles } from './quartiles.ts';
 
@@ -40,12 +40,12 @@ function summariseShift(findings: readonly ShiftFindings[]): ShiftSummary {
   const ofEach = <Value>(make: (part: ShiftedPart) => Value): Record<ShiftedPart, Value> => {
     return { salient: make('salient'), background: make('background'), all: make('all') };
   };
-  const curves = ofEach((part) =>
-    curveSpread(findings.map(({ curves: { [part]: curve } }) => curve.map((value) => value - curve[unshifted]!))),
-  );
+  const fromUnshifted = (curve: readonly number[]): number[] => curve.map((value) => value - curve[unshifted]!);
+  const curves = ofEach((part) => curveSpread(findings.map(({ curves: { [part]: curve } }) => fromUnshifted(curve))));
   const fits = ofEach((part) => fitLine(shiftsPx, curves[part].mean));
-  const ratio = (one: ShiftedPart, other: ShiftedPart): number | null =>
-    fits[other].slope === 0 ? null : fits[one].slope / fits[other].slope;
+  const control = curveSpread(findings.map(({ control: { curve } }) => fromUnshifted(curve)));
+  const controlFit = fitLine(shiftsPx, control.mean);
+  const ratio = (one: LineFit, other: LineFit): number | null => (other.slope === 0 ? null : one.slope / other.slope);
   return {
     kind: 'shift',
     shiftsPx,
@@ -55,11 +55,17 @@ function summariseShift(findings: readonly ShiftFindings[]): ShiftSummary {
     slopes: ofEach((part) => quartiles(findings.map(({ fits: { [part]: fit } }) => fit.slope))!),
     r2: ofEach((part) => quartiles(findings.flatMap(({ fits: { [part]: fit } }) => fit.r2 ?? []))),
     salientShare: quartiles(findings.map(({ salientShare }) => salientShare))!,
-    validity: ratio('salient', 'all'),
-    backgroundShare: ratio('background', 'all'),
-    salientToBackground: ratio('salient', 'background'),
+    validity: ratio(fits.salient, fits.all),
+    backgroundShare: ratio(fits.background, fits.all),
+    salientToBackground: ratio(fits.salient, fits.background),
     frameValidity: quartiles(findings.flatMap(({ validity }) => validity ?? [])),
     frameBackgroundShare: quartiles(findings.flatMap(({ backgroundShare }) => backgroundShare ?? [])),
+    control: {
+      curve: control,
+      fit: controlFit,
+      validity: ratio(controlFit, fits.all),
+      frameValidity: quartiles(findings.flatMap(({ control: { validity } }) => validity ?? [])),
+    },
   };
 }
 

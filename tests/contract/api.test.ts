@@ -9,7 +9,7 @@ import { Recents } from '../../main/project/recents.ts';
 import { startServer } from '../../main/server/server.ts';
 import { readServerSentEvents } from '../../renderer/server-sent-events.ts';
 import type { DeviceInfo } from '../../shared/analysis.ts';
-import type { FitInfo, HostInfo, RunInfo, SessionEvent, SessionInfo } from '../../shared/api.ts';
+import type { FitInfo, HostInfo, LabInfo, RunInfo, SessionEvent, SessionInfo } from '../../shared/api.ts';
 import type { DriveSurvey } from '../../shared/drive-survey.ts';
 import type { OpenedProject, ProjectContents, Recent, SavedProject } from '../../shared/project.ts';
 import { unpackColumns, unpackFrameAnalysis, unpackMaps } from '../../shared/packed-analysis.ts';
@@ -485,6 +485,63 @@ describe.each([
     const modelOnly = await read<SessionInfo>('/api/sessions', json({ modelPath: at('mean.h5') }));
     expect(await refusal(`/api/sessions/${modelOnly.id}/fit`, json({}))).toMatchObject({ status: 400 });
     expect(await refusal(`/api/sessions/${id}/fit`, json({ frames: 0 }))).toMatchObject({ status: 400 });
+  });
+
+  test('runs an experiment over a range and tells what it finds', async () => {
+    const { id } = await openSession();
+    const listening = events(id, 'lab-finished', 'lab-failed');
+    const experiment = { kind: 'deletion', steps: 2, repeats: 1 };
+    const { labId, total } = await read<LabInfo>(
+      `/api/sessions/${id}/lab`,
+      json({ experiment, from: leftFrame - 1, to: brokenFrame + 1 }),
+    );
+    expect(total).toBe(18);
+    const last = (await listening).at(-1);
+    if (last?.type !== 'lab-finished') throw new Error(JSON.stringify(last));
+    const { result } = last;
+    expect(last).toMatchObject({ labId, cancelled: false });
+    expect(result.request).toMatchObject({
+      experiment: { ...experiment, fill: 'mean' },
+      every: 1,
+      to: brokenFrame + 1,
+    });
+    expect(result.findings.map(({ frame }) => frame)).toEqual([leftFrame, leftFrame + 1]);
+    // White half, black half: without the white one half of 0.5 is left; without both the mean is as it was.
+    for (const found of result.findings)
+      expect(found).toMatchObject({
+        deletion: { curves: { mask: [0, expect.closeTo(0.25, 2), expect.closeTo(0, 2)] } },
+      });
+    expect(result.summary).toMatchObject({ kind: 'deletion', deletion: { areas: { mask: expect.closeTo(0.125, 2) } } });
+    // Where a picture is the same all over, so is the mask; one picture is broken.
+    expect(result.problems.filter(({ code }) => code === 'mask-flat')).toHaveLength(15);
+    expect(result.problems.filter(({ frame }) => frame === brokenFrame)).toMatchObject([{ severity: 'error' }]);
+    // One who comes late hears of it too, until the drive is read for another network.
+    expect((await events(id, 'lab-finished')).at(-1)).toEqual(last);
+    await read(`/api/sessions/${id}`, json({ modelPath: at('double.h5') }, 'PATCH'));
+    const listener = events(id, 'lab-finished');
+    await read(`/api/sessions/${id}/lab`, json({ experiment: { kind: 'jumps' }, from: leftFrame, to: leftFrame + 2 }));
+    expect((await listener).slice(-1)).toMatchObject([
+      // From the middle of the left half to the middle of the right one, 8 pixels on.
+      { result: { frameCount: 2, summary: { jumps: [{ frame: leftFrame + 1, distancePx: expect.closeTo(8, 1) }] } } },
+    ]);
+  });
+
+  test('an experiment can be cancelled, and is refused where there is nothing to look at', async () => {
+    const { id } = await openSession();
+    const path = `/api/sessions/${id}/lab`;
+    const experiment = { kind: 'perturbation', method: 'occlusion', repeats: 50 };
+    const listening = events(id, 'lab-finished', 'lab-failed');
+    const { labId } = await read<LabInfo>(path, json({ experiment, from: leftFrame, to: leftFrame + 2 }));
+    expect(await read(path, { method: 'DELETE' })).toEqual({ cancelled: true });
+    const last = { type: 'lab-finished', labId, cancelled: true, result: { summary: null, findings: [] } };
+    expect((await listening).at(-1)).toMatchObject(last);
+    expect(await read(path, { method: 'DELETE' })).toEqual({ cancelled: false });
+    const [shift, kinds] = [{ kind: 'shift' }, { kind: 'compare', methods: ['occlusion', 'occlusion'] }];
+    expect(await refusal(path, json({ experiment: shift, from: 41 }))).toMatchObject({ status: 400 });
+    expect(await refusal(path, json({ experiment: kinds }))).toMatchObject({ status: 400 });
+    const modelOnly = await read<SessionInfo>('/api/sessions', json({ modelPath: at('mean.h5') }));
+    const without = await refusal(`/api/sessions/${modelOnly.id}/lab`, json({ experiment: shift }));
+    expect(without).toMatchObject({ status: 400, message: expect.stringContaining('needs a drive') });
   });
 
   test('closing a session ends its event streams', async () => {

@@ -1,6 +1,6 @@
 import type { SaliencyMask } from '../../../shared/analysis.ts';
 import type { ShiftTest } from '../../../shared/lab.ts';
-import type { ShiftedPart, ShiftFindings } from '../../../shared/lab-findings.ts';
+import type { ShiftControl, ShiftFindings } from '../../../shared/lab-findings.ts';
 import { fitLine } from '../../../shared/line-fit.ts';
 import type { SaliencyQuestion } from '../mask-method.ts';
 import { magnitude } from './magnitude.ts';
@@ -8,10 +8,9 @@ import { salientPixels } from './salient-pixels.ts';
 import { PictureShifter } from './shift-picture.ts';
 import { steerChanged } from './steer-changed.ts';
 
-/** Width of the pictures that the papers' 30 and 25 pixels are taken to be of; they name none. */
-const paperWidth = 640;
-const paperDilation = 30;
-const paperLimit = 25;
+/** Shares of the input's width, unless said otherwise: shared/lab.ts says why. */
+const usualDilation = 1 / 50;
+const usualLimit = 1 / 25;
 /** Positions to either side, at most, unless the step is said. */
 const usualPositions = 10;
 
@@ -29,38 +28,45 @@ export async function testShift(
   const { dilationPx, shiftsPx } = shiftPlan(request, question.size.width);
   const salient = salientPixels(magnitude(mask), request.threshold, dilationPx);
   const shifter = new PictureShifter(question, salient, request.fill);
+  const control = new PictureShifter(question, roundByHalf(salient, question.size.width), request.fill);
+  const moves: readonly ((shift: number, into: Float32Array) => void)[] = [
+    (shift, into) => shifter.write({ salient: shift, background: 0 }, into),
+    (shift, into) => shifter.write({ salient: 0, background: shift }, into),
+    (shift, into) => shifter.write({ salient: shift, background: shift }, into),
+    (shift, into) => control.write({ salient: shift, background: 0 }, into),
+  ];
   const count = shiftsPx.length;
-  const steering = await steerChanged(question, 3 * count, (index, into) => {
-    const shift = shiftsPx[index % count]!;
-    const moves = [
-      { salient: shift, background: 0 },
-      { salient: 0, background: shift },
-      { salient: shift, background: shift },
-    ];
-    shifter.write(moves[Math.floor(index / count)]!, into);
-  });
-  const curves: Record<ShiftedPart, number[]> = {
-    salient: steering.slice(0, count),
-    background: steering.slice(count, 2 * count),
-    all: steering.slice(2 * count),
+  const steering = await steerChanged(question, moves.length * count, (index, into) =>
+    moves[Math.floor(index / count)]!(shiftsPx[index % count]!, into),
+  );
+  const moved = (move: number): Moved => {
+    const curve = steering.slice(move * count, (move + 1) * count);
+    return { curve, fit: fitLine(shiftsPx, curve) };
   };
-  const fits = {
-    salient: fitLine(shiftsPx, curves.salient),
-    background: fitLine(shiftsPx, curves.background),
-    all: fitLine(shiftsPx, curves.all),
-  };
-  const ofAll = (part: ShiftedPart): number | null => (fits.all.slope === 0 ? null : fits[part].slope / fits.all.slope);
+  const [onSalient, onBackground, onAll, onControl] = [moved(0), moved(1), moved(2), moved(3)] as const;
+  const ofAll = ({ fit }: Moved): number | null => (onAll.fit.slope === 0 ? null : fit.slope / onAll.fit.slope);
   return {
     kind: 'shift',
     frame,
     salientShare: salient.reduce((sum, isSalient) => sum + isSalient, 0) / salient.length,
     shiftsPx,
     dilationPx,
-    curves,
-    fits,
-    validity: ofAll('salient'),
-    backgroundShare: ofAll('background'),
+    curves: { salient: onSalient.curve, background: onBackground.curve, all: onAll.curve },
+    fits: { salient: onSalient.fit, background: onBackground.fit, all: onAll.fit },
+    validity: ofAll(onSalient),
+    backgroundShare: ofAll(onBackground),
+    control: { ...onControl, validity: ofAll(onControl) },
   };
+}
+
+type Moved = Omit<ShiftControl, 'validity'>;
+
+/** The same shape half the width farther on in the same rows; what leaves the picture comes in again on the other side. */
+function roundByHalf(pixels: Uint8Array, width: number): Uint8Array {
+  return pixels.map((_, at) => {
+    const column = at % width;
+    return pixels[at - column + ((column + (width >> 1)) % width)]!;
+  });
 }
 
 /** What is left open in the request, for an input of that width. */
@@ -68,12 +74,12 @@ export function shiftPlan(
   request: Pick<ShiftTest, 'dilationPx' | 'limitPx' | 'stepPx'>,
   width: number,
 ): { readonly dilationPx: number; readonly shiftsPx: readonly number[] } {
-  const scaled = (pixels: number): number => Math.max(1, Math.round((pixels * width) / paperWidth));
-  const limit = request.limitPx ?? scaled(paperLimit);
+  const scaled = (share: number): number => Math.max(1, Math.round(share * width));
+  const limit = request.limitPx ?? scaled(usualLimit);
   const step = request.stepPx ?? Math.ceil(limit / usualPositions);
   const positions = Math.max(1, Math.floor(limit / step));
   return {
-    dilationPx: request.dilationPx ?? scaled(paperDilation),
+    dilationPx: request.dilationPx ?? scaled(usualDilation),
     shiftsPx: Array.from({ length: 2 * positions + 1 }, (_, index) => (index - positions) * step),
   };
 }

@@ -1,0 +1,181 @@
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
+import { deletionFills, labRequestSchema, shiftFills, type LabRequest } from '../../shared/lab.ts';
+import type { LabResult } from '../../shared/lab-findings.ts';
+import { saliencyMethods } from '../../shared/saliency-methods.ts';
+import { describeLab } from './describe-lab.ts';
+import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { givenMapping, mappingOption } from './mapping-option.ts';
+import {
+  deviceOption,
+  engineOption,
+  methodOption,
+  networkChoice,
+  poolingOption,
+  preprocessingOption,
+  usualFlags,
+  type NetworkFlags,
+} from './network-options.ts';
+import { startProgress } from './progress.ts';
+import { runAction } from './run-action.ts';
+
+/** What every experiment is told; the rest of the flags is the experiment's own. */
+interface LabFlags extends Partial<NetworkFlags> {
+  readonly drive: string;
+  readonly mapping?: string;
+  readonly model: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly every?: number;
+  readonly json: boolean;
+  readonly out?: string;
+}
+
+/** One command an experiment. */
+export const labExperimentCommands = (): readonly Command[] => [
+  shiftCommand(),
+  deletionCommand(),
+  perturbationCommand(),
+  compareCommand(),
+  jumpsCommand(),
+];
+
+const shiftCommand = (): Command =>
+  experimentCommand(
+    'shift',
+    'move the salient pixels, the background, and all of the picture sideways, and see how the steering follows',
+    ({ threshold, dilation, limit, step, fill, method }) => {
+      return { kind: 'shift', method, threshold, dilationPx: dilation, limitPx: limit, stepPx: step, fill };
+    },
+  )
+    .addOption(methodOption())
+    .option(
+      '--threshold <top:share|range:share>',
+      'salient are this share of the pixels with the largest values, or those above this share of the largest value',
+      parseThreshold,
+    )
+    .option('--dilation <px>', 'radius by which salient pixels grow; a 50th of the width when left out', Number)
+    .option('--limit <px>', 'move up to so far to either side; a 25th of the width when left out', Number)
+    .option('--step <px>', 'from one position to the next; 10 positions to either side when left out', Number)
+    .addOption(new Option('--fill <how>', 'what comes where a part was moved away from').choices(shiftFills))
+    .addHelpText('after', shiftHelp);
+
+const deletionCommand = (): Command =>
+  experimentCommand(
+    'deletion',
+    'delete pixels, and put them back into an empty picture, in the order of the mask',
+    ({ cell, steps, fill, repeats, seed, method }) => {
+      return { kind: 'deletion', method, cellPx: cell, steps, fill, repeats, seed };
+    },
+  )
+    .addOption(methodOption())
+    .option('--cell <px>', 'pixels go in squares of this side', Number)
+    .option('--steps <count>', 'points of a curve', Number)
+    .addOption(new Option('--fill <how>', 'what a deleted pixel becomes').choices(deletionFills))
+    .option('--repeats <count>', 'random orders that are averaged', Number)
+    .option('--seed <number>', 'of the random orders', Number)
+    .addHelpText('after', deletionHelp);
+
+const perturbationCommand = (): Command =>
+  experimentCommand(
+    'perturbation',
+    'make squares of the picture noise, the most salient first (MoRF, AOPC)',
+    ({ region, steps, repeats, seed, method }) => {
+      return { kind: 'perturbation', method, regionPx: region, steps, repeats, seed };
+    },
+  )
+    .addOption(methodOption())
+    .option('--region <px>', 'side of a square; a 25th of the side of the input as a square when left out', Number)
+    .option('--steps <count>', 'squares that become noise', Number)
+    .option('--repeats <count>', 'draws of noise and of the random order that are averaged', Number)
+    .option('--seed <number>', 'of both', Number);
+
+const compareCommand = (): Command =>
+  experimentCommand(
+    'compare',
+    'how alike the masks of several methods are: rank correlation and overlap of the most salient tenth',
+    ({ methods }) => ({ kind: 'compare', methods }),
+  ).option('--methods <a,b,…>', `all when left out: ${saliencyMethods.join(', ')}`, (text: string) => text.split(','));
+
+const jumpsCommand = (): Command =>
+  experimentCommand(
+    'jumps',
+    'frames at which the centre of the mask jumps while the steering stays, the farthest first',
+    ({ steadyBelow, count, method }) => ({ kind: 'jumps', method, steadyBelow, count }),
+  )
+    .addOption(methodOption())
+    .option('--steady-below <change>', 'a change of steering that counts as staying; the median when left out', Number)
+    .option('--count <frames>', 'how many are listed', Number);
+
+/** @param experimentOf makes the request of the flags; checked against the contract, where the defaults are. */
+function experimentCommand(
+  name: string,
+  description: string,
+  experimentOf: (flags: Record<string, unknown>) => Record<string, unknown>,
+): Command {
+  return new Command(name)
+    .description(description)
+    .requiredOption('--drive <path>', 'folder or log file of the drive')
+    .requiredOption('--model <file>', 'the network')
+    .addOption(mappingOption())
+    .option('--from <frame>', 'first frame of the range', Number)
+    .option('--to <frame>', 'frame behind the last of the range', Number)
+    .option('--every <frames>', 'every so many frames; so that about 60 are looked at when left out', Number)
+    .addOption(engineOption())
+    .addOption(deviceOption())
+    .addOption(poolingOption())
+    .addOption(preprocessingOption())
+    .option('--json', 'all that was found as JSON on stdout, in place of the table', false)
+    .option('--out <file>', 'also write all that was found to a JSON file')
+    .action((flags: LabFlags & Record<string, unknown>, command: Command) => {
+      const { from, to, every } = flags;
+      const asked = labRequestSchema.safeParse({ experiment: experimentOf(flags), from, to, every });
+      if (!asked.success) command.error(`error: ${z.prettifyError(asked.error)}`, { exitCode: exitCodes.usage });
+      return runAction((signal) => experiment(asked.data!, flags, signal));
+    });
+}
+
+async function experiment(request: LabRequest, flags: LabFlags, signal: AbortSignal): Promise<ExitCode> {
+  const { drive: drivePath, model: modelPath, json, out } = flags;
+  const { preprocessing, engine, device, pooling } = await networkChoice({ ...usualFlags, ...flags });
+  const mapping = await givenMapping(flags.mapping);
+  // Loaded when needed, as in the other commands: --help should not wait for it.
+  const { openAnalysisClient } = await import('../analysis/analysis-client.ts');
+  const { writeWhole } = await import('../analysis/write-whole.ts');
+  const { planLab } = await import('../lab/plan-lab.ts');
+  const { runLab } = await import('../lab/run-lab.ts');
+  const asked = { drivePath, mapping, modelPath, engine, device, preprocessing, pooling, threads: 1 };
+  const client = await openAnalysisClient(asked, { signal });
+  let result: LabResult;
+  try {
+    const progress = startProgress('Looking at');
+    result = await runLab(client, planLab(request, client.state), {
+      signal,
+      onProgress: progress.update,
+    }).finally(progress.stop);
+  } finally {
+    await client.dispose();
+  }
+  const text = JSON.stringify(result, null, 2);
+  if (out !== undefined) await writeWhole(resolve(out), `${text}\n`, 'Choose a place that you may write to.');
+  process.stdout.write(`${json ? text : describeLab(result)}\n`);
+  return result.frameCount > 0 ? exitCodes.ok : exitCodes.incomplete;
+}
+
+/** `top:0.1` or `range:0.3`. */
+function parseThreshold(text: string): { by: string; share: number } {
+  const match = /^(top|range):([\d.]+)$/.exec(text);
+  if (!match) throw new InvalidArgumentError('Give top: or range: and a share, as top:0.1.');
+  return { by: match[1]!, share: Number(match[2]) };
+}
+
+const shiftHelp = `
+As the papers do (arXiv 1704.07911, 1611.05418): the mask is thresholded and dilated; then the salient pixels, the rest, and
+the whole picture are moved, each by itself. Where the network steers by what is salient, moving it alone changes the
+steering nearly as much as moving all (validity near 1), in a line (R² near 1), and moving the background changes it little.
+"Elsewhere" is what a part of the same size and shape explains that shows something else: read validity beside it.`;
+
+const deletionHelp = `
+RISE (arXiv 1806.07421), with the change of steering in place of the probability of a class. Deleting in a good order changes
+the steering soon (a large area under the curve); putting back in a good order restores it soon (a small area).`;
