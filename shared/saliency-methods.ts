@@ -103,6 +103,66 @@ const table = {
       'LRP with the rule that suits each part of the network, epsilon on dense layers, z-plus on convolutions, z-box on the first: above 0 where pixels pushed the steering up, below 0 down, which does not say what the network would do without them.',
     source: 'Montavon et al. 2019, Layer-Wise Relevance Propagation: An Overview, section 10.3',
   },
+  gradient: {
+    name: 'Gradient',
+    group: 'Gradients',
+    explains: 'steering',
+    signed: false,
+    isSlow: false,
+    meaning:
+      'The slope of the steering by each pixel, the largest of its colours: high where a small change would move the steering, to either side, which is not what the pixel adds to it, and noisy.',
+    source: 'Simonyan et al., arXiv 1312.6034, section 3.1',
+  },
+  'gradient-times-input': {
+    name: 'Gradient × input',
+    group: 'Gradients',
+    explains: 'steering',
+    signed: true,
+    isSlow: false,
+    meaning:
+      'The slope of the steering by each pixel times what the network is given for it: what the pixel adds, if the network were linear; a pixel that is given as 0 counts nothing.',
+    source: 'Shrikumar et al., arXiv 1605.01713, section 2',
+  },
+  smoothgrad: {
+    name: 'SmoothGrad',
+    group: 'Gradients',
+    explains: 'steering',
+    signed: false,
+    isSlow: true,
+    meaning:
+      'The gradient, averaged over 50 copies of the picture with noise of a fifth of its range on them: as the gradient, less noisy, of pictures that the network never saw.',
+    source: 'Smilkov et al., arXiv 1706.03825, section 3',
+  },
+  'integrated-gradients': {
+    name: 'Integrated gradients',
+    group: 'Gradients',
+    explains: 'steering',
+    signed: true,
+    isSlow: true,
+    meaning:
+      'Gradients added up on the way from a black picture, in 50 steps: how much of the steering beyond that of a black picture each pixel accounts for; what is black already counts nothing.',
+    source: 'Sundararajan et al., arXiv 1703.01365, equations 1 and 3',
+  },
+  'guided-backprop': {
+    name: 'Guided backprop',
+    group: 'Gradients',
+    explains: 'steering',
+    signed: false,
+    isSlow: false,
+    meaning:
+      'The gradient without what is negative at any rectifier on the way back: sharp edges of what drives the steering up, which change little when the network unlearns what it knows.',
+    source: 'Springenberg et al., arXiv 1412.6806, section 3.4; Adebayo et al., arXiv 1810.03292',
+  },
+  'grad-cam': {
+    name: 'Grad-CAM',
+    group: 'Gradients',
+    explains: 'steering',
+    signed: false,
+    isSlow: false,
+    meaning:
+      'The maps of the last convolution, weighted by the slope of the steering by each: high where they push the steering number up; what pushes it down is cut off, and the map is as coarse as that convolution.',
+    source: 'Selvaraju et al., arXiv 1610.02391, equations 1 and 2',
+  },
   occlusion: {
     name: 'Occlusion',
     group: 'Perturbation',

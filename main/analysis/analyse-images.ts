@@ -33,6 +33,8 @@ interface PreparedFrame {
   readonly frame: number;
   readonly decodeMs: number;
   readonly networkView: FrameRect;
+  readonly pictureWidth: number;
+  readonly pictureHeight: number;
   readonly numbers: FrameNumbers;
   /** Its place in the engine's batch. */
   readonly inBatch: number;
@@ -152,7 +154,8 @@ export class ImageAnalyser {
         refuseMissingNumbers(numbers, frame);
         const into = this.#inputs.subarray(inBatch * size, (inBatch + 1) * size);
         const { networkView } = this.#network.preprocessor.prepare(image, into);
-        return { frame, decodeMs, numbers, networkView, inBatch: inBatch++ };
+        const { width: pictureWidth, height: pictureHeight } = image;
+        return { frame, decodeMs, numbers, networkView, pictureWidth, pictureHeight, inBatch: inBatch++ };
       } catch (thrown) {
         return SteerscopeError.from(thrown);
       }
@@ -221,6 +224,7 @@ export class ImageAnalyser {
       input: this.#inputOf(picture),
       size: model.info.input,
       valueRange: valueRange(this.#network.preprocessing.steps),
+      black: () => this.#blackOf(picture),
       backProp,
       path: () => networkPath(model),
       maps: (points, reading, input) => engine.maps(points, reading, input, this.#otherInputs([picture]).others),
@@ -233,6 +237,10 @@ export class ImageAnalyser {
   /** Stays as it is until the next call of `analyse`. */
   #inputOf({ inBatch }: PreparedFrame): Float32Array {
     return this.#inputs.subarray(inBatch * this.#inputSize, (inBatch + 1) * this.#inputSize);
+  }
+
+  #blackOf({ pictureWidth: width, pictureHeight: height }: PreparedFrame): Float32Array {
+    return this.prepareOne({ width, height, data: new Uint8ClampedArray(4 * width * height) });
   }
 
   /** What the network would steer by other pixels in a frame. @throws SteerscopeError `cancelled`, `engine-failed`. */

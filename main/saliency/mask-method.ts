@@ -11,6 +11,8 @@ export interface SaliencyQuestion {
   /** The lowest and highest number that each of its channels can hold, by its preprocessing; null where that cannot be told. */
   readonly valueRange: { readonly low: readonly number[]; readonly high: readonly number[] } | null;
   readonly size: { readonly height: number; readonly width: number; readonly channels: number };
+  /** What the network would be given of a black picture of the camera, with all else as it is. */
+  readonly black: () => Float32Array;
   /** What VisualBackProp made of the picture; null for a network without convolutions. */
   readonly backProp: VisualBackPropResult | null;
   /** The maps that every way through the network comes through, the picture first; of a network without convolutions none. */

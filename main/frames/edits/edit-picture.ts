@@ -5,7 +5,7 @@ import { blurPicture } from './blur-picture.ts';
 import { eraseShapes } from './erase-shapes.ts';
 import { flipPicture, rotatePicture, shiftPicture } from './move-picture.ts';
 import { changeTones, contrastTones, exposureTones, brighterTones } from './change-tones.ts';
-import { randomNumbers } from './random-numbers.ts';
+import { randomNumbers } from '../../../shared/random-numbers.ts';
 
 /** The picture as it would have been. The one given stays as it is. @param frame of which it is: each has a noise of its own. */
 export function editPicture(image: RgbaImage, edits: PictureEdits, frame: number): RgbaImage {
