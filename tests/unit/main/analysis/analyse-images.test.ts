@@ -32,6 +32,7 @@ test('numbers go with their own pictures; a lost picture and a missing number co
       },
     },
     otherInputs: planOtherInputs(info),
+    preprocessing: { steps: [] },
     preprocessor: {
       prepare: ({ data }: { readonly data: Uint8Array }, into: Float32Array) => {
         into[0] = data[0] ?? 0;
