@@ -142,7 +142,7 @@ function questionOf(
 const timedElsewhere = (): SteerscopeError =>
   new SteerscopeError(
     'unsupported-network',
-    'It runs the network on onnxruntime, whatever the engine: see there.',
+    'Passes of their own run on onnxruntime, whatever the engine.',
     'See what it takes there.',
   );
 

@@ -14,18 +14,27 @@ export function describeTiming({ path, parameterCount, stageCount, threads, engi
 
 function describeEngine({ engine, forwardMs, forwardWithMapsMs, methods }: EngineTiming, threads: number): string {
   const visualBackProp = methods.find(({ method }) => method === 'visual-backprop')?.addedMs ?? null;
-  const rows = methods.map(({ method, maskMs, addedMs, reason }) => {
-    const { name } = methodFacts[method];
-    if (maskMs === null || addedMs === null) return [name, '', '', '', '', reason ?? ''];
+  const rows = methods.flatMap(({ method, maskMs, addedMs }) => {
+    if (maskMs === null || addedMs === null) return [];
     const toForward = `${((100 * addedMs) / forwardMs).toFixed(1)} %`;
     const toVisualBackProp = visualBackProp === null ? '' : (addedMs / visualBackProp).toFixed(1);
-    return [name, milliseconds(maskMs), milliseconds(addedMs), toForward, toVisualBackProp];
+    return [[methodFacts[method].name, milliseconds(maskMs), milliseconds(addedMs), toForward, toVisualBackProp]];
   });
   const on = engine.name === 'onnx' ? `, ${String(threads)} ${threads === 1 ? 'thread' : 'threads'}` : '';
   return [
     `${engine.library} on ${engine.device}${on}: forward pass ${milliseconds(forwardMs)}, with averaged maps ${milliseconds(forwardWithMapsMs)}`,
     textTable([['', 'mask', 'added', '÷ forward pass', '÷ VisualBackProp'], ...rows], [1, 2, 3, 4]),
+    ...describeUntimed(methods),
   ].join('\n');
+}
+
+/** Those without a time, by the reason. */
+function describeUntimed(methods: EngineTiming['methods']): readonly string[] {
+  const reasons = new Set(methods.flatMap(({ reason }) => (reason === null ? [] : [reason])));
+  return [...reasons].map((reason) => {
+    const names = methods.filter((one) => one.reason === reason).map(({ method }) => methodFacts[method].name);
+    return `${names.join('; ')}: not timed. ${reason}`;
+  });
 }
 
 const milliseconds = (value: number): string => `${value.toFixed(value < 1 ? 3 : 2)} ms`;

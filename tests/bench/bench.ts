@@ -6,6 +6,7 @@ import { forwardPass } from './forward-pass.ts';
 import { frameAnalysis } from './frame-analysis.ts';
 import type { BenchRow } from './measure.ts';
 import { analyzeMemory } from './memory.ts';
+import { methodTiming } from './method-timing.ts';
 import { openLargeDrive } from './open-drive.ts';
 import { openRecording } from './open-recording.ts';
 import { runBenches } from './run-benches.ts';
@@ -16,6 +17,7 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
   memory: analyzeMemory,
   forward: forwardPass,
   saliency: visualBackPropShare,
+  methods: methodTiming,
   frame: frameAnalysis,
   drive: driveRun,
   open: openLargeDrive,

@@ -66,6 +66,8 @@ test('the table compares with the forward pass and with VisualBackProp', () => {
         methods: [
           { method: 'visual-backprop', maskMs: 0.1, maskP95Ms: 0.2, addedMs: 0.2, reason: null },
           { method: 'occlusion', maskMs: 400, maskP95Ms: 500, addedMs: 400, reason: null },
+          { method: 'phi', maskMs: null, maskP95Ms: null, addedMs: null, reason: 'It cannot.' },
+          { method: 'lrp-epsilon', maskMs: null, maskP95Ms: null, addedMs: null, reason: 'It cannot.' },
         ],
       },
     ],
@@ -78,5 +80,6 @@ test('the table compares with the forward pass and with VisualBackProp', () => {
     '                     mask      added  ÷ forward pass  ÷ VisualBackProp',
     'VisualBackProp   0.100 ms   0.200 ms          10.0 %               1.0',
     'Occlusion       400.00 ms  400.00 ms       20000.0 %            2000.0',
+    'Exact contribution (phi); LRP, epsilon: not timed. It cannot.',
   ]);
 });
