@@ -14,6 +14,7 @@ import {
   type NetworkFlags,
 } from './network-options.ts';
 import { startProgress } from './progress.ts';
+import { givenEdits, whatIfOption } from './what-if-option.ts';
 import { runAction } from './run-action.ts';
 
 interface AnalyzeFlags extends NetworkFlags {
@@ -24,6 +25,7 @@ interface AnalyzeFlags extends NetworkFlags {
   readonly frames?: FrameRange;
   readonly masks: boolean;
   readonly layers: boolean;
+  readonly whatIf?: string;
 }
 
 export const analyzeCommand = (): Command =>
@@ -39,6 +41,7 @@ export const analyzeCommand = (): Command =>
     .addOption(poolingOption())
     .addOption(methodOption())
     .addOption(preprocessingOption())
+    .addOption(whatIfOption())
     .option(
       '--masks',
       'also write masks.npy: float32, frames × rows × columns of the network input, 0..1 (signed methods -1..1)',
@@ -58,15 +61,23 @@ Which output is the steering is guessed unless the preprocessing file says it (s
 and radians are converted to the drive's unit, and where the units cannot be converted there is no error.
 Without --preprocessing the file beside the network is used where there is one (pilotnet.h5.steerscope.json for
 pilotnet.h5); else the whole picture is resized (cv2 linear) to the network's input, RGB, scaled to 0..1 unless the
-network scales it itself.`,
+network scales it itself.
+
+--what-if FILE edits every picture first, in the order given; predictions and masks are then of the edited pictures, a
+column predicted_as_recorded stands beside, and summary.json says how far the two are apart. The edits: brightness
+(by: levels), contrast (factor), exposure (stops), blur (sigma: pixels), noise (sigma: levels, seed), flip, shift
+(dx, dy: pixels), rotate (degrees, clockwise), erase (shapes: rectangle or stroke; fill: inpaint, mean, noise):
+  [{"op": "exposure", "stops": -1}, {"op": "blur", "sigma": 2},
+   {"op": "erase", "shapes": [{"kind": "rectangle", "left": 0, "top": 100, "width": 320, "height": 20}]}]`,
     )
     .action((flags: AnalyzeFlags) =>
       runAction(async (signal) => {
         const choice = await networkChoice(flags);
         const mapping = await givenMapping(flags.mapping);
+        const edits = await givenEdits(flags.whatIf);
         const { drive: drivePath, model: modelPath, out: outFolder, frames, masks, layers } = flags;
         const progress = startProgress('Analysing');
-        const request = { ...choice, mapping, drivePath, modelPath, outFolder, frames, masks, layers };
+        const request = { ...choice, mapping, drivePath, modelPath, outFolder, frames, masks, layers, edits };
         const { summary, paths } = await analyze(request, { signal, onProgress: progress.update }).finally(
           progress.stop,
         );

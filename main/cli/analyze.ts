@@ -7,7 +7,9 @@ import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { AlignmentEstimate } from '../../shared/estimate-alignment.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { SteeringState } from '../../shared/steering-output.ts';
+import { steeringDifference, type SteeringDifference } from '../../shared/steering-difference.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { PictureEdits } from '../../shared/what-if.ts';
 import { openAnalysisClient } from '../analysis/analysis-client.ts';
 import {
   openRunWorkers,
@@ -23,7 +25,7 @@ import { FigureColumns, figureHeader } from './figure-columns.ts';
 import { framesWithin, type FrameRange } from './frame-range.ts';
 import { MapFiles, type MapChoice } from './map-files.ts';
 import type { NetworkChoice } from './network-options.ts';
-import { OutputColumns } from './output-columns.ts';
+import { OutputColumns, type OutputColumn } from './output-columns.ts';
 import { OutputFolder } from './output-folder.ts';
 import { predictionsCsv, predictionsHeader } from './predictions-csv.ts';
 
@@ -34,6 +36,14 @@ export interface AnalyzeRequest extends MapChoice, NetworkChoice {
   readonly modelPath: string;
   readonly outFolder: string;
   readonly frames?: FrameRange | undefined;
+  /** Made on every picture before it is analysed. @default none */
+  readonly edits?: PictureEdits | undefined;
+}
+
+interface WhatIfSummary {
+  readonly edits: PictureEdits;
+  /** Edited minus as recorded; null where no frame has both. */
+  readonly difference: SteeringDifference | null;
 }
 
 /** What summary.json holds. */
@@ -60,6 +70,8 @@ export interface AnalyzeSummary {
   };
   /** Of these frames, in the unit of the recorded steering; null without any. */
   readonly metrics: SteeringFigures | null;
+  /** What was made on every picture, and how far it moved the predictions; null when nothing was. */
+  readonly whatIf: WhatIfSummary | null;
   /** What would bring the recorded steering in time to the predicted one; null where that cannot be told. */
   readonly alignmentEstimate: AlignmentEstimate | null;
   readonly framesPerSec: number;
@@ -79,7 +91,7 @@ export async function analyze(
   request: AnalyzeRequest,
   { signal, onProgress }: AnalyzeOptions,
 ): Promise<{ readonly summary: AnalyzeSummary; readonly paths: readonly string[] }> {
-  const { drivePath, mapping, modelPath, engine, device, preprocessing, pooling, method } = request;
+  const { drivePath, mapping, modelPath, engine, device, preprocessing, pooling, method, edits = [] } = request;
   const asked = { drivePath, mapping, modelPath, engine, device, preprocessing, pooling, method, threads: 1 };
   const session = await openAnalysisClient(asked, { signal });
   const opened = [session];
@@ -90,7 +102,11 @@ export async function analyze(
     const folder = await OutputFolder.open(request.outFolder);
     try {
       const maps = await MapFiles.open(folder, request, model, range.to - range.from);
-      const others = new OutputColumns(model.outputs, steering, range, [...predictionsHeader, ...figureHeader]);
+      const others = new OutputColumns(model.outputs, steering, range, [
+        ...predictionsHeader,
+        ...figureHeader,
+        asRecordedName,
+      ]);
       const figures = model.stages.length > 0 || method !== 'visual-backprop' ? new FigureColumns(range) : null;
       const saliency = request.masks || request.layers;
       const onBatch = async ({ analyses, done, total }: DriveRunBatch): Promise<void> => {
@@ -99,18 +115,21 @@ export async function analyze(
         figures?.add(analyses);
         onProgress(done, total);
       };
-      const run = { ...range, saliency, figures: figures !== null, method, onBatch };
+      const run = { ...range, saliency, figures: figures !== null, method, edits, onBatch };
+      const plain = { ...range, saliency: false, onBatch: () => undefined };
+      const asRecorded = edits.length > 0 ? await runDrive(session, opened, plain, { signal }) : null;
       const result = await runDrive(session, opened, run, { signal }).finally(() => maps.close());
       const columns = await session.columns({ signal });
       refuseWithoutPrediction(result.predictedSteering, result.problems, model.path);
       const { metrics, alignmentEstimate, problems } = runFindings(session.state, columns, range.from, result);
       const found = { ...result, metrics, alignmentEstimate, problems: [...problems, ...others.leftOut.map(leftOut)] };
-      const summary = summarise(session.state, range, columns, found);
+      const whatIf = asRecorded && { edits, ...moved(asRecorded, result, range.from) };
+      const summary = { ...summarise(session.state, range, columns, found), whatIf };
       const predictions = {
         predicted: result.predictedSteering,
         from: range.from,
         sameUnit: hasDriveUnit(session.state),
-        others: [...others.columns, ...(figures?.columns ?? [])],
+        others: [...asRecordedColumn(asRecorded), ...others.columns, ...(figures?.columns ?? [])],
       };
       await folder.write('predictions.csv', predictionsCsv(columns, predictions));
       await folder.write('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
@@ -123,6 +142,18 @@ export async function analyze(
   } finally {
     await Promise.all(opened.map((worker) => worker.dispose()));
   }
+}
+
+const asRecordedName = 'predicted_as_recorded';
+
+const asRecordedColumn = (result: DriveRunResult | null): OutputColumn[] =>
+  result ? [{ name: asRecordedName, values: result.predictedSteering }] : [];
+
+/** @param from the drive's frame that both begin with. */
+function moved(before: DriveRunResult, after: DriveRunResult, from: number): Pick<WhatIfSummary, 'difference'> {
+  const [plain, edited] = [before.predictedSteering, after.predictedSteering];
+  const difference = steeringDifference(plain, edited, 0, edited.length - 1);
+  return { difference: difference && { ...difference, maxFrame: difference.maxFrame + from } };
 }
 
 /** @throws SteerscopeError `input-mismatch` when the network cannot see this drive's frames. */
@@ -149,7 +180,7 @@ function summarise(
   range: { readonly from: number; readonly to: number },
   { numeric }: Pick<DriveColumns, 'numeric'>,
   result: Pick<DriveRunResult, 'predictedSteering' | 'framesPerSec'> & RunFindings,
-): AnalyzeSummary {
+): Omit<AnalyzeSummary, 'whatIf'> {
   const { drive, model, engine, preprocessing, preprocessingSource, steering, pooling, method, problems } = state;
   if (!drive || !model || !engine || !preprocessing || !steering)
     throw new Error('A session lost its drive or network.');

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { DeviceProbe, SteeringFigures } from '../../shared/analysis.ts';
+import { describeEdit } from '../../shared/what-if.ts';
 import { describeProblems } from './describe-problems.ts';
 import { describeSteering } from './describe-steering.ts';
 import type { AnalyzeSummary } from './analyze.ts';
@@ -22,6 +23,7 @@ export function describeSummary(summary: AnalyzeSummary, paths: readonly string[
           ...inTime(metrics),
         ]
       : [['recorded steering', 'none to compare with']]),
+    ...(summary.whatIf ? describeWhatIf(summary.whatIf) : []),
     ['steering', describeSteering(summary.steering)],
     ['engine', `${engine.name} (${engine.library}) on ${engine.device}, ${engine.precision}`],
     ...(engine.fallbackReason === null ? [] : [['', engine.fallbackReason]]),
@@ -31,6 +33,16 @@ export function describeSummary(summary: AnalyzeSummary, paths: readonly string[
   ];
   const written = paths.map((path) => `  ${shortPath(path)}`).join('\n');
   return [textTable(rows), describeProblems(problems), `Written:\n${written}`].filter(Boolean).join('\n\n');
+}
+
+function describeWhatIf({ edits, difference }: NonNullable<AnalyzeSummary['whatIf']>): string[][] {
+  const rows = [['what if', edits.map(describeEdit).join(', ')]];
+  if (difference) {
+    const { meanAbsolute, maxAbsolute, maxFrame } = difference;
+    rows.push(['', `moves the prediction by ${meanAbsolute.toFixed(4)} in the mean`]);
+    rows.push(['', `by ${maxAbsolute.toFixed(4)} at most, at frame ${maxFrame}`]);
+  }
+  return rows;
 }
 
 const largestError = ({ maxError, maxErrorFrame }: SteeringFigures): string | null =>
