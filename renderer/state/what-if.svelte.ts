@@ -114,7 +114,7 @@ export class WhatIf {
   follow(): void {
     const { session, loader } = this.#parts;
     const wanted = this.#wanted;
-    if (wanted === session.edits) return;
+    if (wanted === session.edits || (wanted.length === 0 && session.edits.length === 0)) return;
     const isSlow = session.info !== null && methodFacts[session.info.method].isSlow;
     if (!isSlow && loader.loading && wanted.length > 0) return;
     clearTimeout(this.#restTimer);

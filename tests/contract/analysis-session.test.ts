@@ -7,6 +7,7 @@ import { openSession } from '../../main/analysis/session.ts';
 import { driveMappingSchema } from '../../shared/drive-mapping.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { steeringOutputSchema } from '../../shared/steering-output.ts';
+import { pictureEditsSchema } from '../../shared/what-if.ts';
 import { decodeImage } from '../../main/frames/decode-image.ts';
 import { makeNumberedVideo } from '../support/numbered-videos.ts';
 import { readNumber } from '../support/make-video.ts';
@@ -86,6 +87,31 @@ describe.each([
     expect(single.predictedSteering).toBeCloseTo(batch[0]?.predictedSteering ?? Number.NaN, 6);
     // Results of an earlier call stay whole after later ones: nothing is shared or taken back.
     expect(batch[2]?.mask?.values).toHaveLength(8 * 16);
+  });
+
+  test('edits are made on the picture before anything else looks at it', async () => {
+    const session = await opens({ drivePath, modelPath });
+    const edits = pictureEditsSchema.parse([{ op: 'flip' }, { op: 'brightness', by: -51 }]);
+    const analysis = await session.analyseFrame(halvesFrame, { edits });
+    // White on the left and black: 204 on the right now, and black stays black.
+    expect(analysis.predictedSteering).toBeCloseTo(0.4, 2);
+    expect(analysis.mask?.values[0]).toBeCloseTo(0, 1);
+    expect(analysis.mask?.values[15]).toBeCloseTo(1, 1);
+    const [red] = await session.networkInput(halvesFrame, { edits });
+    expect([red?.values[0], red?.values[15]]).toEqual([expect.closeTo(0, 1), expect.closeTo(0.8, 1)]);
+    const [channel] = await session.stageChannels(halvesFrame, 0, { edits });
+    expect([channel?.values[0], channel?.values[7]]).toEqual([expect.closeTo(0, 1), expect.closeTo(0.8, 1)]);
+    const picture = await session.editedFrame(halvesFrame, edits);
+    expect([picture.frame, picture.mediaType]).toEqual([halvesFrame, 'image/jpeg']);
+    const { data } = await decodeImage(picture);
+    expect([(data[0] ?? 0) / 255, (data[15 * 4] ?? 0) / 255]).toEqual([expect.closeTo(0, 1), expect.closeTo(0.8, 1)]);
+    const several = await session.analyseFrames([halvesFrame, 2, brokenFrame], { edits, saliency: false });
+    expect(several.map(({ predictedSteering }) => predictedSteering)).toEqual([
+      expect.closeTo(0.4, 2),
+      expect.closeTo(0.2, 2),
+      Number.NaN,
+    ]);
+    expect((await session.analyseFrame(halvesFrame)).predictedSteering).toBeCloseTo(0.5, 2);
   });
 
   test('leaves masks out of a run that wants none', async () => {

@@ -373,6 +373,44 @@ describe.each([
     expect(channel?.values[0]).toBeCloseTo(120 / 255, 2);
   });
 
+  test('gives the same of edited pictures', async () => {
+    const path = `/api/sessions/${(await openSession()).id}/frames/20`;
+    const edited = async (what: string): Promise<ArrayBuffer> => {
+      const reply = await door.fetch(`${path}/${what}`, json({ edits: [{ op: 'brightness', by: 60 }] }));
+      expect(reply.status, await reply.clone().text()).toBe(200);
+      return reply.arrayBuffer();
+    };
+    expect(unpackFrameAnalysis(await edited('analysis')).predictedSteering).toBeCloseTo(180 / 255, 2);
+    expect(unpackMaps(await edited('input'))[2]?.values[100]).toBeCloseTo(180 / 255, 2);
+    expect(unpackMaps(await edited('stages/0/channels'))[0]?.values[0]).toBeCloseTo(180 / 255, 2);
+    expect([...new Uint8Array(await edited('image')).subarray(0, 2)]).toEqual([0xff, 0xd8]);
+    const wrong = json({ edits: [{ op: 'blur', sigma: 1e6 }] });
+    expect(await refusal(`${path}/analysis`, wrong)).toMatchObject({ status: 400, code: 'bad-request' });
+  });
+
+  test('predicts edited pictures over a range, and can be cancelled', async () => {
+    const { id } = await openSession();
+    const listening = events(id, 'what-if-finished', 'what-if-failed');
+    const body = { edits: [{ op: 'brightness', by: 60 }], from: 10, to: 30 };
+    const { runId, total } = await read<RunInfo>(`/api/sessions/${id}/what-if`, json(body));
+    expect(total).toBe(20);
+    const seen = await listening;
+    expect(seen.at(-1)).toEqual({ type: 'what-if-finished', whatIfId: runId, cancelled: false });
+    const found = seen.flatMap((event) => (event.type === 'what-if-progress' ? event.predictedSteering : []));
+    expect(found).toHaveLength(20);
+    expect(found[5]).toBeCloseTo((15 * 6 + 60) / 255, 2);
+    // One who comes late hears of all of it.
+    expect((await events(id, 'what-if-finished'))[0]).toMatchObject({ first: 10, predictedSteering: found });
+    await read(`/api/sessions/${id}/what-if`, json({ ...body, from: 0 }));
+    expect(await read(`/api/sessions/${id}/what-if`, { method: 'DELETE' })).toEqual({ cancelled: true });
+    expect((await events(id, 'what-if-finished')).at(-1)).toMatchObject({ cancelled: true });
+    for (const wrong of [
+      { ...body, edits: [] },
+      { ...body, from: 99 },
+    ])
+      expect(await refusal(`/api/sessions/${id}/what-if`, json(wrong))).toMatchObject({ status: 400 });
+  });
+
   test('says which frame a picture is of', async () => {
     const opened = await door.fetch(
       '/api/sessions',

@@ -203,6 +203,22 @@ describe('analyze', () => {
     expect(stdout).toContain('40 of 40 predicted');
   });
 
+  test('--what-if: predictions of edited pictures beside those as recorded', async () => {
+    writeFiles(folder.path, { 'edits.json': '[{"op": "brightness", "by": 51}]', 'no-edits.json': '[{"op": "melt"}]' });
+    const { code, stdout } = await analyze(at('what-if'), '--frames', '5:8', '--what-if', at('edits.json'));
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^what if +brightness \+51$/m);
+    const [header = '', first = ''] = readFileSync(at('what-if', 'predictions.csv'), 'utf8').split('\n');
+    expect(header).toContain(',error,predicted_as_recorded,mask_mass');
+    const [, , , , predicted, , asRecorded] = first.split(',').map(Number);
+    expect(asRecorded).toBeCloseTo(30 / 255, 2);
+    expect(predicted).toBeCloseTo(81 / 255, 2);
+    const { whatIf } = JSON.parse(readFileSync(at('what-if', 'summary.json'), 'utf8')) as AnalyzeSummary;
+    expect(whatIf?.difference).toMatchObject({ count: 3, meanAbsolute: expect.closeTo(0.2, 2) });
+    const refused = await analyze(at('none'), '--what-if', at('no-edits.json'));
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("'brightness'")]);
+  });
+
   test('--frames, --masks and --layers', async () => {
     const { code } = await analyze(at('maps'), '--frames', '5:8', '--masks', '--layers');
     expect(code).toBe(0);
