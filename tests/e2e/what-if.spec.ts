@@ -26,7 +26,10 @@ test('had the camera seen something else: picture, prediction and mask at once, 
 
   await test.step('a knob by keys moves picture and prediction, and says so', async () => {
     await panel(page).getByRole('slider', { name: 'Brightness' }).focus();
-    for (let press = 0; press < 5; press++) await page.keyboard.press('PageUp');
+    for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowRight');
+    await expect(mark(page)).toContainText('brightness +3');
+    await panel(page).getByRole('spinbutton', { name: 'Brightness, in numbers' }).fill('50');
+    await page.keyboard.press('Escape');
     await expect(mark(page)).toContainText('EDITED');
     await expect.poll(() => pixels(page)).not.toBe(recorded);
     await expect(figure(page, 'Edited')).not.toHaveText(asRecorded ?? '');
@@ -104,6 +107,7 @@ test('had the camera seen something else: picture, prediction and mask at once, 
 
 test('without a network it says what it needs', async ({ open }) => {
   const { page } = await open(['--drive', 'demo/drive']);
+  await expect(camera(page)).toHaveAttribute('data-frame', '0');
   await page.keyboard.press('Shift+I');
   await expect(panel(page)).toContainText('No network is open');
   await expect(mark(page)).toHaveCount(0);
