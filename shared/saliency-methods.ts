@@ -1,3 +1,5 @@
+import { portMethods, type PortFacts, type PortMethod } from './port-methods.ts';
+
 /** The methods by kin, in the order in which they are offered. */
 export const methodGroups = ['VisualBackProp', 'Relevance', 'Gradients', 'Perturbation', 'Public ports'] as const;
 export type MethodGroup = (typeof methodGroups)[number];
@@ -20,6 +22,13 @@ export interface MethodFacts {
   /** Author, number of the paper, equation or section. */
   readonly source: string;
 }
+
+const portFacts = Object.fromEntries(
+  Object.entries<PortFacts>(portMethods).map(([id, { name, repository, differs, explains = 'last-convolution' }]) => {
+    const source = /^[\w-]+\//.test(repository) ? `github.com: ${repository}` : repository;
+    return [id, { name, group: 'Public ports', explains, signed: false, isSlow: false, meaning: differs, source }];
+  }),
+) as Record<PortMethod, MethodFacts>;
 
 /** By id, the paper's first: it is the default. How each is made: main/saliency/mask-methods.ts. */
 const table = {
@@ -173,6 +182,7 @@ const table = {
       'Covers one square of the picture after the other with its mean colour: high where that moves the steering far to either side, which depends on the size of the squares, and a covered picture is one that the network never saw in training.',
     source: 'After Zeiler & Fergus, arXiv 1311.2901, section 4.2',
   },
+  ...portFacts,
 } as const satisfies Readonly<Record<string, MethodFacts>>;
 
 export type SaliencyMethod = keyof typeof table;

@@ -225,12 +225,13 @@ export class ImageAnalyser {
       size: model.info.input,
       valueRange: valueRange(this.#network.preprocessing.steps),
       black: () => this.#blackOf(picture),
+      outputs,
       backProp,
       path: () => networkPath(model),
       maps: (points, reading, input) => engine.maps(points, reading, input, this.#otherInputs([picture]).others),
       steer: (inputs, count) => this.#steer(picture, inputs, count, signal),
-      trace: (pass, inputs, count) =>
-        this.#trace(picture, seedsOf(outputs, this.#reading.steering, count), pass, { count, data: inputs }, signal),
+      trace: (pass, inputs, count, seeds = seedsOf(outputs, this.#reading.steering, count)) =>
+        this.#trace(picture, seeds, pass, { count, data: inputs }, signal),
     };
   }
 

@@ -119,6 +119,7 @@ function questionOf(
     valueRange: valueRange(preprocessing.steps),
     // What it holds makes no difference to the time.
     black: () => new Float32Array(batch.data.length),
+    outputs: result.outputs,
     // Worked out anew each time: what it costs is to be known.
     get backProp() {
       return stages.length > 0 ? visualBackProp(result.averaged, stages, size) : null;
@@ -132,9 +133,9 @@ function questionOf(
       const results = await engine.run(repeated(data, count));
       return Float64Array.from(results, ({ outputs }) => steeringOf(outputs, steering));
     },
-    trace: (pass, data, count) => {
+    trace: (pass, data, count, seeds = seedsOf(result.outputs, steering, count)) => {
       askAnew();
-      return engine.backward(pass, repeated(data, count), seedsOf(result.outputs, steering, count));
+      return engine.backward(pass, repeated(data, count), seeds);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { SaliencyMask } from '../../shared/analysis.ts';
-import type { BackwardAnswer, BackwardPass } from '../../shared/backward-pass.ts';
+import type { BackwardAnswer, BackwardPass, Seeds } from '../../shared/backward-pass.ts';
 import type { MapPoint } from '../../shared/map-path.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { VisualBackPropResult } from './visual-backprop.ts';
@@ -13,6 +13,8 @@ export interface SaliencyQuestion {
   readonly size: { readonly height: number; readonly width: number; readonly channels: number };
   /** What the network would be given of a black picture of the camera, with all else as it is. */
   readonly black: () => Float32Array;
+  /** What the network answered the picture, one flat array an output. */
+  readonly outputs: readonly Float32Array[];
   /** What VisualBackProp made of the picture; null for a network without convolutions. */
   readonly backProp: VisualBackPropResult | null;
   /** The maps that every way through the network comes through, the picture first; of a network without convolutions none. */
@@ -35,8 +37,14 @@ export interface SaliencyQuestion {
    * A pass back through the network for other inputs, `[input, row, column, channel]`, one answer an input: from the steering
    * where it is a number or the mean over bins, else from the probability of the bin that is the likeliest for the picture.
    * Cancels the work by failing; fails with `unsupported-layer` where the network cannot be gone back through.
+   * @param seeds another thing to explain, for each input.
    */
-  readonly trace: (pass: BackwardPass, inputs: Float32Array, count: number) => Promise<readonly BackwardAnswer[]>;
+  readonly trace: (
+    pass: BackwardPass,
+    inputs: Float32Array,
+    count: number,
+    seeds?: Seeds,
+  ) => Promise<readonly BackwardAnswer[]>;
 }
 
 /** A way to make the final mask; null where it cannot for such a network. */

@@ -4,6 +4,7 @@ import { gradient, gradientTimesInput, guidedBackprop } from './gradient.ts';
 import { integratedGradients } from './integrated-gradients.ts';
 import type { MaskMethod } from './mask-method.ts';
 import { occlude } from './occlusion.ts';
+import { portMaskMethods } from './ports/port-methods.ts';
 import { relevanceMethods } from './relevance.ts';
 import { smoothGrad } from './smooth-grad.ts';
 
@@ -17,4 +18,5 @@ export const maskMethods: Readonly<Record<SaliencyMethod, MaskMethod>> = {
   'guided-backprop': guidedBackprop,
   'grad-cam': gradCam,
   occlusion: (question) => occlude(question),
+  ...portMaskMethods,
 };

@@ -1,0 +1,144 @@
+import type { GeometryStep, WindowStep } from '../../../shared/geometry.ts';
+import type { MapPoint } from '../../../shared/map-path.ts';
+import type { PortStages } from './port-profile.ts';
+import { portRefusal } from './port-refusal.ts';
+
+/** A map that a port multiplies in. */
+export interface PortStage {
+  readonly point: MapPoint;
+  /** What made it of the map below; null where a port does not look at it. */
+  readonly window: WindowStep | null;
+  /** Of the window's layer; null for none. */
+  readonly activation: string | null;
+}
+
+export interface PortReading {
+  /** Shallowest first; at least one. */
+  readonly stages: readonly PortStage[];
+  /** What the first convolution or pooling takes: a port's picture. */
+  readonly input: MapPoint;
+  /** From the picture up to `input`: crops, resizes within the network. */
+  readonly before: readonly GeometryStep[];
+}
+
+const convolving = new Set(['Conv', 'ConvTranspose', 'com.microsoft.FusedConv']);
+const pooling = new Set(['MaxPool', 'AveragePool', 'LpPool']);
+
+const isConvolution = ({ operator }: MapPoint) => convolving.has(operator);
+const isWindow = (point: MapPoint) => isConvolution(point) || pooling.has(point.operator);
+
+/** The maps that a port reads in a network. @throws SteerscopeError where it finds none, or other than it expects. */
+export function portReading(kind: PortStages, path: readonly MapPoint[]): PortReading {
+  const first = path.findIndex(isWindow);
+  const input = path[first - 1];
+  if (!input) throw portRefusal('The network has no convolution that can be read.');
+  const before = path.slice(0, first).flatMap(({ steps }) => steps);
+  const join = path.find(({ isJoin }) => isJoin);
+  if (kind !== 'residual-blocks' && join)
+    throw portRefusal(`The program reads chains of layers; in this network branches meet at ${join.node}.`);
+  const stages = readers[kind](path);
+  return { stages, input, before };
+}
+
+const readers: Readonly<Record<PortStages, (path: readonly MapPoint[]) => readonly PortStage[]>> = {
+  'each-relu': (path) => reluStages(path),
+  'convolution-layers': (path) => convolutionLayers(path).map(({ stage }) => stage),
+  'convolution-layers-activated': (path) =>
+    convolutionLayers(path).map(({ stage, last }) => {
+      const next = path[last + 1];
+      return next && next.activation !== null && !isWindow(next) ? { ...stage, point: next } : stage;
+    }),
+  'before-max-pooling': (path) => beforeMaxPooling(path),
+  'before-later-max-pooling': (path) => {
+    const stages = beforeMaxPooling(path);
+    return stages.length > 1 ? stages.slice(1) : stages;
+  },
+  'convolutions-and-pooling': (path) => path.filter(isWindow).map((point) => stageOf(point, point)),
+  'inputs-of-convolutions-and-pooling': (path) => windowInputs(path),
+  'residual-blocks': (path) => residualBlocks(path),
+};
+
+function stageOf(point: MapPoint, made: MapPoint, activation = made.activation): PortStage {
+  const window = made.steps.findLast((step) => 'vertical' in step);
+  return { point, window: window ?? null, activation };
+}
+
+function reluStages(path: readonly MapPoint[]): PortStage[] {
+  const stages = path.flatMap((point, index) => {
+    if (!isConvolution(point)) return [];
+    const next = path.findIndex((other, at) => at > index && isConvolution(other));
+    const activated = path.slice(index, next < 0 ? undefined : next).find(({ activation }) => activation !== null);
+    if (activated?.activation !== 'relu')
+      throw portRefusal(
+        `The program expects a ReLU after each convolution; after ${point.node} the network has ${activated?.activation ?? 'none'}.`,
+      );
+    return [stageOf(activated, point)];
+  });
+  return stages;
+}
+
+interface ConvolutionLayer {
+  readonly stage: PortStage;
+  /** Place in the path of the last node that belongs to the layer. */
+  readonly last: number;
+}
+
+/**
+ * Nodes of one layer are told by their names, as Keras, TensorFlow, PyTorch and Steerscope itself write them:
+ * `conv2d_1/BiasAdd`, `conv2d_1/Relu`.
+ */
+function convolutionLayers(path: readonly MapPoint[]): ConvolutionLayer[] {
+  const layers: ConvolutionLayer[] = [];
+  for (let first = 0; first < path.length; first++) {
+    if (!isConvolution(path[first]!)) continue;
+    let last = first;
+    while (belongTogether(path[first]!, path[last + 1])) last++;
+    const point = path[last]!;
+    layers.push({ stage: stageOf(point, path[first]!, point.activation), last });
+    first = last;
+  }
+  return layers;
+}
+
+function belongTogether(one: MapPoint, other: MapPoint | undefined): boolean {
+  const layer = layerOf(one);
+  return other !== undefined && layer !== '' && layerOf(other) === layer;
+}
+
+const layerOf = ({ tensor }: MapPoint): string => tensor.slice(0, Math.max(0, tensor.lastIndexOf('/')));
+
+function beforeMaxPooling(path: readonly MapPoint[]): PortStage[] {
+  const stages = path.flatMap(({ operator }, index) => {
+    const taken = operator === 'MaxPool' ? path[index - 1] : undefined;
+    return taken ? [{ point: taken, window: null, activation: null }] : [];
+  });
+  if (stages.length === 0)
+    throw portRefusal('The program reads only what each max pooling takes, and the network has no max pooling.');
+  return stages;
+}
+
+function windowInputs(path: readonly MapPoint[]): PortStage[] {
+  const last = path.findLastIndex(({ activation }) => activation !== null);
+  if (last < 0) throw portRefusal('The program starts from an activation, and the network has none.');
+  const places = [...path.keys()].filter((place) => place <= last && isWindow(path[place]!));
+  return places.map((place, index) => {
+    const above = places[index + 1];
+    return stageOf(path[above === undefined ? last : above - 1]!, path[place]!);
+  });
+}
+
+function residualBlocks(path: readonly MapPoint[]): PortStage[] {
+  const joins = [...path.keys()].filter((place) => path[place]!.isJoin);
+  if (joins.length === 0) throw portRefusal('The program reads residual blocks, and the network has none.');
+  const stem = path.slice(0, joins[0]).filter(isConvolution);
+  if (stem.length !== 1)
+    throw portRefusal(`The program expects one convolution before the blocks; the network has ${stem.length}.`);
+  const starts = [path.indexOf(stem[0]!), ...joins];
+  return starts.map((start, index) => {
+    const block = path.slice(start, starts[index + 1]);
+    const point = block.find(({ activation }) => activation !== null);
+    if (point?.activation !== 'relu' || (index > 0 && path[start]!.operator === 'Concat'))
+      throw portRefusal(`The program expects a ReLU after each addition; after ${path[start]!.node} there is none.`);
+    return stageOf(point, path[start]!);
+  });
+}
