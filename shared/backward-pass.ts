@@ -9,7 +9,7 @@ export type RelevanceRule =
   /** beta = alpha − 1; alpha 1 is z-plus. */
   | { readonly kind: 'alpha-beta'; readonly alpha: number }
   | { readonly kind: 'gamma'; readonly gamma: number }
-  /** Numbers of the network's input lie between `low` and `high`, one each for every channel. */
+  /** Numbers of the network's input lie between `low` and `high`, one each for every channel; both empty where that is not known. */
   | { readonly kind: 'z-box'; readonly low: readonly number[]; readonly high: readonly number[] }
   | { readonly kind: 'flat' }
   | { readonly kind: 'w-square' };

@@ -45,7 +45,7 @@ interface Operator extends Pick<LinearLayer, 'apply' | 'back' | 'weights' | 'bia
  */
 export function linearLayerOf(step: BackwardStep, map: NetworkMap): LinearLayer {
   const { write, node } = step;
-  if (!map.isFixed(node.proto.input[1] ?? ''))
+  if (!node.proto.input.slice(1).every((name) => map.isFixed(name)))
     throw cannotGoBack(node, 'has weights that depend on the picture', step.path);
   const operator = operators[node.proto.opType]!(step);
   const { apply, back, overOutputs, overInputs } = operator;

@@ -15,8 +15,8 @@ const repeatable = new Set(
 
 /**
  * The lowest and highest numbers that can go into the first convolution: what the rule's `low` and `high`, which are of
- * the network's input, become on the way there, whichever is the smaller then. Where that cannot be told, as when colours
- * are mixed on the way or the picture is scaled by its own statistics: the extremes of each channel in the picture itself.
+ * the network's input, become on the way there, whichever is the smaller then. Where that cannot be told, as when they
+ * are not known, colours are mixed on the way or the picture is scaled by its own statistics: the extremes of each channel in the picture itself.
  */
 export function boxFinder(pass: RelevancePass, backward: BackwardGraph, map: NetworkMap): BoxOf {
   const { write } = backward;
@@ -36,6 +36,8 @@ function endsOf(
   backward: BackwardGraph,
   map: NetworkMap,
 ): readonly [string, string] | null {
+  const { channels } = backward.info.input;
+  if (rule.low.length !== channels || rule.high.length !== channels) return null;
   const way = wayTo(tensor, backward, map);
   // The constants on the way are of the network's own precision.
   if (way === null || backward.write.network(tensor) !== tensor) return null;
@@ -80,5 +82,6 @@ function plainPicture(colour: readonly number[], { write, info }: BackwardGraph)
 
 function extremes(tensor: string, { write }: BackwardGraph): InputBox {
   const numbers = write.network(tensor);
-  return { low: write.lowestOver(numbers, [2, 3]), high: write.highestOver(numbers, [2, 3]) };
+  const stretched = (colour: string): string => write.add(colour, write.zerosLike(tensor));
+  return { low: stretched(write.lowestOver(numbers, [2, 3])), high: stretched(write.highestOver(numbers, [2, 3])) };
 }

@@ -5,7 +5,7 @@ import type { LinearLayer } from './linear-layer.ts';
 /** What keeps denominators from 0 where the rule itself says nothing of it; as zennit has it. */
 const usualEpsilon = 1e-6;
 
-/** The lowest and the highest input of a layer, of shapes that stretch over it. */
+/** The lowest and the highest input of a layer, of its size. */
 export interface InputBox {
   readonly low: string;
   readonly high: string;

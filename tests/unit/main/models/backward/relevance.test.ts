@@ -24,6 +24,7 @@ interface Network {
   readonly input: readonly [number, number, number];
   readonly nodes: readonly TestNode[];
   readonly constants?: readonly TensorProto[];
+  readonly opset?: number;
 }
 
 /** What the network answers a picture, and the relevance of its numbers. */
@@ -181,9 +182,9 @@ describe('relevance is neither made nor lost', () => {
       node('Conv', ['a1', 'w2'], 'z2'),
       node('Relu', ['z2'], 'a2'),
       node('Flatten', ['a2'], 'flat'),
-      node('Gemm', ['flat', 'w3'], 'z3'),
+      node('MatMul', ['flat', 'w3'], 'z3'),
       node('Relu', ['z3'], 'a3'),
-      node('Gemm', ['a3', 'w4'], 'steering'),
+      node('MatMul', ['a3', 'w4'], 'steering'),
     ],
   };
   const picture = [...scattered(2 * 9 * 11, 5)];
@@ -202,6 +203,12 @@ describe('relevance is neither made nor lost', () => {
     expect(Math.abs(steering)).toBeGreaterThan(0.5);
     const size = sum(relevance.map(Math.abs));
     expect(Math.abs(sum(relevance) - steering) / size).toBeLessThan(1e-5);
+  });
+
+  test.each([7, 13, 18, 21])('by z-box where no range is known, in opset %i', async (opset) => {
+    const unknown: RelevanceRule = { kind: 'z-box', low: [], high: [] };
+    const { steering, relevance } = await explain({ ...network, opset }, picture, passBy(unknown, zPlus));
+    expect(Math.abs(sum(relevance) - steering) / sum(relevance.map(Math.abs))).toBeLessThan(1e-5);
   });
 
   test('by phi: together all pixels have what the last convolution gives', async () => {
