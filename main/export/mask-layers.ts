@@ -4,7 +4,7 @@ import type { ColourBar } from '../../shared/annotate/colour-bar.ts';
 import type { SignedEnds } from '../../shared/annotate/signed-colours.ts';
 import type { FrameViewPicture } from '../../shared/annotate/frame-view.ts';
 import { maskContours } from '../../shared/annotate/mask-contours.ts';
-import { paintMask } from '../../shared/annotate/mask-image.ts';
+import { dimmingUnder, paintMask } from '../../shared/annotate/mask-image.ts';
 import { fullColourValue, maskStretch } from '../../shared/annotate/mask-scale.ts';
 import type { MaskStyle, SessionState } from '../../shared/api.ts';
 import { methodFacts } from '../../shared/saliency-methods.ts';
@@ -26,7 +26,7 @@ export function maskLook({ method, drive }: SessionState, style: MaskStyle, larg
   return { style, largest, name: methodFacts[method].name, signs: signWords(method, drive?.steering ?? null) };
 }
 
-type MaskLayers = Pick<FrameViewPicture<Canvas>, 'maskBitmap' | 'contours'>;
+type MaskLayers = Pick<FrameViewPicture<Canvas>, 'maskBitmap' | 'contours' | 'dimmed'>;
 
 /** What lies over a picture: nothing where the mask is flat. */
 export function maskLayers(mask: SaliencyMask | null | undefined, look: MaskLook, bitmaps: CanvasBitmaps): MaskLayers {
@@ -38,6 +38,7 @@ export function maskLayers(mask: SaliencyMask | null | undefined, look: MaskLook
     : {
         maskBitmap: bitmaps.paint('mask', mask, (rgba) => paintMask(mask, style, rgba, stretch)),
         contours: null,
+        dimmed: dimmingUnder(mask, style),
       };
 }
 

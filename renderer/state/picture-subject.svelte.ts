@@ -38,9 +38,13 @@ export class PictureSubject {
     if (this.info && methods.some((method) => method !== mainMethod)) return methodFacts[this.info.method].name;
     return this.entry?.request.preprocessing ? 'as it was set up' : null;
   });
-  /** The shortest that tells it from the others. */
-  readonly shortName = $derived(this.variant ?? this.name);
   readonly title = $derived(this.variant === null ? this.name : `${this.name}, ${this.variant}`);
+  /** The shortest that tells it from the others: by the variant alone where all are of one network. */
+  readonly shortName = $derived.by(() => {
+    const { session, comparison } = this.#workbench;
+    const isOneNetwork = comparison.entries.every(({ request }) => request.modelPath === session.model?.path);
+    return isOneNetwork ? (this.variant ?? this.name) : this.title;
+  });
   readonly series = $derived.by(() => {
     const { session, comparison } = this.#workbench;
     return this.entry && !comparison.predictsAsMain(this.entry) ? this.entry.series : session.series;

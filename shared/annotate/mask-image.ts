@@ -47,6 +47,17 @@ export function paintMask(
 }
 
 /**
+ * By how much the picture under a mask is darkened, 0..1: blue on the sky and orange on leaves would be lost in its own
+ * colours. Not under a mask without a sign, whose colour the user chooses for the picture.
+ */
+export function dimmingUnder(
+  { signed }: Pick<DrawnMask, 'signed'>,
+  { drawn, opacity }: Pick<MaskStyle, 'drawn' | 'opacity'>,
+): number {
+  return signed && drawn === 'fill' ? opacity / 2 : 0;
+}
+
+/**
  * A map for the layer ladder: opaque, its smallest value the lowest colour and its largest the highest. A constant map is
  * all lowest colour; what is no finite number is transparent.
  *

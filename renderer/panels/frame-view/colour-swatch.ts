@@ -25,10 +25,10 @@ export function colourMapHint(name: ColourMapName): string {
 }
 
 const signedNames: Record<SignedColourName, string> = {
-  'blue-orange': 'Blue and orange',
-  'blue-red': 'Blue and red',
-  'purple-green': 'Purple and green',
-  'red-green': 'Red and green',
+  'blue-orange': 'Blue–orange',
+  'blue-red': 'Blue–red',
+  'purple-green': 'Purple–green',
+  'red-green': 'Red–green',
 };
 
 export function signedColoursText(name: SignedColourName): string {

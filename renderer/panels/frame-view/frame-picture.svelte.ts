@@ -1,4 +1,5 @@
 import type { ColourBar } from '../../../shared/annotate/colour-bar.ts';
+import { dimmingUnder } from '../../../shared/annotate/mask-image.ts';
 import { maskContours } from '../../../shared/annotate/mask-contours.ts';
 import { fullColourValue, maskStretch, ownStretch, shareOfColours } from '../../../shared/annotate/mask-scale.ts';
 import { methodFacts } from '../../../shared/saliency-methods.ts';
@@ -34,7 +35,6 @@ export interface PixelReading {
 /** One network's picture in the camera's panel, worked out from what is on the screen and how it is to be shown. */
 export class FramePicture implements CanvasPicture {
   readonly subject: PictureSubject;
-  readonly dimmed = 0;
   readonly #workbench: Workbench;
   readonly #pointer: Pointer;
   readonly #colours = new PictureColour();
@@ -67,6 +67,16 @@ export class FramePicture implements CanvasPicture {
     return method && this.map?.signed ? signWords(method, this.#workbench.session.drive?.steering ?? null) : null;
   });
   readonly visibleMap = $derived.by(() => (this.#workbench.view.maskVisible ? this.map : null));
+  readonly dimmed = $derived.by(() => {
+    const { view } = this.#workbench;
+    return view.maskVisible ? dimmingUnder({ signed: this.#hasSign }, view.maskStyle) : 0;
+  });
+  /** Also while a mask is still to come: the picture would flicker otherwise as frames go by. */
+  readonly #hasSign = $derived.by(() => {
+    const method = this.subject.info?.method;
+    if (this.map || !method) return this.map?.signed ?? false;
+    return this.#stage === null && methodFacts[method].signed && (this.subject.pending || this.draftOf !== null);
+  });
   readonly stageName = $derived.by(() => {
     const layer = this.#stage === null ? undefined : this.subject.model?.stages[this.#stage]?.layer;
     return layer === undefined ? null : this.#channel === null ? layer : `${layer} · ${this.#channel}`;

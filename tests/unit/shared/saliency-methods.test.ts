@@ -18,6 +18,14 @@ test('the paper’s method is the first', () => {
 });
 
 test('methods without a sign have no words for it', () => {
-  expect(signWords('visual-backprop', { positive: 'left' })).toBeNull();
+  expect(signWords('visual-backprop', { positive: 'left', straight: 0 })).toBeNull();
   expect(signWords('occlusion', null)).toBeNull();
+});
+
+test('the sign of what explains the steering is told in the drive’s sides, or as a number', () => {
+  expect(signWords('lrp-epsilon', { positive: 'left', straight: 0 })).toEqual({ negative: 'right', positive: 'left' });
+  expect(signWords('lrp-epsilon', { positive: 'right', straight: 0 })).toEqual({ negative: 'left', positive: 'right' });
+  for (const recorded of [null, { positive: 'right', straight: 90 } as const])
+    expect(signWords('lrp-epsilon', recorded)).toEqual({ negative: 'lower', positive: 'higher' });
+  expect(signWords('phi', { positive: 'right', straight: 0 })).toEqual({ negative: 'less', positive: 'more' });
 });
