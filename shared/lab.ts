@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { saliencyMethods } from './saliency-methods.ts';
+import { methodFacts, saliencyMethods } from './saliency-methods.ts';
 
 /*
  * What the experiments of the lab are asked. Each asks the network what it would steer by changed pictures, and so says
@@ -87,7 +87,10 @@ export const perturbationTestSchema = z.strictObject({
 });
 export type PerturbationTest = z.infer<typeof perturbationTestSchema>;
 
-/** How alike the masks of several methods are. */
+/**
+ * How alike the masks of several methods are; all by default but the slow ones and those of public ports. That of VisualBackProp and
+ * phi is the papers' theory, checked: arXiv 1611.05418, section IV, proves the first to come near to the second.
+ */
 export const comparisonSchema = z.strictObject({
   kind: z.literal('compare'),
   methods: z
@@ -95,7 +98,9 @@ export const comparisonSchema = z.strictObject({
     .min(2)
     .max(saliencyMethods.length)
     .refine((methods) => new Set(methods).size === methods.length, 'each method once')
-    .default([...saliencyMethods]),
+    .default(() =>
+      saliencyMethods.filter((one) => !methodFacts[one].isSlow && methodFacts[one].group !== 'Public ports'),
+    ),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 

@@ -30,18 +30,33 @@ export interface ComparedMask extends Map2d {
  */
 export function maskAgreement(a: ComparedMask, b: ComparedMask, topShare = 0.1): MaskAgreement {
   const [valuesOfA, valuesOfB] = inBoth(a.values, b.values);
-  const [sizesOfA, sizesOfB] = [magnitudes(valuesOfA, a.signed), magnitudes(valuesOfB, b.signed)];
-  const [topOfA, topOfB] = [topCells(sizesOfA, topShare), topCells(sizesOfB, topShare)];
-  return {
-    pearsonR: correlation(sizesOfA, sizesOfB),
-    spearmanR: correlation(ranks(sizesOfA), ranks(sizesOfB)),
-    topIou: overlap(topOfA, topOfB),
-    sameSign:
-      a.signed && b.signed ? sameSign(valuesOfA, valuesOfB, (at) => topOfA[at] === 1 && topOfB[at] === 1) : null,
-  };
+  return agreementOf(rankedMask(valuesOfA, a.signed, topShare), rankedMask(valuesOfB, b.signed, topShare));
 }
 
-const magnitudes = (values: Float64Array, signed = false): Float64Array => (signed ? values.map(Math.abs) : values);
+/** A mask with what takes long to work out, for comparing it with many. */
+export interface RankedMask {
+  readonly values: Float64Array;
+  readonly signed: boolean;
+  readonly magnitudes: Float64Array;
+  readonly ranks: Float64Array;
+  readonly top: Uint8Array;
+}
+
+/** @param values numbers all. */
+export function rankedMask(values: Float64Array, signed = false, topShare = 0.1): RankedMask {
+  const magnitudes = signed ? values.map(Math.abs) : values;
+  return { values, signed, magnitudes, ranks: ranks(magnitudes), top: topCells(magnitudes, topShare) };
+}
+
+/** As `maskAgreement`, of masks of the same cells. */
+export function agreementOf(a: RankedMask, b: RankedMask): MaskAgreement {
+  return {
+    pearsonR: correlation(a.magnitudes, b.magnitudes),
+    spearmanR: correlation(a.ranks, b.ranks),
+    topIou: overlap(a.top, b.top),
+    sameSign: a.signed && b.signed ? sameSign(a.values, b.values, (at) => a.top[at] === 1 && b.top[at] === 1) : null,
+  };
+}
 
 function inBoth(a: Float32Array, b: Float32Array): readonly [Float64Array, Float64Array] {
   const [keptOfA, keptOfB] = [new Float64Array(a.length), new Float64Array(a.length)];

@@ -3,7 +3,6 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { deletionFills, labRequestSchema, shiftFills, type LabRequest } from '../../shared/lab.ts';
 import type { LabResult } from '../../shared/lab-findings.ts';
-import { saliencyMethods } from '../../shared/saliency-methods.ts';
 import { describeLab } from './describe-lab.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { givenMapping, mappingOption } from './mapping-option.ts';
@@ -96,7 +95,11 @@ const compareCommand = (): Command =>
     'compare',
     'how alike the masks of several methods are: rank correlation and overlap of the most salient tenth',
     ({ methods }) => ({ kind: 'compare', methods }),
-  ).option('--methods <a,b,…>', `all when left out: ${saliencyMethods.join(', ')}`, (text: string) => text.split(','));
+  ).option(
+    '--methods <a,b,…>',
+    'all but the slow ones and those of public ports when left out; steerscope methods tells all',
+    (text: string) => text.split(','),
+  );
 
 const jumpsCommand = (): Command =>
   experimentCommand(

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { openSession } from '../main/analysis/session.ts';
+import { textTable } from '../main/cli/text-table.ts';
+import type { SaliencyMask } from '../shared/analysis.ts';
+import { methodFacts, saliencyMethods, type SaliencyMethod } from '../shared/saliency-methods.ts';
+import { demoDrive, groundTruthFile } from './demo-drive.ts';
+import { decodeLabelPng } from './label-png.ts';
+import { MaskTally } from './train/mask-tally.ts';
+
+/*
+ * How much of each method's mask lies on the lane markings of the bundled drive, on held-back frames of which is known what
+ * each pixel shows: `node demo/measure-methods.ts [--every 10] [--model file] [method ...]`. Signed masks count by magnitude.
+ * A high figure says that the network, as this method explains it, goes by the markings; it does not say that the method is
+ * right, since nobody knows what the network goes by.
+ */
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { every: { type: 'string', default: '10' }, model: { type: 'string', default: demoDrive.modelFile } },
+});
+const unknown = positionals.find((name) => !saliencyMethods.some((method) => method === name));
+if (unknown !== undefined) throw new Error(`There is no method ${unknown}. There are: ${saliencyMethods.join(', ')}`);
+const methods = positionals.length > 0 ? (positionals as SaliencyMethod[]) : saliencyMethods;
+const every = Number(options.every);
+const heldBack = demoDrive.frameCount - demoDrive.heldBackFrom;
+const frames = Array.from(
+  { length: Math.ceil(heldBack / every) },
+  (_, index) => demoDrive.heldBackFrom + index * every,
+);
+
+const session = await openSession({ drivePath: demoDrive.folder, modelPath: options.model });
+const rows: string[][] = [];
+for (const method of methods) {
+  console.error(`${methodFacts[method].name} ...`);
+  rows.push([method, ...(await measure(method))]);
+}
+await session.dispose();
+console.log(`Mean mask on lane markings, of ${frames.length} held-back frames:\n`);
+console.log(textTable([['method', 'frames', '÷ on road', '÷ in picture', 'ms a mask'], ...rows], [1, 2, 3, 4]));
+
+async function measure(method: SaliencyMethod): Promise<readonly string[]> {
+  const tally = new MaskTally();
+  let [masks, milliseconds] = [0, 0];
+  for (const frame of frames) {
+    const [analysis] = await session.analyseFrames([frame], { method });
+    if (!analysis?.mask) return ['0', 'none', 'none', analysis?.problems[0]?.message ?? ''];
+    masks += 1;
+    milliseconds += analysis.timings.saliencyMs;
+    tally.add(magnitude(analysis.mask), decodeLabelPng(readFileSync(groundTruthFile(frame))));
+  }
+  const { onMarkings, elsewhereOnRoad, inPicture } = tally;
+  const ratios = [onMarkings / elsewhereOnRoad, onMarkings / inPicture].map((ratio) => ratio.toFixed(2));
+  return [String(masks), ...ratios, (milliseconds / masks).toFixed(1)];
+}
+
+function magnitude(mask: SaliencyMask): SaliencyMask {
+  return mask.signed ? { ...mask, values: mask.values.map(Math.abs) } : mask;
+}
