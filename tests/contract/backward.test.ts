@@ -73,6 +73,24 @@ describe.each(['onnx', 'tensorflow'] as const)('back through a network on the %s
     ]);
   });
 
+  test('relevance splits what is explained among the pixels that made it', async () => {
+    const rule = { kind: 'epsilon', epsilon: 0, withBias: true } as const;
+    const lrp0 = {
+      kind: 'relevance',
+      from: 'steering',
+      firstConvolution: rule,
+      convolutions: rule,
+      dense: rule,
+    } as const;
+    // The window 2 + 3 + 5 + 6, once; what the bias of 0.5 adds belongs to no pixel.
+    expect(await answersOf(lrp0, [picture], [0, 1])).toEqual([
+      [
+        [3, 3, 1],
+        [0, 2, 3, 0, 5, 6, 0, 0, 0],
+      ],
+    ]);
+  });
+
   test('a number that no picture changes has a gradient of 0', async () => {
     expect(await answersOf({ kind: 'gradient' }, [picture], [5, 0])).toMatchObject([[{}, new Array(9).fill(0)]]);
   });
