@@ -75,4 +75,23 @@ const convolution: StepBack = (step) => {
   return [convolveBack(step, windowsOf(step), step.arriving[0]!, step.input(1))];
 };
 
-export const windowAdjoints: Readonly<Record<string, StepBack>> = { Conv: convolution };
+/** A ConvTranspose is the adjoint of a convolution with the same weights, so that its own adjoint is that convolution. */
+const transposedConvolution: StepBack = (step) => {
+  if (step.leads(1)) throw cannotGoBack(step.node, 'has weights that depend on the picture', step.path);
+  return [convolve(step, turnedWindows(windowsOf(step)), step.arriving[0]!, step.input(1))];
+};
+
+/** The windows of the convolution that a ConvTranspose is the adjoint of. */
+export function turnedWindows({ vertical, horizontal, group }: Windows): Windows {
+  const turned = (axis: WindowAxis): WindowAxis => ({
+    ...axis,
+    inputSize: axis.outputSize,
+    outputSize: axis.inputSize,
+  });
+  return { vertical: turned(vertical), horizontal: turned(horizontal), group };
+}
+
+export const windowAdjoints: Readonly<Record<string, StepBack>> = {
+  Conv: convolution,
+  ConvTranspose: transposedConvolution,
+};

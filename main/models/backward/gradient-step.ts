@@ -1,6 +1,10 @@
 import { activationAdjoints, guidedAdjoints } from './adjoint-activations.ts';
 import { arithmeticAdjoints } from './adjoint-arithmetic.ts';
 import { matrixAdjoints } from './adjoint-matrices.ts';
+import { normalisationAdjoints } from './adjoint-normalisation.ts';
+import { poolingAdjoints } from './adjoint-pooling.ts';
+import { reductionAdjoints } from './adjoint-reductions.ts';
+import { resizeAdjoints } from './adjoint-resize.ts';
 import { shapeAdjoints } from './adjoint-shapes.ts';
 import { windowAdjoints } from './adjoint-windows.ts';
 import { cannotGoBack } from './cannot-go-back.ts';
@@ -11,6 +15,10 @@ const adjoints: Readonly<Record<string, StepBack>> = {
   ...matrixAdjoints,
   ...arithmeticAdjoints,
   ...shapeAdjoints,
+  ...poolingAdjoints,
+  ...reductionAdjoints,
+  ...resizeAdjoints,
+  ...normalisationAdjoints,
   ...activationAdjoints,
 };
 

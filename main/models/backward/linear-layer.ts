@@ -1,6 +1,6 @@
 import { floatAttribute } from '../onnx/onnx-attributes.ts';
 import { multiplyByMatrix, multiplyByMatrixBack, matrixProductOf } from './adjoint-matrices.ts';
-import { convolve, convolveBack, windowsOf, type Windows } from './adjoint-windows.ts';
+import { convolve, convolveBack, turnedWindows, windowsOf } from './adjoint-windows.ts';
 import type { BackwardWriter } from './backward-writer.ts';
 import { cannotGoBack } from './cannot-go-back.ts';
 import { affineBehind, normalisationBefore, product, total, type ChannelLengths } from './fold-normalisation.ts';
@@ -79,7 +79,7 @@ const operators: Readonly<Record<string, (step: BackwardStep) => Operator>> = {
   },
   // The adjoint of the convolution with the same weights, which goes from its output to its input.
   ConvTranspose: (step) => {
-    const windows = asConvolution(windowsOf(step));
+    const windows = turnedWindows(windowsOf(step));
     return {
       ...mapOperator(step, windows.group, 1),
       apply: (input, weights) => convolveBack(step, windows, input, weights),
@@ -92,13 +92,6 @@ const operators: Readonly<Record<string, (step: BackwardStep) => Operator>> = {
 
 /** Operators whose node is a linear layer with weights. */
 export const isLinear = (opType: string): boolean => opType in operators;
-
-function asConvolution({ vertical, horizontal, group }: Windows): Windows {
-  const [upright, level] = [vertical, horizontal].map((axis) => {
-    return { ...axis, inputSize: axis.outputSize, outputSize: axis.inputSize };
-  }) as [Windows['vertical'], Windows['horizontal']];
-  return { vertical: upright, horizontal: level, group };
-}
 
 /** @param outputAxis of the weights: 0 for `[output, input of a group, row, column]`, 1 for `[input, output of a group, ...]`. */
 function mapOperator(step: BackwardStep, group: number, outputAxis: 0 | 1): Omit<Operator, 'apply' | 'back'> {

@@ -1,6 +1,6 @@
 import type { NodeProto } from 'onnx-buf';
 import type { GraphNode, OnnxGraph } from '../onnx/onnx-graph.ts';
-import type { FollowedShapes } from '../onnx/onnx-shapes.ts';
+import { constantInput, type FollowedShapes } from '../onnx/onnx-shapes.ts';
 import type { ShapeValues } from '../onnx/onnx-shape-values.ts';
 import type { BackwardWriter } from './backward-writer.ts';
 import { cannotGoBack } from './cannot-go-back.ts';
@@ -86,7 +86,7 @@ export function walkBackwards(
       output: (index) => write.network(output[index] ?? ''),
       inputShape: (index) => shapeOf(input[index]),
       outputShape: (index) => shapeOf(output[index]),
-      numbers: (index) => known(values.get(input[index] ?? '')),
+      numbers: (index) => known(values.get(input[index] ?? '')) ?? constantInput(node, index, graph) ?? undefined,
     });
     for (const [index, name] of input.entries()) {
       const part = leading.has(name) ? (going[index] ?? null) : null;

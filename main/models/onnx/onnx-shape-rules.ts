@@ -74,7 +74,16 @@ function outputShape(node: GraphNode, input: Shape, known: KnownInputs, path: st
     }
     case 'MatMul': {
       const weight = known.shape(1);
-      return weight?.length === 2 ? [...input.slice(0, -1), weight[1] ?? null] : undefined;
+      if (weight === undefined || input.length < 2 || weight.length < 2) return undefined;
+      const stacked = broadcast([input.slice(0, -2), weight.slice(0, -2)]);
+      return stacked && [...stacked, input.at(-2) ?? null, weight.at(-1) ?? null];
+    }
+    case 'DepthToSpace':
+    case 'SpaceToDepth': {
+      const [batch = null, channels = null, height = null, width = null] = input;
+      const size = intAttribute(proto, 'blocksize', 1);
+      const factor = proto.opType === 'DepthToSpace' ? size : 1 / size;
+      return [batch, times(channels, 1 / factor ** 2), times(height, factor), times(width, factor)];
     }
     case 'Reshape':
       return reshaped(input, numbersOf(node, 'shape', 1, known) ?? known.values(1) ?? null);
