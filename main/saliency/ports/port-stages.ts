@@ -83,16 +83,13 @@ interface ConvolutionLayer {
   readonly last: number;
 }
 
-/**
- * Nodes of one layer are told by their names, as Keras, TensorFlow, PyTorch and Steerscope itself write them:
- * `conv2d_1/BiasAdd`, `conv2d_1/Relu`.
- */
+/** What a convolution's layer is made of: it, and what follows in the same layer. */
 function convolutionLayers(path: readonly MapPoint[]): ConvolutionLayer[] {
   const layers: ConvolutionLayer[] = [];
   for (let first = 0; first < path.length; first++) {
     if (!isConvolution(path[first]!)) continue;
     let last = first;
-    while (belongTogether(path[first]!, path[last + 1])) last++;
+    while (belongTogether(path[first]!, path[last]!, path[last + 1])) last++;
     const point = path[last]!;
     layers.push({ stage: stageOf(point, path[first]!, point.activation), last });
     first = last;
@@ -100,9 +97,16 @@ function convolutionLayers(path: readonly MapPoint[]): ConvolutionLayer[] {
   return layers;
 }
 
-function belongTogether(one: MapPoint, other: MapPoint | undefined): boolean {
-  const layer = layerOf(one);
-  return other !== undefined && layer !== '' && layerOf(other) === layer;
+/**
+ * Nodes of one layer are told by their names, as Keras, TensorFlow and Steerscope itself write them: `conv2d_1/BiasAdd`,
+ * `conv2d_1/Relu`. Where names tell of no layers, or of PyTorch's modules (`/features/0/Conv`), of which an activation is
+ * never a part, the activation straight behind a convolution counts as its own, as one would write it in Keras.
+ */
+function belongTogether(first: MapPoint, last: MapPoint, next: MapPoint | undefined): boolean {
+  if (!next) return false;
+  const layer = layerOf(first);
+  if (layer !== '' && !layer.startsWith('/')) return layerOf(next) === layer;
+  return last.activation === null && next.activation !== null && !isWindow(next);
 }
 
 const layerOf = ({ tensor }: MapPoint): string => tensor.slice(0, Math.max(0, tensor.lastIndexOf('/')));
