@@ -100,7 +100,7 @@ const table = {
     isSlow: false,
     meaning:
       'As LRP epsilon, but in convolutions what spoke for each answer is favoured by a quarter: above 0 pushed the steering up, below 0 down, with less noise and less of what held a filter back.',
-    source: 'Montavon et al. 2019, Layer-Wise Relevance Propagation: An Overview, section 10.2',
+    source: 'Montavon et al. 2019, Layer-Wise Relevance Propagation: An Overview, section 10.2.1',
   },
   'lrp-composite': {
     name: 'LRP, composite',
@@ -110,7 +110,7 @@ const table = {
     isSlow: false,
     meaning:
       'LRP with the rule that suits each part of the network, epsilon on dense layers, z-plus on convolutions, z-box on the first: above 0 where pixels pushed the steering up, below 0 down, which does not say what the network would do without them.',
-    source: 'Montavon et al. 2019, Layer-Wise Relevance Propagation: An Overview, section 10.3',
+    source: 'After Montavon et al. 2019, Layer-Wise Relevance Propagation: An Overview, section 10.3',
   },
   gradient: {
     name: 'Gradient',

@@ -243,7 +243,7 @@ def hook(rule):
         return Gamma(rule["gamma"])
     if kind == "z-box":
         return ZBox(*(torch.tensor(rule[end], dtype=torch.float64)[None, :, None, None] for end in ("low", "high")))
-    # As published (Montavon et al. 2017, equation 11): of the weights alone.
+    # As published (Montavon et al. 2017, Deep Taylor Decomposition): of the weights alone.
     return WSquare(zero_params=["bias"]) if kind == "w-square" else Flat()
 
 

@@ -12,18 +12,19 @@ export interface InputBox {
 }
 
 /**
- * Takes relevance R through one linear layer z = W·x + b, from its output j to its input i (Bach et al. 2015, PLoS ONE
- * 10(7); Montavon et al. 2019, "Layer-Wise Relevance Propagation: An Overview"). Each rule is R_i = Σ over terms of
- * x_i · (Wᵀ s)_i with s = R / z (its terms' own z), where ~ adds epsilon to a denominator, away from 0:
+ * Takes relevance R through one linear layer z = W·x + b, from its outputs to its inputs (Bach et al. 2015, PLoS ONE 10(7)
+ * e0130140; Montavon et al. 2019, "Layer-Wise Relevance Propagation: An Overview"). Each rule is a sum
+ * of terms x·(Wᵀs) with s = R / z, where epsilon is added to every z, away from 0:
  *
- *     epsilon      s = R / ~z, z with or without b. Epsilon 0 is LRP-0, in which a neuron that 0 arrives at hands on nothing
- *     alpha-beta   alpha times the share of what is positive in z, less beta = alpha − 1 times that of what is negative:
+ *     epsilon      z with or without b. Epsilon 0 is LRP-0, in which a neuron that 0 arrives at hands on nothing
+ *     alpha-beta   alpha times the shares in what is positive in z, less beta = alpha − 1 times those in what is negative:
  *                  z⁺ = W⁺·x⁺ + W⁻·x⁻ + b⁺, z⁻ = W⁻·x⁺ + W⁺·x⁻ + b⁻. Alpha 1 is z-plus
- *     gamma        as alpha-beta's first part with W + gamma·W⁺ for what gave z > 0, its second part with W + gamma·W⁻ for z < 0
- *     z-box        with l and h the lowest and highest x: x·Wᵀs − l·W⁺ᵀs − h·W⁻ᵀs, z = W·x − W⁺·l − W⁻·h (Montavon et al.
- *                  2017, Deep Taylor Decomposition, equation 12); b does not enter
- *     w-square     W² and ones instead of W and x (the same, equation 11); b does not enter
- *     flat         ones instead of both (Lapuschkin et al. 2019)
+ *     gamma        where the layer gave something above 0, z = (W + gamma·W⁺)·x⁺ + (W + gamma·W⁻)·x⁻ + b + gamma·b⁺; below
+ *                  0 the same with W⁺ and W⁻ exchanged, and b⁻
+ *     z-box        with l and h the lowest and highest x: x·Wᵀs − l·W⁺ᵀs − h·W⁻ᵀs, z = W·x − W⁺·l − W⁻·h, without b
+ *                  (Montavon et al. 2017, Deep Taylor Decomposition, arXiv 1512.02479)
+ *     w-square     W² and ones instead of W and x, without b (the same)
+ *     flat         ones instead of both (Lapuschkin et al. 2019, Nature Communications 10:1096)
  *
  * @param box for the rule z-box alone.
  */
