@@ -13,6 +13,9 @@ import { shiftedParts } from '../../shared/lab-findings.ts';
 import { describeProblems } from './describe-problems.ts';
 import { textTable } from './text-table.ts';
 
+/** Of more, the pairs are shown as a matrix. */
+const maxListedMethods = 4;
+
 /** What an experiment found, for a person; the JSON tells all. */
 export function describeLab({ request, frameCount, summary, unit, problems }: LabResult): string {
   const { from, to, every } = request;
@@ -92,9 +95,13 @@ function perturbationTable({ aopc, margin, entropy, regionPx }: PerturbationSumm
   ]);
 }
 
-function comparisonTable({ pairs }: ComparisonSummary): string {
+const comparisonLegend =
+  'Medians over the frames; signed masks by magnitude. IoU: of the pixels in the most salient tenth of either, those in\nboth.';
+
+function comparisonTable(summary: ComparisonSummary): string {
+  if (summary.methods.length > maxListedMethods) return comparisonMatrix(summary);
   const header = ['', '', 'Spearman', '', 'Pearson', '', 'IoU', '', 'same sign', ''];
-  const rows = pairs.map(({ first, second, spearmanR, pearsonR, topIou, sameSign }) => [
+  const rows = summary.pairs.map(({ first, second, spearmanR, pearsonR, topIou, sameSign }) => [
     first,
     second,
     ...spread(spearmanR, decimals),
@@ -104,7 +111,26 @@ function comparisonTable({ pairs }: ComparisonSummary): string {
   ]);
   return [
     textTable([header, ...rows], [2, 4, 6, 8]),
-    'Medians over the frames, with quartiles; signed masks by magnitude. IoU: of the pixels in the most salient tenth of\neither, those in both. Same sign: of the pixels in both, those that push the steering to the same side.',
+    `${comparisonLegend} Same sign: of the pixels in both, those that push the steering to the same side.`,
+  ].join('\n\n');
+}
+
+function comparisonMatrix({ methods, pairs }: ComparisonSummary): string {
+  const cell = (row: number, column: number): string => {
+    if (row === column) return '·';
+    const [first, second] = [methods[Math.min(row, column)], methods[Math.max(row, column)]];
+    const pair = pairs.find((one) => one.first === first && one.second === second);
+    return decimals((row < column ? pair?.spearmanR : pair?.topIou)?.median ?? null);
+  };
+  const header = ['', '', ...methods.map((_, column) => String(column + 1))];
+  const rows = methods.map((method, row) => [
+    String(row + 1),
+    method,
+    ...methods.map((_, column) => cell(row, column)),
+  ]);
+  return [
+    textTable([header, ...rows], [0, ...methods.map((_, column) => column + 2)]),
+    `Above the diagonal Spearman's correlation of ranks, below it IoU. ${comparisonLegend}\n--json tells all.`,
   ].join('\n\n');
 }
 

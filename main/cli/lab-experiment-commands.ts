@@ -88,7 +88,8 @@ const perturbationCommand = (): Command =>
     .option('--region <px>', 'side of a square; a 25th of the side of the input as a square when left out', Number)
     .option('--steps <count>', 'squares that become noise', Number)
     .option('--repeats <count>', 'draws of noise and of the random order that are averaged', Number)
-    .option('--seed <number>', 'of both', Number);
+    .option('--seed <number>', 'of both', Number)
+    .addHelpText('after', perturbationHelp);
 
 const compareCommand = (): Command =>
   experimentCommand(
@@ -182,3 +183,8 @@ steering nearly as much as moving all (validity near 1), in a line (R² near 1),
 const deletionHelp = `
 RISE (arXiv 1806.07421), with the change of steering in place of the probability of a class. Deleting in a good order changes
 the steering soon (a large area under the curve); putting back in a good order restores it soon (a small area).`;
+
+const perturbationHelp = `
+Samek et al. (arXiv 1509.06321), with the change of steering in place of a score. Noise draws edges of its own: where a network
+answers to edges, noise in an empty place may move it further than noise in place of a marking, and the most salient
+squares do no better than random ones. The same squares in the picture's mean colour: lab deletion --cell.`;
