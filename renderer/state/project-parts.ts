@@ -6,6 +6,8 @@ import type { Marks } from './marks.svelte.ts';
 import type { Plots } from './plots.svelte.ts';
 import type { ProjectPart } from './project-part.ts';
 import type { View } from './view.svelte.ts';
+import type { WhatIf } from './what-if.svelte.ts';
+import { whatIfValuesSchema } from './what-if-values.ts';
 import { fitted } from './zoom.ts';
 
 /** Written by hand, one may stand there twice. */
@@ -85,6 +87,16 @@ export const comparePart = (comparison: Comparison): ProjectPart => ({
   put(held) {
     const { data } = compareSchema.safeParse(held);
     if (data) comparison.setMode(data.mode);
+    return data !== undefined;
+  },
+});
+
+export const whatIfPart = (whatIf: WhatIf): ProjectPart => ({
+  name: 'what-if',
+  take: () => whatIf.values,
+  put(held) {
+    const { data } = whatIfValuesSchema.safeParse(held);
+    if (data) whatIf.values = data;
     return data !== undefined;
   },
 });

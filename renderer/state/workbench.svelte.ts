@@ -34,7 +34,7 @@ import { Playback } from './playback.svelte.ts';
 import { Plots } from './plots.svelte.ts';
 import { PlacePart } from './place-part.ts';
 import { Project } from './project.svelte.ts';
-import { comparePart, dockPart, lookPart, marksPart, plotsPart, zoomPart } from './project-parts.ts';
+import { comparePart, dockPart, lookPart, marksPart, plotsPart, whatIfPart, zoomPart } from './project-parts.ts';
 import { recentEntries } from './recent-entries.ts';
 import { Recents } from './recents.svelte.ts';
 import { Session } from './session.svelte.ts';
@@ -126,7 +126,7 @@ export class Workbench {
       ...{ api, session, playback, marks, view, comparison, undo: this.undo, notices, dialogs, place },
       parts: [
         ...[marksPart(marks), place, zoomPart(view), lookPart(view)],
-        ...[dockPart(this.dock), plotsPart(plots), comparePart(comparison)],
+        ...[dockPart(this.dock), plotsPart(plots), comparePart(comparison), whatIfPart(whatIf)],
       ],
     });
     this.paletteSources.push(

@@ -21,6 +21,7 @@ const panels = [
   { name: 'Errors', key: 'Shift+W' },
   { name: 'Bookmarks', key: 'Shift+M' },
   { name: 'Compare', key: 'a' },
+  { name: 'What if', key: 'Shift+I' },
   { name: 'Network graph', key: 'Shift+N' },
   { name: 'Network setup', key: 's' },
   { name: 'Drive columns', key: 't' },

@@ -4,14 +4,9 @@ import type { RgbaImage } from '../../../shared/pixels.ts';
 export function blurPicture(image: RgbaImage, sigma: number): RgbaImage {
   const kernel = gaussianKernel(sigma);
   if (kernel.length === 1) return image;
-  const { width, height } = image;
-  const across = blurLines(
-    Float32Array.from(image.data),
-    { count: height, lineStride: width * 4, step: 4, length: width },
-    kernel,
-  );
-  const both = blurLines(across, { count: width, lineStride: 4, step: width * 4, length: height }, kernel);
-  return { width, height, data: Uint8ClampedArray.from(both) };
+  const { width, height, data } = image;
+  const across = blurAcross(data, width, height, kernel);
+  return { width, height, data: new Uint8ClampedArray(blurDown(across, width, height, kernel)) };
 }
 
 /** Sums to 1. */
@@ -24,30 +19,41 @@ function gaussianKernel(sigma: number): Float64Array {
   return kernel.map((weight) => weight / sum);
 }
 
-/** The rows or the columns of a picture of four channels. */
-interface Lines {
-  readonly count: number;
-  readonly lineStride: number;
-  /** From a pixel of a line to the next. */
-  readonly step: number;
-  readonly length: number;
+/** Each row by itself. All four channels: the alpha is the same all over. */
+function blurAcross(data: RgbaImage['data'], width: number, height: number, kernel: Float64Array): Float32Array {
+  const blurred = new Float32Array(data.length);
+  const reach = (kernel.length - 1) / 2;
+  const rowLength = width * 4;
+  /** The row, its ends drawn out. */
+  const row = new Float64Array((width + 2 * reach) * 4);
+  for (let start = 0; start < height * rowLength; start += rowLength) {
+    for (let at = 0; at < row.length; at++) {
+      const pixel = Math.max(0, Math.min(width - 1, (at >> 2) - reach));
+      row[at] = data[start + pixel * 4 + (at & 3)]!;
+    }
+    for (let at = 0; at < rowLength; at++) {
+      let sum = 0;
+      for (let tap = 0, from = at; tap < kernel.length; tap++, from += 4) sum += kernel[tap]! * row[from]!;
+      blurred[start + at] = sum;
+    }
+  }
+  return blurred;
 }
 
-function blurLines(from: Float32Array, { count, lineStride, step, length }: Lines, kernel: Float64Array): Float32Array {
-  const to = new Float32Array(from.length);
+/** Whole rows at a time, since the memory is read along them. */
+function blurDown(across: Float32Array, width: number, height: number, kernel: Float64Array): Float32Array {
+  const blurred = new Float32Array(across.length);
   const reach = (kernel.length - 1) / 2;
-  /** A line of one channel, its ends drawn out. */
-  const line = new Float64Array(length + 2 * reach);
-  for (let index = 0; index < count; index++)
-    for (let channel = 0; channel < 4; channel++) {
-      const start = index * lineStride + channel;
-      for (let at = 0; at < line.length; at++)
-        line[at] = from[start + Math.max(0, Math.min(length - 1, at - reach)) * step]!;
-      for (let at = 0; at < length; at++) {
-        let sum = 0;
-        for (let tap = 0; tap < kernel.length; tap++) sum += kernel[tap]! * line[at + tap]!;
-        to[start + at * step] = sum;
-      }
+  const rowLength = width * 4;
+  const sums = new Float64Array(rowLength);
+  for (let y = 0; y < height; y++) {
+    sums.fill(0);
+    for (let tap = 0; tap < kernel.length; tap++) {
+      const weight = kernel[tap]!;
+      const start = Math.max(0, Math.min(height - 1, y + tap - reach)) * rowLength;
+      for (let at = 0; at < rowLength; at++) sums[at] = sums[at]! + weight * across[start + at]!;
     }
-  return to;
+    blurred.set(sums, y * rowLength);
+  }
+  return blurred;
 }

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { ApiClient } from '../../../../renderer/api.ts';
+import { whatIfPart } from '../../../../renderer/state/project-parts.ts';
 import { unedited, editsOf } from '../../../../renderer/state/what-if-values.ts';
 import { Workbench } from '../../../../renderer/state/workbench.svelte.ts';
 import type { SessionInfo } from '../../../../shared/api.ts';
@@ -126,6 +127,16 @@ test('regions and numbers are taken back step by step', () => {
       ],
     },
   ]);
+});
+
+test('a project keeps them; one that was spoilt is left out', () => {
+  const { whatIf } = workbench;
+  whatIf.set({ noise: 5, flip: true });
+  const part = whatIfPart(whatIf);
+  const kept = JSON.parse(JSON.stringify(part.take())) as unknown;
+  whatIf.reset();
+  expect([part.put({ noise: 'much' }), whatIf.edits]).toEqual([false, []]);
+  expect([part.put(kept), whatIf.values]).toEqual([true, { ...unedited, noise: 5, flip: true }]);
 });
 
 test('another drive begins without edits', () => {
