@@ -1,6 +1,6 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { ModelInfo } from '../../shared/model.ts';
-import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
+import { methodFacts, type SaliencyMethod } from '../../shared/saliency-methods.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { outputError } from '../export/output-file.ts';
 import { NpyWriter } from './npy-writer.ts';
@@ -31,12 +31,12 @@ export class MapFiles {
 
   /** @throws SteerscopeError `unsupported-network` when maps are wanted of a network without convolutions. */
   static async open(folder: OutputFolder, choice: MapChoice, model: ModelInfo, frameCount: number): Promise<MapFiles> {
-    const needsStages = choice.layers || (choice.masks && choice.method === 'visual-backprop');
+    const needsStages = choice.layers || (choice.masks && methodFacts[choice.method].explains === 'last-convolution');
     if (needsStages && model.stages.length === 0)
       throw new SteerscopeError(
         'unsupported-network',
         `This network has no convolution, so there is nothing to show where it looks: ${model.path}`,
-        'Leave out --layers, and --masks or take another --method than visual-backprop.',
+        'Leave out --layers, and --masks or take a --method that explains the steering (steerscope methods).',
       );
     const files = new MapFiles(folder);
     try {

@@ -95,7 +95,7 @@ export class PictureSubject {
     if (!this.analysis) return null;
     if (this.analysis.problems[0]) return this.analysis.problems[0].message;
     if (this.model?.stages.length === 0 && !this.analysis.mask)
-      return 'This network has no convolutions, so there is no mask. By occlusion there is one.';
+      return 'This network has no convolutions, so there is no mask. Methods that explain the steering make one.';
     return this.analysis.mask?.flat ? 'No pixel stands out in this frame: the mask is flat.' : null;
   });
 }
