@@ -5,6 +5,7 @@ import { openAnalysisClient } from '../../main/analysis/analysis-client.ts';
 import type { AnalysisSession, SessionChanges } from '../../main/analysis/analysis-session.ts';
 import { openSession } from '../../main/analysis/session.ts';
 import { driveMappingSchema } from '../../shared/drive-mapping.ts';
+import { deletionTestSchema } from '../../shared/lab.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { steeringOutputSchema } from '../../shared/steering-output.ts';
 import { pictureEditsSchema } from '../../shared/what-if.ts';
@@ -222,6 +223,27 @@ describe.each([
     const [analysis] = await withNetwork.analyseLocations(await withDrive.locateFrames(4, 5));
     expect(analysis).toMatchObject({ frame: 4 });
     expect(analysis?.predictedSteering).toBeCloseTo(0.8, 2);
+  });
+
+  test('makes an experiment on a frame by place; one that cannot be looked at is a problem', async () => {
+    const [withDrive, withoutDrive] = [await opens({ drivePath, modelPath }), await opens({ modelPath })];
+    const located = await withDrive.locateFrames(halvesFrame - 1, brokenFrame + 1);
+    const request = deletionTestSchema.parse({ kind: 'deletion', steps: 2, repeats: 1 });
+    const outcomes = await Promise.all(located.map((frame) => withoutDrive.experiment(frame, request)));
+    expect(outcomes).toMatchObject([
+      // White all over.
+      { frame: halvesFrame - 1, findings: null, problems: [{ code: 'mask-flat', severity: 'warning' }] },
+      // Its white half deleted the mean is half of 0.5, and all deleted 0.5 again.
+      {
+        findings: {
+          frame: halvesFrame,
+          deletion: { curves: { mask: [0, expect.closeTo(0.25, 2), expect.closeTo(0, 2)] } },
+        },
+      },
+      { frame: brokenFrame, findings: null, problems: [{ code: 'image-not-decodable', severity: 'error' }] },
+    ]);
+    const cancelled = withDrive.experiment(located[1]!, request, { signal: AbortSignal.abort() });
+    await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
   });
 
   test('gives every channel of a stage', async () => {
