@@ -126,7 +126,7 @@ function worstOf(found: Float64Array, { values = '', step }: GoldenPass): number
 const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
 const magnitude = (values: Float64Array) => total(values.map(Math.abs));
 
-describe.each(networks.filter(({ name }) => name === 'plain' || name === 'norm-before'))(
+describe.each(networks)(
   'relevance in the $name network',
   ({ name, height, width, passes }) => {
     test.each(passes)('is that of zennit: $name', async (expected) => {

@@ -2,17 +2,19 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
 /** Functions of one number, and what scales and shifts numbers, by constants or by their own statistics. */
 export const keepPlaces = words(
-  'Identity Cast Dropout Relu LeakyRelu PRelu Elu Selu Celu ThresholdedRelu Sigmoid HardSigmoid HardSwish Swish Tanh ' +
+  'Identity Cast CastLike Dropout Relu LeakyRelu PRelu Elu Selu Celu ThresholdedRelu Sigmoid HardSigmoid HardSwish Swish Tanh ' +
     'Softplus Softsign Gelu Mish com.microsoft.Gelu com.microsoft.QuickGelu Clip Softmax LogSoftmax Exp Log Sqrt Neg Abs ' +
-    'Pow Erf Reciprocal Atan Sin Cos BatchNormalization InstanceNormalization LayerNormalization GroupNormalization ' +
+    'Pow Erf Reciprocal Atan Sin Cos Tan BatchNormalization InstanceNormalization LayerNormalization GroupNormalization ' +
     'LpNormalization MeanVarianceNormalization LRN Greater GreaterOrEqual Less LessOrEqual Not',
 );
 
 /** What makes one tensor of several, place by place. */
 export const joins = words('Add Sub Mul Div Sum Mean Max Min Where');
 
-/** Sums and means of their input with constant weights that are never below 0. */
-export const averages = words('AveragePool GlobalAveragePool ReduceMean ReduceSum Resize Upsample LpPool');
+/** Sums and means of their input with constant weights. */
+export const averages = words('AveragePool GlobalAveragePool ReduceMean ReduceSum Resize Upsample');
+
+export const resizing = words('Resize Upsample');
 
 /** What gives numbers other places, leaves some out, or takes the largest. */
 export const moves = words(

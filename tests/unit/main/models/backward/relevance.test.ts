@@ -20,7 +20,7 @@ function passBy(
 }
 
 interface Network {
-  /** `[channel, row, column]`. */
+  /** `[channel, row, column]`, or channels last where nodes turn them. */
   readonly input: readonly [number, number, number];
   readonly nodes: readonly TestNode[];
   readonly constants?: readonly TensorProto[];
@@ -155,6 +155,36 @@ describe('through what stands between layers', () => {
       node('Mul', ['x', 'mean'], 'y'),
     ];
     expect(await relevanceIn(summed(nodes, 4), [1, 2, 3, 6])).toEqual(close([3, 6, 9, 18]));
+  });
+
+  const pool = [ints('kernel_shape', [2, 2])];
+  const box: RelevanceRule = { kind: 'z-box', low: [0], high: [10] };
+  const identity = [constant('w', [1, 1, 1, 1], 1)];
+
+  test('an average of the picture is shared by all its pixels, whatever their values', async () => {
+    const nodes = [node('AveragePool', ['x'], 'mean', pool), node('Conv', ['mean', 'w'], 'y')];
+    for (const pass of [passBy(lrp0), passBy(box, lrp0)])
+      expect((await explain(summed(nodes, 1, identity), [0, 0, 0, 4], pass)).relevance).toEqual(close([1, 1, 1, 1].map((share) => share / 4))); // prettier-ignore
+  });
+
+  test('an average behind a convolution is shared by what contributed, a maximum goes to the winner', async () => {
+    const average = [node('Conv', ['x', 'w'], 'z'), node('AveragePool', ['z'], 'y', pool)];
+    expect(await relevanceIn(summed(average, 1, identity), [0, 1, 0, 3])).toEqual(close([0, 1 / 4, 0, 3 / 4]));
+    const largest = [node('Conv', ['x', 'w'], 'z'), node('MaxPool', ['z'], 'y', pool)];
+    expect(await relevanceIn(summed(largest, 1, identity), [0, 1, 0, 3])).toEqual(close([0, 0, 0, 3]));
+  });
+
+  test('colours mixed before the first convolution: a pixel has what its mixture has', async () => {
+    const nodes = [
+      node('MatMul', ['x', 'grey'], 'mixed'),
+      node('Transpose', ['mixed'], 'first', [ints('perm', [0, 3, 1, 2])]),
+      node('Conv', ['first', 'w'], 'y'),
+    ];
+    const constants = [...identity, constant('grey', [3, 1], [0.25, 0.5, 0.25])];
+    const network = { ...summed(nodes, 2, constants), input: [1, 2, 3] as const };
+    // Grey 2 and 0.
+    const { relevance } = await explain(network, [4, 2, 0, 0, 0, 0], passBy(lrp0));
+    expect([sum(relevance.slice(0, 3)), sum(relevance.slice(3))]).toEqual(close([2, 0]));
   });
 
   test('weights that depend on the picture are refused, with the node', async () => {
