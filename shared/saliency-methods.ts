@@ -42,6 +42,26 @@ const table = {
       'Averages the channels of each convolution and multiplies them from the deepest down to the picture: high where pixels made the last convolution respond, which says what the network looks at, not how it decides.',
     source: 'Bojarski et al., arXiv 1611.05418, section III; 1704.07911',
   },
+  'visual-backprop-even': {
+    name: 'VisualBackProp, evened out',
+    group: 'VisualBackProp',
+    explains: 'last-convolution',
+    signed: false,
+    isSlow: false,
+    meaning:
+      'Not the paper: VisualBackProp with each deconvolution divided by how many windows reach a place, so that the checkerboard of the paper’s own masks is gone; high where pixels made the last convolution respond.',
+    source: 'After Bojarski et al., arXiv 1611.05418, section III',
+  },
+  'visual-backprop-times-input': {
+    name: 'VisualBackProp × picture',
+    group: 'VisualBackProp',
+    explains: 'last-convolution',
+    signed: true,
+    isSlow: false,
+    meaning:
+      'Not the algorithm of the paper but the factor of its theorem: VisualBackProp times the picture as the network is given it, so that what it is given as 0 is 0 here, however much it counts, and what it is given below 0 is negative.',
+    source: 'Bojarski et al., arXiv 1611.05418, Theorem 1',
+  },
   phi: {
     name: 'Exact contribution (phi)',
     group: 'VisualBackProp',

@@ -215,7 +215,7 @@ export class ImageAnalyser {
 
   #questionOf(
     picture: PreparedFrame,
-    { outputs }: EngineResult,
+    { outputs, averaged }: EngineResult,
     backProp: VisualBackPropResult | null,
     signal: AbortSignal | undefined,
   ): SaliencyQuestion {
@@ -226,6 +226,8 @@ export class ImageAnalyser {
       valueRange: valueRange(this.#network.preprocessing.steps),
       black: () => this.#blackOf(picture),
       outputs,
+      stages: this.#reading.stages,
+      averaged,
       backProp,
       path: () => networkPath(model),
       maps: (points, reading, input) => engine.maps(points, reading, input, this.#otherInputs([picture]).others),

@@ -120,6 +120,8 @@ function questionOf(
     // What it holds makes no difference to the time.
     black: () => new Float32Array(batch.data.length),
     outputs: result.outputs,
+    stages,
+    averaged: result.averaged,
     // Worked out anew each time: what it costs is to be known.
     get backProp() {
       return stages.length > 0 ? visualBackProp(result.averaged, stages, size) : null;

@@ -1,5 +1,6 @@
 import type { SaliencyMask } from '../../shared/analysis.ts';
 import type { BackwardAnswer, BackwardPass, Seeds } from '../../shared/backward-pass.ts';
+import type { Stage } from '../../shared/geometry.ts';
 import type { MapPoint } from '../../shared/map-path.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import type { VisualBackPropResult } from './visual-backprop.ts';
@@ -15,6 +16,9 @@ export interface SaliencyQuestion {
   readonly black: () => Float32Array;
   /** What the network answered the picture, one flat array an output. */
   readonly outputs: readonly Float32Array[];
+  /** The network's stages, with pooling as the user reads it, and the averaged map of each, shallowest first. */
+  readonly stages: readonly Stage[];
+  readonly averaged: readonly Map2d[];
   /** What VisualBackProp made of the picture; null for a network without convolutions. */
   readonly backProp: VisualBackPropResult | null;
   /** The maps that every way through the network comes through, the picture first; of a network without convolutions none. */
