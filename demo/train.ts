@@ -28,7 +28,7 @@ const watchedFrame = demoDrive.heldBackFrom + 150;
 
 const options = readOptions();
 const { epochs, modelFile, pictureFolder } = options;
-const { build, preprocessing, answer, batchSize, sparsity } = demoNetworks[options.network];
+const { build, preprocessing, answer, batchSize, learningRate, sparsity } = demoNetworks[options.network];
 
 await tf.setBackend('wasm');
 registerWasmConvGradients();
@@ -52,7 +52,7 @@ await fit(tapped.tapped, training, {
   answer,
   epochs,
   batchSize: pictures,
-  learningRate: 1e-3,
+  learningRate,
   sparsity,
   seed: networkSeed,
   onBatch: (_, done, total) => progress.update(done, total),

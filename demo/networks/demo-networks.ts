@@ -14,6 +14,7 @@ export interface DemoNetwork {
   /** What the network answers: the steering itself, or a probability for each of `steering-bins.ts`. */
   readonly answer: 'number' | 'bins';
   readonly batchSize: number;
+  readonly learningRate: number;
   /** `FitOptions.sparsity`. A batch normalisation behind a convolution would undo it: it asks for small numbers. */
   readonly sparsity: number;
 }
@@ -31,6 +32,7 @@ export const demoNetworks: Readonly<Record<NetworkName, DemoNetwork>> = {
     preprocessing: { version: 1, steps: [resized(66, 200)] },
     answer: 'number',
     batchSize: 32,
+    learningRate: 1e-3,
     sparsity: 5,
   },
   netsvf: {
@@ -42,6 +44,8 @@ export const demoNetworks: Readonly<Record<NetworkName, DemoNetwork>> = {
     },
     answer: 'number',
     batchSize: 8,
+    // Ten times the dense weights of the others: larger steps overshoot.
+    learningRate: 3e-4,
     sparsity: 0,
   },
   nethvf: {
@@ -53,6 +57,8 @@ export const demoNetworks: Readonly<Record<NetworkName, DemoNetwork>> = {
     },
     answer: 'number',
     batchSize: 8,
+    // Ten times the dense weights of the others: larger steps overshoot.
+    learningRate: 3e-4,
     sparsity: 0,
   },
   'traffic-sign': {
@@ -69,6 +75,7 @@ export const demoNetworks: Readonly<Record<NetworkName, DemoNetwork>> = {
     },
     answer: 'bins',
     batchSize: 16,
+    learningRate: 1e-3,
     sparsity: 0,
   },
   resnet: {
@@ -76,6 +83,7 @@ export const demoNetworks: Readonly<Record<NetworkName, DemoNetwork>> = {
     preprocessing: { version: 1, steps: [resized(66, 200)] },
     answer: 'number',
     batchSize: 16,
+    learningRate: 1e-3,
     sparsity: 0,
   },
 };

@@ -8,7 +8,7 @@ const filters = [24, 36, 48, 64, 64];
  * network scales its input itself. 252 219 parameters.
  */
 export function buildPilotNet(seed: number): layers.LayersModel {
-  const kernelInitializer = seededInitializers(seed);
+  const initializer = seededInitializers(seed);
   const network = layers.sequential({ name: 'pilotnet' });
   network.add(layers.layers.inputLayer({ name: 'image', inputShape: [66, 200, 3] }));
   network.add(layers.layers.rescaling({ name: 'rescaling', scale: 1 / 127.5, offset: -1 }));
@@ -21,16 +21,21 @@ export function buildPilotNet(seed: number): layers.LayersModel {
         strides: index < 3 ? 2 : 1,
         padding: 'valid',
         activation: 'relu',
-        kernelInitializer: kernelInitializer(),
+        kernelInitializer: initializer.hidden(),
       }),
     );
   }
   network.add(layers.layers.flatten({ name: 'flatten' }));
   for (const units of [100, 50, 10]) {
     network.add(
-      layers.layers.dense({ name: `dense${units}`, units, activation: 'relu', kernelInitializer: kernelInitializer() }),
+      layers.layers.dense({
+        name: `dense${units}`,
+        units,
+        activation: 'relu',
+        kernelInitializer: initializer.hidden(),
+      }),
     );
   }
-  network.add(layers.layers.dense({ name: 'steering', units: 1, kernelInitializer: kernelInitializer() }));
+  network.add(layers.layers.dense({ name: 'steering', units: 1, kernelInitializer: initializer.hidden() }));
   return network;
 }

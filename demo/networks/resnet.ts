@@ -13,7 +13,7 @@ const blocksInGroup = 2;
  * quarter of the channels, and no pooling behind the first convolution, as for small pictures. 703 473 parameters.
  */
 export function buildResNet(seed: number): layers.LayersModel {
-  const kernelInitializer = seededInitializers(seed);
+  const initializer = seededInitializers(seed);
 
   const convolve = (input: Tensor, name: string, filters: number, kernelSize: number, strides: number): Tensor => {
     const convolution = layers.layers.conv2d({
@@ -23,7 +23,7 @@ export function buildResNet(seed: number): layers.LayersModel {
       strides,
       padding: 'same',
       useBias: false,
-      kernelInitializer: kernelInitializer(),
+      kernelInitializer: initializer.hidden(),
     });
     const norm = layers.layers.batchNormalization({ name: `${name}_norm`, epsilon: 1e-5, momentum: 0.9 });
     return norm.apply(convolution.apply(input)) as Tensor;
@@ -44,6 +44,6 @@ export function buildResNet(seed: number): layers.LayersModel {
     for (let index = 0; index < blocksInGroup; index++)
       last = block(last, `block${group * blocksInGroup + index + 1}`, filters, group > 0 && index === 0 ? 2 : 1);
   const pooled = layers.layers.globalAveragePooling2d({ name: 'mean' }).apply(last) as Tensor;
-  const dense = layers.layers.dense({ name: 'steering', units: 1, kernelInitializer: kernelInitializer() });
+  const dense = layers.layers.dense({ name: 'steering', units: 1, kernelInitializer: initializer.answer() });
   return layers.model({ name: 'resnet', inputs: image, outputs: dense.apply(pooled) as Tensor });
 }

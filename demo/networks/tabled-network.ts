@@ -22,7 +22,7 @@ const normalisation = { epsilon: 1e-5, momentum: 0.9 };
  * last. `[batch, height, width, channels]`, 0..255, → `[batch, units]`; the network scales its input to 0..1 itself.
  */
 export function buildTabledNetwork({ name, input, filters, hidden, output }: TabledNetwork, seed: number) {
-  const kernelInitializer = seededInitializers(seed);
+  const initializer = seededInitializers(seed);
   const network = layers.sequential({ name });
   network.add(layers.layers.inputLayer({ name: 'image', inputShape: [input.height, input.width, input.channels] }));
   network.add(layers.layers.rescaling({ name: 'rescaling', scale: 1 / 255, offset: 0 }));
@@ -36,15 +36,20 @@ export function buildTabledNetwork({ name, input, filters, hidden, output }: Tab
         strides: index % 2 === 0 ? 1 : 2,
         padding: 'valid',
         activation: 'relu',
-        kernelInitializer: kernelInitializer(),
+        kernelInitializer: initializer.hidden(),
       }),
     );
   }
   network.add(layers.layers.flatten({ name: 'flatten' }));
   for (const units of hidden)
     network.add(
-      layers.layers.dense({ name: `dense${units}`, units, activation: 'relu', kernelInitializer: kernelInitializer() }),
+      layers.layers.dense({
+        name: `dense${units}`,
+        units,
+        activation: 'relu',
+        kernelInitializer: initializer.hidden(),
+      }),
     );
-  network.add(layers.layers.dense({ ...output, kernelInitializer: kernelInitializer() }));
+  network.add(layers.layers.dense({ ...output, kernelInitializer: initializer.answer() }));
   return network;
 }

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { methodFacts, saliencyMethods, type SaliencyMethod } from '../../shared/saliency-methods.ts';
 import { describeTiming } from './describe-timing.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -16,16 +16,20 @@ interface TimingFlags {
   readonly json: boolean;
 }
 
-/** Those that make a mask in one pass. */
-const usualMethods = saliencyMethods.filter((method) => !methodFacts[method].isSlow);
+const usualMethods = saliencyMethods.filter((method) => {
+  const { isSlow, group } = methodFacts[method];
+  return !isSlow && group !== 'Public ports';
+});
 
 export const labTimingCommand = (): Command =>
   new Command('timing')
     .description('time a forward pass and the mask of each method, on every engine that runs the network')
     .requiredOption('--model <file>', 'the network')
     .addOption(preprocessingOption())
-    .addOption(
-      new Option('--methods <names...>', 'what to time; left out: all but the slow ones').choices(saliencyMethods),
+    .option(
+      '--methods <a,b,…>',
+      'what to time; all but the slow ones and the public ports when left out; steerscope methods lists them',
+      parseMethods,
     )
     .option('--threads <count>', 'threads of one call of onnxruntime', parseCount, 1)
     .option('--rounds <count>', 'how often each has its turn', parseCount, 12)
@@ -52,3 +56,12 @@ for VisualBackProp and 24.6 ms for LRP, 12 times as long, on a machine and a net
         return exitCodes.ok;
       }),
     );
+
+function parseMethods(text: string): readonly SaliencyMethod[] {
+  return text.split(',').map((name) => {
+    const method = saliencyMethods.find((one) => one === name);
+    if (method === undefined)
+      throw new InvalidArgumentError(`There is no method "${name}": ${saliencyMethods.join(', ')}.`);
+    return method;
+  });
+}

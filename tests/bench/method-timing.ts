@@ -11,7 +11,7 @@ import type { EngineTiming } from '../../shared/method-timing.ts';
 import { methodFacts, type SaliencyMethod } from '../../shared/saliency-methods.ts';
 import { ms, percent, type BenchRow } from './measure.ts';
 
-const methods: readonly SaliencyMethod[] = ['visual-backprop', 'phi', 'lrp-paper', 'lrp-epsilon'];
+const methods: readonly SaliencyMethod[] = ['visual-backprop', 'phi', 'lrp-paper', 'lrp-epsilon', 'gradient'];
 
 /**
  * The paper's second claim: VisualBackProp beside LRP and others, on the paper's networks, PilotNet and a ResNet. Weights are

@@ -89,7 +89,7 @@ describe('training', () => {
   });
 
   test('lowers the error of the traffic sign network, and moves what its normalisations have seen', async () => {
-    const { build, preprocessing, answer, sparsity } = demoNetworks['traffic-sign'];
+    const { build, preprocessing, answer, learningRate, sparsity } = demoNetworks['traffic-sign'];
     const network = build(1);
     const frames = await trainingFrames({ input: inputOf(125, 125, 3), preprocessing }, 2);
     const seen = () => [...network.getLayer('norm1').getWeights()[2]!.dataSync()];
@@ -100,7 +100,7 @@ describe('training', () => {
       sparsity,
       epochs: 3,
       batchSize: 2,
-      learningRate: 1e-3,
+      learningRate,
       seed: 1,
       onBatch: (epoch, done, total) => expect([epoch, done, total]).toEqual([errors.length + 1, 2, 2]),
       afterEpoch: async (_, error) => void errors.push(error),

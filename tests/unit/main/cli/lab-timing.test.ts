@@ -32,14 +32,19 @@ test('lab timing: every engine that runs the network, in JSON for scripts', asyn
 test('an engine that does not run the network is named with the reason', async () => {
   const converted = join(folder.path, 'mean.onnx');
   await runCommandLine('convert', network, converted);
-  const { stdout } = await runCommandLine('lab', 'timing', '--model', converted, '--rounds', '1');
+  const { stdout } = await runCommandLine('lab', 'timing', '--model', converted, '--rounds', '1', '--methods', 'phi');
   expect(stdout).toMatch(/^onnxruntime .* on CPU, 1 thread: forward pass /m);
+  expect(stdout).toMatch(/^Exact contribution \(phi\) +[\d.]+ ms/m);
   expect(stdout).toMatch(/^tensorflow on wasm: not timed\. The tensorflow engine runs Keras/m);
 });
 
 test('what is not a method or a count is refused', async () => {
   const run = (...args: string[]) => runCommandLine('lab', 'timing', '--model', network, ...args);
-  expect(await run('--methods', 'guessing')).toMatchObject({ code: 2, stdout: '' });
+  expect(await run('--methods', 'phi,guessing')).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('There is no method "guessing"') as string,
+  });
   expect((await run('--rounds', '0')).stderr).toContain('Give a whole number above 0.');
 });
 
