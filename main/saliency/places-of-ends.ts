@@ -1,18 +1,19 @@
 import type { AxisSources } from './axis-sources.ts';
-import { endsAnywhere, type PlacesOfEnds } from './row-sums.ts';
+import type { PlacesOfEnds } from './row-sums.ts';
 
 /** More than that, and rounding may put a sum above one that has all its parts and more. */
 const mostParts = 3;
 
-/** Of sums without negative parts none is larger than its neighbour that has all its parts and more. */
-export function placesOfEnds(rows: AxisSources, columns: AxisSources): PlacesOfEnds {
-  const isSafe = [...rows, ...columns].every(({ length }) => length <= mostParts);
+/**
+ * Of sums without negative parts none is larger than its neighbour that has all its parts and more. Null where that
+ * leaves nothing out that would be worth two searches.
+ */
+export function placesOfEnds(rows: AxisSources, columns: AxisSources): PlacesOfEnds | null {
+  if ([...rows, ...columns].some(({ length }) => length > mostParts)) return null;
   const largest = { rows: without(rows, isWithin), columns: without(columns, isWithin) };
   const least = { rows: without(rows, holds), columns: without(columns, holds) };
-  // Two searches must be shorter than the one for both.
   const searched = largest.rows.length * largest.columns.length + least.rows.length * least.columns.length;
-  if (isSafe && searched < rows.length * columns.length) return { largest, least };
-  return endsAnywhere({ height: rows.length, width: columns.length });
+  return searched < rows.length * columns.length ? { largest, least } : null;
 }
 
 type Parts = readonly number[];

@@ -10,13 +10,13 @@ export interface RowSums {
   readonly table: Float64Array;
   /** Where in `table` the three begin, for each row of the map. */
   readonly starts: Int32Array;
-  readonly endsAt: PlacesOfEnds;
+  /** Null: anywhere. */
+  readonly endsAt: PlacesOfEnds | null;
 }
 
 /** Where a map has its largest and its least value, if nothing in its table is negative. */
 export interface PlacesOfEnds {
   readonly largest: Places;
-  /** `largest` itself where both are found in one search. */
   readonly least: Places;
 }
 
@@ -50,16 +50,7 @@ export function rowsOfOnes({ height, width }: Size): RowSums {
 }
 
 function sumsOfRows(size: Size, table: Float64Array, triples: readonly (readonly number[])[]): RowSums {
-  return { ...size, table, starts: Int32Array.from(triples.flat()), endsAt: endsAnywhere(size) };
-}
-
-export function endsAnywhere(size: Size): PlacesOfEnds {
-  const places = { rows: countTo(size.height), columns: countTo(size.width) };
-  return { largest: places, least: places };
-}
-
-function countTo(length: number): Int32Array {
-  return Int32Array.from({ length }, (_, index) => index);
+  return { ...size, table, starts: Int32Array.from(triples.flat()), endsAt: null };
 }
 
 export function writeRows({ height, width, table, starts }: RowSums, target: Float64Array): void {
@@ -134,9 +125,28 @@ export function stretchRows(
 
 /** @param hasNegative whether something in the table may be negative. */
 export function endsOfRows(sums: RowSums, hasNegative: boolean): Ends {
-  const { largest, least } = hasNegative ? endsAnywhere(sums) : sums.endsAt;
-  const ends = endsAmong(sums, largest);
-  return largest === least ? ends : { min: endsAmong(sums, least, 0).min, max: ends.max };
+  const { endsAt } = sums;
+  if (hasNegative || !endsAt) return endsAnywhere(sums);
+  return { min: endsAmong(sums, endsAt.least, 0).min, max: endsAmong(sums, endsAt.largest).max };
+}
+
+function endsAnywhere({ height, width, table, starts }: RowSums): Ends {
+  let min = Infinity;
+  let max = -Infinity;
+  for (let y = 0; y < height; y += 2) {
+    const next = y + 1 < height ? y + 1 : y;
+    const [a, b, c, d] = [starts[3 * y]!, starts[3 * y + 1]!, starts[3 * y + 2]!, starts[3 * next + 2]!];
+    for (let x = 0; x < width; x++) {
+      const shared = table[a + x]! + table[b + x]!;
+      const above = shared + table[c + x]!;
+      const below = shared + table[d + x]!;
+      if (above < min) min = above;
+      if (below < min) min = below;
+      if (above > max) max = above;
+      if (below > max) max = below;
+    }
+  }
+  return { min, max };
 }
 
 /** @param lowest a value that nothing lies below: once found, the search is over. */
