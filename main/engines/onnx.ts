@@ -45,7 +45,7 @@ export async function openOnnxEngine(model: Model, options: OnnxEngineOptions = 
   const threads = options.threads ?? Math.min(mostUsefulThreads, availableParallelism());
   const device = options.device ?? 'cpu';
   const network = { bytes, taps, threads, device, deviceName: await nameOfDevice(device), info };
-  const averaging = device === 'cpu' ? 'convolution' : 'reduction';
+  const averaging = device === 'cpu' ? 'weights' : 'operator';
   const session = await openSession(withAveragedTaps(bytes, taps, model.info.stages, averaging), network);
   try {
     return new OnnxEngine(session, await probe(session, info), network);

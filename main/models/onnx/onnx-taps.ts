@@ -11,8 +11,8 @@ const axesAsInputOpset = 18;
 const axesName = 'steerscope-axes-';
 
 /**
- * Name of the output that `withAveragedTaps` adds for a stage: float32, the tap's shape without the channel axis; by a
- * convolution with one channel.
+ * Name of the output that `withAveragedTaps` adds for a tap: float32, `[batch, row, column]`; with weights it may have an
+ * axis of 1 beside the batch and one for all places.
  */
 export function averagedName(stageIndex: number): string {
   return `steerscope-averaged-${stageIndex}`;
@@ -24,49 +24,74 @@ export function channelsName(stageIndex: number): string {
 }
 
 /**
- * How channels are averaged. onnxruntime keeps the maps of convolutions on a CPU in blocks of channels, which a reduction must
- * first copy into planes; a convolution with equal weights reads them as they are, in a tenth of the time on large maps. On
- * other devices a convolution may be less exact than the sum.
+ * How channels are averaged: by the operator for it, or with equal weights, which is faster on a CPU and may be less exact on
+ * other devices. onnxruntime keeps the maps of convolutions on a CPU in blocks of channels, and the operator must copy them
+ * into planes first. A convolution reads them as they are, but writes a whole block: of few channels, or of those that
+ * another operator has cut, a matrix product with the planes is faster.
  */
-export type Averaging = 'reduction' | 'convolution';
+export type Averaging = 'operator' | 'weights';
+
+/** Up to so many channels a matrix product is faster than a convolution: measured on PilotNet, NetSVF and a ResNet. */
+const fewChannels = 24;
 
 /**
  * The model with one output more a tap: the mean over its channels, or over their positive part where the stage asks for
- * it. By convolution only those with a stage, and channels before rows.
+ * it. With weights only those with a stage, and channels before rows.
  */
 export function withAveragedTaps(
   bytes: Uint8Array,
   taps: readonly OnnxTap[],
   stages: readonly Stage[],
-  averaging: Averaging = 'reduction',
+  averaging: Averaging = 'operator',
 ): Uint8Array {
   const { opset } = readOnnxGraph(bytes, 'the model');
   const constants = new Map<string, TensorProto>();
-  const average = (input: string, index: number, { channelAxis }: OnnxTap): NodeProto => {
-    const channels = stages[index]?.channels;
-    if (averaging === 'convolution' && channelAxis === 1 && channels !== undefined) {
-      const weights = `steerscope-mean-of-${channels}`;
-      constants.set(weights, floatTensor(weights, [1, channels, 1, 1], new Float32Array(channels).fill(1 / channels)));
-      return onnxNode('Conv', [input, weights], averagedName(index), []);
-    }
-    if (opset < axesAsInputOpset)
-      return onnxNode('ReduceMean', [input], averagedName(index), [int('keepdims', 0), ints('axes', [channelAxis])]);
-    const axes = axesName + channelAxis;
-    constants.set(axes, intTensor(axes, [channelAxis]));
-    return onnxNode('ReduceMean', [input, axes], averagedName(index), [int('keepdims', 0)]);
+  const keep = (constant: TensorProto): string => {
+    constants.set(constant.name, constant);
+    return constant.name;
   };
-  const nodes = taps.flatMap((tap, index) => {
-    const float = `steerscope-float-${index}`;
+  const average = (input: string, output: string, axis: number): NodeProto =>
+    opset < axesAsInputOpset
+      ? onnxNode('ReduceMean', [input], output, [int('keepdims', 0), ints('axes', [axis])])
+      : onnxNode('ReduceMean', [input, keep(intTensor(axesName + axis, [axis]))], output, [int('keepdims', 0)]);
+  const nodes = taps.flatMap(({ tensor, channelAxis }, index) => {
     const stage = stages[index];
-    if (!stage || !takesPositivePart(stage)) return [toFloat(tap.tensor, float), average(float, index, tap)];
-    const positive = `steerscope-positive-${index}`;
-    return [toFloat(tap.tensor, float), onnxNode('Relu', [float], positive, []), average(positive, index, tap)];
+    const isCut = stage !== undefined && takesPositivePart(stage);
+    const [float, positive] = [`steerscope-float-${index}`, `steerscope-positive-${index}`];
+    const before = [toFloat(tensor, float), ...(isCut ? [onnxNode('Relu', [float], positive, [])] : [])];
+    const input = isCut ? positive : float;
+    const output = averagedName(index);
+    if (averaging === 'operator' || channelAxis !== 1 || !stage)
+      return [...before, average(input, output, channelAxis)];
+    const { channels } = stage;
+    const weigh = isCut || channels <= fewChannels ? multiplyPlanes : convolve;
+    return [...before, ...weigh(input, output, channels, keep)];
   });
   return appendToOnnx(bytes, {
     nodes,
     outputs: taps.map((_, index) => averagedName(index)),
     constants: [...constants.values()],
   });
+}
+
+/** Nodes that average channels with equal weights. `keep` takes a constant and tells its name. */
+type Weigh = (input: string, output: string, channels: number, keep: (constant: TensorProto) => string) => NodeProto[];
+
+const convolve: Weigh = (input, output, channels, keep) => {
+  const weights = floatTensor(`steerscope-kernel-${channels}`, [1, channels, 1, 1], equalWeights(channels));
+  return [onnxNode('Conv', [input, keep(weights)], output, [])];
+};
+
+const multiplyPlanes: Weigh = (input, output, channels, keep) => {
+  const planes = `${output}-planes`;
+  // 0 keeps the batch, -1 joins rows and columns.
+  const shape = keep(intTensor(`steerscope-planes-${channels}`, [0, channels, -1]));
+  const weights = keep(floatTensor(`steerscope-row-${channels}`, [1, channels], equalWeights(channels)));
+  return [onnxNode('Reshape', [input, shape], planes, []), onnxNode('MatMul', [weights, planes], output, [])];
+};
+
+function equalWeights(channels: number): Float32Array {
+  return new Float32Array(channels).fill(1 / channels);
 }
 
 /** The model with one output more a tap: all its channels. */
