@@ -113,10 +113,13 @@ export async function analyze(
         await maps.append(analyses);
         others.add(analyses);
         figures?.add(analyses);
-        onProgress(done, total);
+        // With edits this is the second time over the frames.
+        if (edits.length > 0) onProgress(total + done, 2 * total);
+        else onProgress(done, total);
       };
       const run = { ...range, saliency, figures: figures !== null, method, edits, onBatch };
-      const plain = { ...range, saliency: false, onBatch: () => undefined };
+      const onPlain = ({ done, total }: DriveRunBatch): void => onProgress(done, 2 * total);
+      const plain = { ...range, saliency: false, onBatch: onPlain };
       const asRecorded = edits.length > 0 ? await runDrive(session, opened, plain, { signal }) : null;
       const result = await runDrive(session, opened, run, { signal }).finally(() => maps.close());
       const columns = await session.columns({ signal });

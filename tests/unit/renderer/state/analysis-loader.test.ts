@@ -154,6 +154,27 @@ describe('AnalysisLoader', () => {
     expect(source.closed.sort()).toEqual([0, 1, 2]);
   });
 
+  test('edited pictures: what is on the screen stays until the new is there, and is freed then', async () => {
+    const source = new FakeSource(3);
+    const heard: string[] = [];
+    const loader = new AnalysisLoader(undefined, () => heard.push('other source'));
+    loader.setSource(source);
+    loader.request(1);
+    await vi.advanceTimersByTimeAsync(100);
+    const before = loader.shown;
+    for (const edited of [new FakeSource(3), new FakeSource(3)]) {
+      loader.setSource(edited, 'screen');
+      loader.request(1);
+    }
+    expect(loader.shown).toBe(before);
+    expect(source.closed.sort()).toEqual([0, 2]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(loader.shown?.image).not.toBe(before?.image);
+    expect(source.closed.sort()).toEqual([0, 1, 2]);
+    // The frames are the same: what was found of them counts on.
+    expect(heard).toEqual(['other source']);
+  });
+
   test('a frame whose analysis is superseded is asked for again', async () => {
     const source = new FakeSource(3);
     const analyse = source.analysis;

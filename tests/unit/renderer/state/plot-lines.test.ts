@@ -38,6 +38,16 @@ describe('track of the steering', () => {
     expect(lines[0]?.format(-12.34)).toBe('−12.3°');
   });
 
+  test('predictions for edited pictures are a line of their own', () => {
+    const whatIf = new SteeringSeries();
+    whatIf.reset(null, 4);
+    whatIf.fill(1, [3.25]);
+    const line = makeTrack(steeringChoice, { ...sourcesOf('deg'), whatIf }).lines.at(-1);
+    expect([line?.name, line?.unit, line?.samples.valueAt(1), line?.samples.valueAt(2)]).toEqual([
+      ...['What if', 'degrees', 3.25, Number.NaN],
+    ]);
+  });
+
   test('predicted in another unit: an axis of its own, and no error', () => {
     const { lines, rightUnit, errorBetween } = makeTrack(steeringChoice, sourcesOf('1/m'));
     expect(lines.map(({ axis }) => axis)).toEqual(['left', 'right', 'left']);
