@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { openSession } from '../main/analysis/session.ts';
 import { textTable } from '../main/cli/text-table.ts';
-import type { SaliencyMask } from '../shared/analysis.ts';
+import { magnitudesOf } from '../main/saliency/magnitudes.ts';
 import { methodFacts, saliencyMethods, type SaliencyMethod } from '../shared/saliency-methods.ts';
 import { demoDrive, groundTruthFile } from './demo-drive.ts';
 import { decodeLabelPng } from './label-png.ts';
@@ -47,13 +47,12 @@ async function measure(method: SaliencyMethod): Promise<readonly string[]> {
     if (!analysis?.mask) return ['0', 'none', 'none', analysis?.problems[0]?.message ?? ''];
     masks += 1;
     milliseconds += analysis.timings.saliencyMs;
-    tally.add(magnitude(analysis.mask), decodeLabelPng(readFileSync(groundTruthFile(frame))));
+    tally.add(
+      { ...analysis.mask, values: magnitudesOf(analysis.mask) },
+      decodeLabelPng(readFileSync(groundTruthFile(frame))),
+    );
   }
   const { onMarkings, elsewhereOnRoad, inPicture } = tally;
   const ratios = [onMarkings / elsewhereOnRoad, onMarkings / inPicture].map((ratio) => ratio.toFixed(2));
   return [String(masks), ...ratios, (milliseconds / masks).toFixed(1)];
-}
-
-function magnitude(mask: SaliencyMask): SaliencyMask {
-  return mask.signed ? { ...mask, values: mask.values.map(Math.abs) } : mask;
 }

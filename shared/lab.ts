@@ -14,7 +14,7 @@ const seed = z.int().min(0).max(0xffff_ffff).default(1);
 export const shiftFills = ['keep', 'edge', 'interpolate', 'mean'] as const;
 
 /**
- * The shift test (arXiv 1704.07911, "Analysis"; arXiv 1611.05418, section V): the salient pixels, the background, and the
+ * The shift test (arXiv 1704.07911, "Analysis"; again in arXiv 1611.05418): the salient pixels, the background, and the
  * whole picture are moved sideways, each by itself.
  */
 export const shiftTestSchema = z.strictObject({
@@ -52,7 +52,7 @@ export type ShiftTest = z.infer<typeof shiftTestSchema>;
 export const deletionFills = ['mean', 'blur'] as const;
 
 /**
- * Deletion and insertion (RISE, arXiv 1806.07421, section 4.3), adapted from the probability of a class to steering: the
+ * Deletion and insertion (the causal metrics of RISE, arXiv 1806.07421), adapted from the probability of a class to steering: the
  * change is |steering of the picture − steering of the changed picture|.
  */
 export const deletionTestSchema = z.strictObject({
@@ -71,8 +71,8 @@ export const deletionTestSchema = z.strictObject({
 export type DeletionTest = z.infer<typeof deletionTestSchema>;
 
 /**
- * Region perturbation, most relevant first (Samek et al., arXiv 1509.06321, section III), adapted likewise: squares become
- * uniform noise one after the other.
+ * Region perturbation, most relevant first (Samek et al., arXiv 1509.06321), adapted likewise: squares become
+ * uniform noise one after the other. Noise draws edges of its own, which may move the network wherever they are.
  */
 export const perturbationTestSchema = z.strictObject({
   kind: z.literal('perturbation'),
@@ -88,8 +88,8 @@ export const perturbationTestSchema = z.strictObject({
 export type PerturbationTest = z.infer<typeof perturbationTestSchema>;
 
 /**
- * How alike the masks of several methods are; all by default but the slow ones and those of public ports. That of VisualBackProp and
- * phi is the papers' theory, checked: arXiv 1611.05418, section IV, proves the first to come near to the second.
+ * How alike the masks of several methods are; all by default but the slow ones and those of public ports. The agreement of
+ * VisualBackProp with phi checks the paper's theory on the drive: arXiv 1611.05418, Theorem 1 and Remark 1.
  */
 export const comparisonSchema = z.strictObject({
   kind: z.literal('compare'),

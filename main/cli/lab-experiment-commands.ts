@@ -186,5 +186,5 @@ the steering soon (a large area under the curve); putting back in a good order r
 
 const perturbationHelp = `
 Samek et al. (arXiv 1509.06321), with the change of steering in place of a score. Noise draws edges of its own: where a network
-answers to edges, noise in an empty place may move it further than noise in place of a marking, and the most salient
-squares do no better than random ones. The same squares in the picture's mean colour: lab deletion --cell.`;
+answers to edges, noise in an empty place moves it too, and the margin over random order shrinks or vanishes. The same
+squares in the picture's mean colour: lab deletion --cell.`;

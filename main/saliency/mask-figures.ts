@@ -1,5 +1,6 @@
 import type { SaliencyMask } from '../../shared/analysis.ts';
 import type { FrameFigure } from '../../shared/frame-figures.ts';
+import { magnitudesOf } from './magnitudes.ts';
 
 /** As shared/frame-figures.ts defines them; `mask-change` is NaN until the mask of the frame before is known. */
 export type MaskFigures = Readonly<Record<FrameFigure, number>>;
@@ -63,8 +64,6 @@ export function maskChange(before: SaliencyMask | null, mask: SaliencyMask | nul
     difference += Math.abs(values[at]! * share - valuesBefore[at]! * shareBefore);
   return difference / 2;
 }
-
-const magnitudesOf = ({ values, signed }: SaliencyMask): Float32Array => (signed ? values.map(Math.abs) : values);
 
 function sumOf(values: Float32Array): number {
   let sum = 0;

@@ -2,16 +2,16 @@ import type { SaliencyMask } from '../../../shared/analysis.ts';
 import type { DeletionTest } from '../../../shared/lab.ts';
 import type { DeletionCurves, DeletionFindings, DeletionOrder } from '../../../shared/lab-findings.ts';
 import { shuffled } from '../../../shared/seeded-random.ts';
+import { magnitudesOf } from '../magnitudes.ts';
 import type { SaliencyQuestion } from '../mask-method.ts';
 import { blurred } from './blur.ts';
 import { meanColour } from '../mean-colour.ts';
 import { frameRandom } from './frame-random.ts';
-import { magnitude } from './magnitude.ts';
 import { byCentre, byValue, cutIntoCells } from './picture-cells.ts';
 import { steerChanged } from './steer-changed.ts';
 
 /**
- * Deletion and insertion (Petsiuk et al. 2018, RISE, arXiv 1806.07421, section 4.3), adapted from the probability of a class
+ * Deletion and insertion (the causal metrics of RISE, Petsiuk et al. 2018, arXiv 1806.07421), adapted from the probability of a class
  * to steering: pixels are deleted, or put back into an empty picture, in the order of the mask, and the change of steering
  *
  *     |steering of the picture − steering of the changed picture|
@@ -31,7 +31,7 @@ export async function testDeletion(
   const random = frameRandom(request.seed, frame);
   const cells = cutIntoCells(size, request.cellPx);
   const orders = [
-    byValue(cells, magnitude(mask).values, random),
+    byValue(cells, magnitudesOf(mask), random),
     byCentre(cells, random),
     ...Array.from({ length: repeats }, () => shuffled(cells.count, random)),
   ];

@@ -3,9 +3,9 @@ import type { PerturbationTest } from '../../../shared/lab.ts';
 import type { PerturbationFindings } from '../../../shared/lab-findings.ts';
 import { maskFigures } from '../mask-figures.ts';
 import { shuffled, type Random } from '../../../shared/seeded-random.ts';
+import { magnitudesOf } from '../magnitudes.ts';
 import type { SaliencyQuestion } from '../mask-method.ts';
 import { frameRandom } from './frame-random.ts';
-import { magnitude } from './magnitude.ts';
 import { byValue, cutIntoCells } from './picture-cells.ts';
 import { steerChanged } from './steer-changed.ts';
 
@@ -14,7 +14,7 @@ const paperRegion = 9;
 const paperSide = 227;
 
 /**
- * Region perturbation, most relevant first (Samek et al. 2015, arXiv 1509.06321, equation 12), adapted from the score of a
+ * Region perturbation, most relevant first (Samek et al. 2015, arXiv 1509.06321), adapted from the score of a
  * class to steering: squares become uniform noise (over the range of each channel in the picture) one after the other in the
  * order of the mask on them, and
  *
@@ -35,10 +35,10 @@ export async function testPerturbation(
   const random = frameRandom(request.seed, frame);
   const cells = cutIntoCells(size, regionPx);
   const steps = Math.min(request.steps, cells.count);
-  const heat = magnitude(mask);
+  const heat = magnitudesOf(mask);
   const noises = Array.from({ length: repeats }, () => noiseLike(input, channels, random));
   const orders = [
-    ...Array.from({ length: repeats }, () => byValue(cells, heat.values, random)),
+    ...Array.from({ length: repeats }, () => byValue(cells, heat, random)),
     ...Array.from({ length: repeats }, () => shuffled(cells.count, random)),
   ];
   const steering = await steerChanged(question, 1 + orders.length * steps, (index, into) => {
@@ -61,7 +61,7 @@ export async function testPerturbation(
     return [0, ...changes];
   };
   const curves = { mask: meanCurve(0), random: meanCurve(repeats) };
-  const entropy = maskFigures(heat)['mask-entropy'];
+  const entropy = maskFigures(mask)['mask-entropy'];
   return {
     kind: 'perturbation',
     frame,

@@ -2,8 +2,8 @@ import type { SaliencyMask } from '../../../shared/analysis.ts';
 import type { ShiftTest } from '../../../shared/lab.ts';
 import type { ShiftControl, ShiftFindings } from '../../../shared/lab-findings.ts';
 import { fitLine } from '../../../shared/line-fit.ts';
+import { magnitudesOf } from '../magnitudes.ts';
 import type { SaliencyQuestion } from '../mask-method.ts';
-import { magnitude } from './magnitude.ts';
 import { salientPixels } from './salient-pixels.ts';
 import { PictureShifter } from './shift-picture.ts';
 import { steerChanged } from './steer-changed.ts';
@@ -15,7 +15,7 @@ const usualLimit = 1 / 25;
 const usualPositions = 10;
 
 /**
- * The shift test of arXiv 1704.07911 ("Analysis") and arXiv 1611.05418 (section V): if the salient pixels are what the network
+ * The shift test of arXiv 1704.07911 ("Analysis") and arXiv 1611.05418: if the salient pixels are what the network
  * steers by, moving them alone changes the steering nearly as much as moving the whole picture, in a line, and moving the
  * background alone changes it little. Where a mask is signed its magnitude counts.
  */
@@ -26,7 +26,7 @@ export async function testShift(
   frame: number,
 ): Promise<ShiftFindings> {
   const { dilationPx, shiftsPx } = shiftPlan(request, question.size.width);
-  const salient = salientPixels(magnitude(mask), request.threshold, dilationPx);
+  const salient = salientPixels({ ...mask, values: magnitudesOf(mask) }, request.threshold, dilationPx);
   const shifter = new PictureShifter(question, salient, request.fill);
   const control = new PictureShifter(question, roundByHalf(salient, question.size.width), request.fill);
   const moves: readonly ((shift: number, into: Float32Array) => void)[] = [
