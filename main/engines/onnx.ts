@@ -93,7 +93,7 @@ class OnnxEngine implements Engine {
   }
 
   backward(pass: BackwardPass, batch: InputBatch, { output, weights }: Seeds): Promise<readonly BackwardAnswer[]> {
-    checkSeeds({ output, weights }, batch.count, this.#network.info);
+    checkSeeds({ output, weights }, batch.count);
     const each = weights.length / batch.count;
     return this.#inSteps(batch, (part, step, first) => {
       const seeds = { output, weights: weights.subarray(first * each, (first + part.count) * each) };

@@ -96,6 +96,8 @@ describe.each(['onnx', 'tensorflow'] as const)('back through a network on the %s
   });
 
   test('weights must be as many as the numbers of the output', async () => {
-    await expect(answersOf({ kind: 'gradient' }, [picture], [1])).rejects.toThrow(RangeError);
+    const wrong = answersOf({ kind: 'gradient' }, [picture], [1]);
+    await expect(wrong).rejects.toMatchObject({ code: 'engine-failed' });
+    await expect(answersOf({ kind: 'gradient' }, [picture, picture], [1, 0, 1])).rejects.toThrow(RangeError);
   });
 });

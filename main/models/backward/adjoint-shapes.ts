@@ -1,4 +1,5 @@
 import { intAttribute, intsAttribute, textAttribute } from '../onnx/onnx-attributes.ts';
+import { slicedPlaces } from '../onnx/onnx-reshaping-rules.ts';
 import { numbersOf } from '../onnx/onnx-shape-values.ts';
 import { putAlong } from './along-axis.ts';
 import { cannotGoBack } from './cannot-go-back.ts';
@@ -79,26 +80,15 @@ const slicing: StepBack = (step) => {
   let back = step.arriving[0]!;
   for (const [index, axis] of axes.entries()) {
     const at = fromFront(axis, shape.length);
-    const bounds = { start: starts[index] ?? 0, end: ends[index] ?? 0, stride: steps[index] ?? 1 };
+    const [start, end, stride] = [starts[index] ?? 0, ends[index] ?? 0, steps[index] ?? 1];
     const length = shape[at] ?? null;
-    const isWhole = bounds.start === 0 && bounds.end >= 2 ** 31 - 1 && bounds.stride === 1;
-    if (length !== null) back = putAlong(step, back, shape.length, at, slicedPlaces(bounds, length), length);
+    const isWhole = start === 0 && end >= 2 ** 31 - 1 && stride === 1;
+    if (length !== null)
+      back = putAlong(step, back, shape.length, at, slicedPlaces(start, end, stride, length), length);
     else if (!isWhole) throw cannotGoBack(node, 'takes a part of the batch', step.path);
   }
   return [back];
 };
-
-/** Which elements of an axis a slice takes (onnx.ai/onnx/operators, Slice). */
-function slicedPlaces(
-  { start, end, stride }: { readonly start: number; readonly end: number; readonly stride: number },
-  length: number,
-): readonly number[] {
-  const clamp = (value: number, lowest: number, highest: number) =>
-    Math.min(Math.max(value < 0 ? value + length : value, lowest), highest);
-  const first = stride > 0 ? clamp(start, 0, length) : clamp(start, 0, length - 1);
-  const last = stride > 0 ? clamp(end, 0, length) : clamp(end, -1, length - 1);
-  return Array.from({ length: Math.max(0, Math.ceil((last - first) / stride)) }, (_, at) => first + at * stride);
-}
 
 const padding: StepBack = (step) => {
   const { write, node } = step;
@@ -180,6 +170,10 @@ export const shapeAdjoints: Readonly<Record<string, StepBack>> = {
   Dropout: nothing,
   Cast: nothing,
   CastLike: nothing,
+  // Networks that take bytes round the picture to whole levels: its slope is what they do with the levels.
+  Floor: nothing,
+  Ceil: nothing,
+  Round: nothing,
   Reshape: reshaping,
   Flatten: reshaping,
   Squeeze: reshaping,

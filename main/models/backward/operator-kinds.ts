@@ -4,7 +4,8 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 export const keepPlaces = words(
   'Identity Cast CastLike Dropout Relu LeakyRelu PRelu Elu Selu Celu ThresholdedRelu Sigmoid HardSigmoid HardSwish Swish Tanh ' +
     'Softplus Softsign Gelu Mish com.microsoft.Gelu com.microsoft.QuickGelu Clip Softmax LogSoftmax Exp Log Sqrt Neg Abs ' +
-    'Pow Erf Reciprocal Atan Sin Cos Tan BatchNormalization InstanceNormalization LayerNormalization GroupNormalization ' +
+    'Pow Erf Reciprocal Atan Sin Cos Tan Floor Ceil Round BatchNormalization InstanceNormalization LayerNormalization ' +
+    'GroupNormalization ' +
     'LpNormalization MeanVarianceNormalization LRN Greater GreaterOrEqual Less LessOrEqual Not',
 );
 

@@ -1,4 +1,4 @@
-import type { NodeProto } from 'onnx-buf';
+import { TensorProto_DataType, type NodeProto } from 'onnx-buf';
 import type { GraphNode, OnnxGraph } from '../onnx/onnx-graph.ts';
 import { constantInput, type FollowedShapes } from '../onnx/onnx-shapes.ts';
 import type { ShapeValues } from '../onnx/onnx-shape-values.ts';
@@ -104,7 +104,7 @@ function known(values: ShapeValues | undefined): readonly number[] | undefined {
 const endings = new Set(
   (
     'Shape Size NonZero ArgMax ArgMin Equal Greater GreaterOrEqual Less LessOrEqual And Or Xor Not IsNaN IsInf ' +
-    'Floor Ceil Round Sign ConstantOfShape OneHot RandomNormalLike RandomUniformLike EyeLike'
+    'Sign ConstantOfShape OneHot RandomNormalLike RandomUniformLike EyeLike'
   ).split(' '),
 );
 
@@ -112,17 +112,14 @@ const endings = new Set(
 function leadingFrom(tensor: string, { nodes }: OnnxGraph): ReadonlySet<string> {
   const leading = new Set([tensor]);
   for (const { proto } of nodes)
-    if (!endings.has(proto.opType) && !makesIntegers(proto) && readBy(proto).some((name) => leading.has(name)))
+    if (!endings.has(proto.opType) && !makesTruth(proto) && readBy(proto).some((name) => leading.has(name)))
       for (const output of proto.output) leading.add(output);
   leading.delete('');
   return leading;
 }
 
-/** Types of TensorProto.DataType that hold fractions: float, half, double, bfloat16. */
-const fractions = new Set([1, 10, 11, 16]);
-
-const makesIntegers = ({ opType, attribute }: NodeProto): boolean =>
-  opType === 'Cast' && attribute.some(({ name, i }) => name === 'to' && !fractions.has(Number(i)));
+const makesTruth = ({ opType, attribute }: NodeProto): boolean =>
+  opType === 'Cast' && attribute.some(({ name, i }) => name === 'to' && Number(i) === TensorProto_DataType.BOOL);
 
 /** The inputs of a node, and what the graphs inside it take from outside. */
 function readBy({ input, attribute }: NodeProto): readonly string[] {

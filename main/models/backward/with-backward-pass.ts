@@ -58,10 +58,9 @@ export function withBackwardPass(bytes: Uint8Array, pass: BackwardPass, network:
     seeds: write.reshapeLike(seedsName, explained),
   };
   write.nodes.push(onnxNode('Identity', [answerOf(pass, backward)], backwardName, []));
-  const count = network.info.outputs[network.output]?.shape.reduce((product, length) => product * length, 1) ?? 1;
   return appendToOnnx(bytes, {
     nodes: write.nodes,
-    inputs: [batchValue(seedsName, [count])],
+    inputs: [batchValue(seedsName, [null])],
     outputs: [backwardName],
   });
 }

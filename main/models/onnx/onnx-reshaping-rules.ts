@@ -84,9 +84,32 @@ export function sliceBounds(
 
 export function sliced(node: GraphNode, input: Shape, known: KnownInputs): Shape | undefined {
   const bounds = sliceBounds(node, input, known);
-  if (bounds === null) return undefined;
+  if (bounds === null) return steppedSlice(node, input, known);
   const lengths = [...input];
   for (const [axis, start, end] of bounds) lengths[axis] = end - start;
+  return lengths;
+}
+
+/** Which elements of an axis of `length` a Slice takes (onnx.ai/onnx/operators, Slice). */
+export function slicedPlaces(start: number, end: number, step: number, length: number): readonly number[] {
+  const clamp = (value: number, lowest: number, highest: number) =>
+    Math.min(Math.max(value < 0 ? value + length : value, lowest), highest);
+  const first = step > 0 ? clamp(start, 0, length) : clamp(start, 0, length - 1);
+  const last = step > 0 ? clamp(end, 0, length) : clamp(end, -1, length - 1);
+  return Array.from({ length: Math.max(0, Math.ceil((last - first) / step)) }, (_, at) => first + at * step);
+}
+
+function steppedSlice(node: GraphNode, input: Shape, known: KnownInputs): Shape | undefined {
+  const [starts, ends] = [numbersOf(node, 'starts', 1, known), numbersOf(node, 'ends', 2, known)];
+  const [axes, steps] = [numbersOf(node, 'axes', 3, known), numbersOf(node, 'steps', 4, known)];
+  if (starts === null || ends === null || steps === null) return undefined;
+  const lengths = [...input];
+  for (const [index, step] of steps.entries()) {
+    const at = fromFront(axes?.[index] ?? index, input.length);
+    const length = input[at] ?? null;
+    if (length === null || step === 0) return undefined;
+    lengths[at] = slicedPlaces(starts[index] ?? 0, ends[index] ?? length, step, length).length;
+  }
   return lengths;
 }
 

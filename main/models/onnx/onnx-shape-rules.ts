@@ -37,7 +37,7 @@ const elementwise = new Set(
     'Relu Elu LeakyRelu PRelu Sigmoid Tanh Clip Selu Softplus Softsign HardSigmoid HardSwish Swish Mish Gelu Celu ' +
     'ThresholdedRelu BatchNormalization InstanceNormalization LayerNormalization GroupNormalization LRN ' +
     'LpNormalization MeanVarianceNormalization Identity Dropout Cast CastLike Softmax LogSoftmax Hardmax Abs Neg Exp ' +
-    'Log Sqrt Reciprocal Floor Ceil Round Sign Erf Atan Sin Cos Not QuantizeLinear DequantizeLinear ' +
+    'Log Sqrt Reciprocal Floor Ceil Round Sign Erf Atan Sin Cos Tan Not QuantizeLinear DequantizeLinear ' +
     'com.microsoft.Gelu com.microsoft.QuickGelu com.microsoft.BiasGelu'
   ).split(' '),
 );

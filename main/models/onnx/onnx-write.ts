@@ -93,14 +93,12 @@ export function onnxModel(
   return toBinary(ModelProtoSchema, model);
 }
 
-/** A float32 input or output with a batch axis of any length before `shape`. */
+/** A float32 input or output with a batch axis of any length before `shape`, of which null is any length too. */
 export function batchValue(name: string, shape: readonly (number | null)[]): ValueInfoProto {
-  const dim = [null, ...shape].map((length) => ({
-    value:
-      length === null
-        ? ({ case: 'dimParam', value: 'batch' } as const)
-        : ({ case: 'dimValue', value: BigInt(length) } as const),
-  }));
+  const lengths = shape.map((length) =>
+    length === null ? {} : { value: { case: 'dimValue', value: BigInt(length) } as const },
+  );
+  const dim = [{ value: { case: 'dimParam', value: 'batch' } as const }, ...lengths];
   const tensor = create(TypeProto_TensorSchema, {
     elemType: TensorProto_DataType.FLOAT,
     shape: create(TensorShapeProtoSchema, { dim }),
