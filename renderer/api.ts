@@ -9,6 +9,7 @@ import {
   type FitRequest,
   type FolderListing,
   type HostInfo,
+  type LabInfo,
   type RunInfo,
   type SaveMappingRequest,
   type SessionEvent,
@@ -19,6 +20,7 @@ import {
 import type { DriveSurvey } from '../shared/drive-survey.ts';
 import type { DriveColumns } from '../shared/drive.ts';
 import { unpackColumns, unpackFrameAnalysis, unpackMaps } from '../shared/packed-analysis.ts';
+import type { LabRequest } from '../shared/lab.ts';
 import type { Map2d } from '../shared/pixels.ts';
 import type {
   Journal,
@@ -251,6 +253,15 @@ export class ApiClient {
 
   async cancelFit(session: string): Promise<void> {
     await answered(this.#session.fit.$delete({ param: { session } }));
+  }
+
+  /** Starts an experiment of the lab; what it finds comes as events. */
+  async startLab(session: string, request: LabRequest): Promise<LabInfo> {
+    return (await answered(this.#session.lab.$post({ param: { session }, json: request }))).json();
+  }
+
+  async cancelLab(session: string): Promise<void> {
+    await answered(this.#session.lab.$delete({ param: { session } }));
   }
 
   /** Saves the preprocessing in use beside the network; refuses with `file-changed` unless told to overwrite. */

@@ -33,6 +33,7 @@ export const commandNames = {
   'compare-network': { title: 'Add a network to compare', group: 'File', keys: ['Ctrl+Alt+O'] },
   compare: { title: 'Compare', group: 'File', keys: ['A'] },
   'what-if': { title: 'What if', group: 'File', keys: ['Shift+I'] },
+  lab: { title: 'Lab', group: 'File', keys: ['Shift+X'] },
   'network-setup': { title: 'Network setup', group: 'File', keys: ['S'] },
   'drive-mapping': { title: 'Drive columns', group: 'File', keys: ['T'] },
   'follow-drive': { title: 'Follow the recording', group: 'File', keys: ['F'] },

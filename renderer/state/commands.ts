@@ -46,6 +46,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     marks: () => dock.toggle('marks'),
     compare: () => dock.toggle('compare'),
     'what-if': () => dock.toggle('what-if'),
+    lab: () => dock.toggle('lab'),
     'network-setup': () => dock.toggle('network-setup'),
     'drive-mapping': () => (mapping.open = !mapping.open),
     'follow-drive': () => void session.followDrive(session.info?.driveReading !== 'watching'),

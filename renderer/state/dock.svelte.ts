@@ -3,6 +3,7 @@ export const dockedPanels = [
   'marks',
   'compare',
   'what-if',
+  'lab',
   'network-graph',
   'network-setup',
   'drive-mapping',

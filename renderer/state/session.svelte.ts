@@ -13,6 +13,7 @@ import { DriveRun } from './drive-run.svelte.ts';
 import { recalledEngine } from './engine-menu.svelte.ts';
 import type { ExportJob } from './export-job.svelte.ts';
 import type { FitEvent } from './fit-search.svelte.ts';
+import type { LabEvent } from './lab.svelte.ts';
 import type { FrameFigureSeries } from './frame-figures.svelte.ts';
 import type { Kept } from './frame-store.ts';
 import { KeptUpRun } from './kept-up-run.ts';
@@ -35,6 +36,7 @@ interface SessionParts {
   readonly figures: FrameFigureSeries;
   /** Told of every search for a preprocessing. */
   readonly fit: () => { take(event: FitEvent): void; lost(): void };
+  readonly lab: () => { take(event: LabEvent): void; lost(): void };
   /** Told of every run over edited pictures. */
   readonly whatIf: () => { take(event: WhatIfEvent): void; lost(): void };
 }
@@ -99,6 +101,7 @@ export class Session {
         this.run.forget();
         parts.exportJob.lost();
         parts.fit().lost();
+        parts.lab().lost();
         parts.whatIf().lost();
       },
     });
@@ -393,6 +396,7 @@ export class Session {
   #onEvent(event: SessionEvent): void {
     if ('exportId' in event) this.#parts.exportJob.take(event);
     else if ('fitId' in event) this.#parts.fit().take(event);
+    else if ('labId' in event) this.#parts.lab().take(event);
     else if ('whatIfId' in event) this.#parts.whatIf().take(event);
     else if ('runId' in event) this.run.take(event);
     else if (event.type === 'drive-changed') void this.#takeMore(event.sameFrames);

@@ -21,6 +21,7 @@ import { EngineMenu } from './engine-menu.svelte.ts';
 import { FrameFigureSeries } from './frame-figures.svelte.ts';
 import { Layout } from './layout.svelte.ts';
 import { KeyBindings } from './key-bindings.svelte.ts';
+import { Lab } from './lab.svelte.ts';
 import { Layers } from './layers.svelte.ts';
 import { Marks } from './marks.svelte.ts';
 import { MaskPeaks } from './mask-peaks.svelte.ts';
@@ -72,6 +73,7 @@ export class Workbench {
   readonly project: Project;
   readonly recents: Recents;
   readonly setup: NetworkSetup;
+  readonly lab: Lab;
   readonly mapping: DriveMappingSetup;
   readonly engines: EngineMenu;
   readonly layers: Layers;
@@ -106,6 +108,7 @@ export class Workbench {
       exportJob: this.exportJob,
       figures: this.figures,
       fit: () => this.setup.fit,
+      lab: () => this.lab,
       whatIf: () => this.whatIf.run,
     });
     const { session, view, loader, playback } = this;
@@ -113,6 +116,7 @@ export class Workbench {
     this.layers = new Layers({ api, session, view, loader, playback, onAnalysis });
     this.comparison = new Comparison(api, this.session);
     this.whatIf = new WhatIf({ api, session, loader, playback, dock: this.dock });
+    this.lab = new Lab(api, this.session, this.playback);
     this.setup = new NetworkSetup(api, this.session, this.dock);
     this.mapping = new DriveMappingSetup(api, this.session, this.dock);
     this.breaks = new Breaks(this.session, this.playback);
@@ -282,6 +286,7 @@ export class Workbench {
     if (error) return this.notices.error(error);
     this.view.stage = null;
     this.setup.forget();
+    this.lab.forget();
     if (before) this.comparison.replace(entry, before);
     else this.comparison.remove(entry);
   }
@@ -345,6 +350,7 @@ export class Workbench {
     const error = await this.session.openDrive(path);
     if (error) return error;
     this.setup.fit.forget();
+    this.lab.forget();
     this.timeline.fit();
     this.mapping.driveOpened();
     if (left)

@@ -1,0 +1,155 @@
+import type { SessionEvent } from '../../shared/api.ts';
+import { experimentSchema, type Experiment, type ExperimentKind, type LabRequest } from '../../shared/lab.ts';
+import type { LabResult } from '../../shared/lab-findings.ts';
+import { methodFacts, saliencyMethods } from '../../shared/saliency-methods.ts';
+import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import type { ApiClient } from '../api.ts';
+import { OwnEvents } from './own-events.ts';
+import type { Playback } from './playback.svelte.ts';
+import type { Session } from './session.svelte.ts';
+
+export const experimentKinds = [
+  'shift',
+  'deletion',
+  'perturbation',
+  'compare',
+  'jumps',
+] as const satisfies ExperimentKind[];
+
+/** Which frames are looked at. */
+export const labParts = ['frame', 'range', 'drive'] as const;
+export type LabPart = (typeof labParts)[number];
+
+type Settings = { readonly [Kind in ExperimentKind]: Extract<Experiment, { kind: Kind }> };
+
+export type LabRun =
+  | { readonly phase: 'idle' }
+  | { readonly phase: 'running'; readonly done: number; readonly total: number }
+  | { readonly phase: 'finished'; readonly cancelled: boolean }
+  | { readonly phase: 'failed'; readonly error: SteerscopeError };
+
+export type LabEvent = Extract<SessionEvent, { labId: string }>;
+
+/** What is worked with: what was found counts for nothing else. */
+type Setting = Pick<Session, 'drive' | 'model' | 'info'>;
+
+/** The experiments: what is asked, the run under way, what it found. One at a time. */
+export class Lab {
+  kind = $state<ExperimentKind>('shift');
+  settings = $state.raw<Settings>(usualSettings());
+  /** As chosen; without a marked range the whole drive stands for it. */
+  part = $state<LabPart>('drive');
+  /** Every so many frames; null: so many that it takes about a minute. */
+  every = $state<number | null>(null);
+  run = $state.raw<LabRun>({ phase: 'idle' });
+  /** What was found, so far or at all. */
+  result = $state.raw<LabResult | null>(null);
+  readonly #api: ApiClient;
+  readonly #session: Session;
+  readonly #playback: Playback;
+  #events: OwnEvents<LabEvent> | null = null;
+  #sessionId = '';
+  #foundWith = $state('');
+
+  constructor(api: ApiClient, session: Session, playback: Playback) {
+    this.#api = api;
+    this.#session = session;
+    this.#playback = playback;
+  }
+
+  get experiment(): Experiment {
+    return this.settings[this.kind];
+  }
+
+  /** Drive, network or preprocessing are others than when it was found. */
+  get isStale(): boolean {
+    return this.result !== null && this.#foundWith !== describe(this.#session);
+  }
+
+  set<Kind extends ExperimentKind>(kind: Kind, change: Partial<Settings[Kind]>): void {
+    this.settings = { ...this.settings, [kind]: { ...this.settings[kind], ...change } };
+  }
+
+  /** Back to the defaults of the experiment chosen. */
+  reset(): void {
+    this.settings = { ...this.settings, [this.kind]: usualSettings()[this.kind] };
+  }
+
+  async start(): Promise<void> {
+    const { info } = this.#session;
+    if (!info) return;
+    const events = (this.#events = new OwnEvents<LabEvent>());
+    this.#sessionId = info.id;
+    this.#foundWith = describe(this.#session);
+    this.result = null;
+    this.run = { phase: 'running', done: 0, total: 0 };
+    try {
+      const { labId, total } = await this.#api.startLab(info.id, { experiment: this.experiment, ...this.#frames });
+      const early = events.own(labId);
+      if (events !== this.#events) return;
+      if (this.run.phase === 'running') this.run = { ...this.run, total };
+      for (const event of early) this.#apply(event);
+    } catch (thrown) {
+      if (events === this.#events) this.run = { phase: 'failed', error: SteerscopeError.from(thrown) };
+    }
+  }
+
+  /** What was found until then stays. */
+  async cancel(): Promise<void> {
+    if (this.run.phase === 'running') await this.#api.cancelLab(this.#sessionId).catch(() => undefined);
+  }
+
+  /** What was found belongs to another drive or network. */
+  forget(): void {
+    this.#events = null;
+    this.run = { phase: 'idle' };
+    this.result = null;
+  }
+
+  /** The session that worked is gone. */
+  lost(): void {
+    if (this.run.phase === 'running') this.forget();
+  }
+
+  take(event: LabEvent): void {
+    if (this.#events?.takes(event.labId, event)) this.#apply(event);
+  }
+
+  get #frames(): Pick<LabRequest, 'from' | 'to' | 'every'> {
+    const { frame, range, hasRange } = this.#playback;
+    if (this.part === 'frame') return { from: frame, to: frame + 1 };
+    const every = this.every === null ? {} : { every: this.every };
+    return this.part === 'range' && hasRange ? { from: range.first, to: range.last + 1, ...every } : every;
+  }
+
+  #apply(event: LabEvent): void {
+    if (event.type === 'lab-failed') {
+      this.run = { phase: 'failed', error: SteerscopeError.fromWire(event.error) };
+      return;
+    }
+    this.result = event.result;
+    this.run =
+      event.type === 'lab-progress'
+        ? { phase: 'running', done: event.done, total: event.total }
+        : { phase: 'finished', cancelled: event.cancelled };
+  }
+}
+
+function usualSettings(): Settings {
+  const usual = <Kind extends ExperimentKind>(kind: Kind): Settings[Kind] =>
+    experimentSchema.parse({ kind }) as Settings[Kind];
+  return {
+    shift: usual('shift'),
+    deletion: usual('deletion'),
+    perturbation: usual('perturbation'),
+    compare: { kind: 'compare', methods: saliencyMethods.filter(isQuick) },
+    jumps: usual('jumps'),
+  };
+}
+
+/** Compared unless told otherwise: what costs little, the ports aside, which are VisualBackProp once more. */
+const isQuick = (method: (typeof saliencyMethods)[number]): boolean =>
+  !methodFacts[method].isSlow && methodFacts[method].group !== 'Public ports';
+
+const describe = ({ drive, model, info }: Setting): string =>
+  JSON.stringify([drive?.path, model?.path, info?.preprocessing, info?.steering, info?.pooling]);

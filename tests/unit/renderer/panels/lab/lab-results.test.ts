@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { nearestX, plotted } from '../../../../../renderer/panels/lab/curve-chart.ts';
+import { scoredFrames } from '../../../../../renderer/panels/lab/frame-scores.ts';
+import { marginVerdict, shiftVerdict } from '../../../../../renderer/panels/lab/result-words.ts';
+import type { Margin, PerturbationFindings, ShiftFindings, ShiftSummary } from '../../../../../shared/lab-findings.ts';
+
+test('a chart has round axes and its lines in thousandths of them', () => {
+  const chart = plotted([-8, 0, 8], [{ name: 'salient', colour: 'red', values: [-0.1, 0, 0.2] }]);
+  expect(chart.x).toMatchObject({ min: -10, max: 10 });
+  expect(chart.y).toMatchObject({ min: -0.1, max: 0.2 });
+  expect(chart.lines[0]?.path).toBe('M100.0 1000.0L500.0 666.7L900.0 0.0');
+  expect(nearestX([-8, 0, 8], chart.x, 0.8)).toBe(2);
+});
+
+test('a band goes there along its upper edge and back along its lower', () => {
+  const band = { lower: [0, 0], upper: [1, 1] };
+  const chart = plotted([0, 1], [{ name: 'all', colour: 'red', values: [0.5, 0.5], band }]);
+  expect(chart.lines[0]?.band).toBe('M0.0 0.0L1000.0 0.0L1000.0 1000.0L0.0 1000.0Z');
+});
+
+/** Moving the salient pixels steers `ratio` times as much as moving the rest. */
+function summary(ratio: number | null): ShiftSummary {
+  const fits = { salient: { slope: 1, intercept: 0, r2: 0.97 } };
+  const salientShare = { lower: 0.4, median: 0.46, upper: 0.5 };
+  return { salientToBackground: ratio, validity: 0.8, fits, salientShare } as ShiftSummary;
+}
+
+test.each([
+  [40, /46 % of the pixels, changes the steering 40\.0 times .*as in the papers/],
+  [2, /shows part of/],
+  [0.5, /by what the mask leaves out/],
+  [-2, /to the other side/],
+  [null, /nothing can be said/],
+])('a salient slope %s times the background’s', (ratio, expected) => {
+  expect(shiftVerdict(summary(ratio))).toMatch(expected);
+});
+
+test.each([
+  [{ mean: 0.2, low: 0.1, high: 0.3, relative: 1.5 }, 'Sooner than in a random order (by 150 % of its area).'],
+  [{ mean: -0.2, low: -0.3, high: -0.1, relative: -0.5 }, 'Later than in a random order (by 50 % of its area).'],
+  [{ mean: 0.2, low: -0.1, high: 0.3, relative: 1 }, 'No sure difference from a random order.'],
+])('a margin of %o in words', (margin, expected) => {
+  const words = { better: 'Sooner', worse: 'Later' };
+  expect(marginVerdict(margin as Margin, 'a random order', words)).toBe(expected);
+});
+
+test('frames come worst first, those without a figure last', () => {
+  const shifts = [0.9, null, 0.2].map((validity, frame) => ({ kind: 'shift', frame, validity }) as ShiftFindings);
+  expect(scoredFrames(shifts)?.frames.map(({ frame }) => frame)).toEqual([2, 0, 1]);
+  const perturbed = { kind: 'perturbation', frame: 7, aopc: { mask: 0.5, random: 0.75 } } as PerturbationFindings;
+  expect(scoredFrames([perturbed])?.frames).toEqual([{ frame: 7, score: -0.25 }]);
+  expect(scoredFrames([])).toBeNull();
+});
