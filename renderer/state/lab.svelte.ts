@@ -30,26 +30,24 @@ export type LabRun =
 
 export type LabEvent = Extract<SessionEvent, { labId: string }>;
 
-/** What is worked with: what was found counts for nothing else. */
-type Setting = Pick<Session, 'drive' | 'model' | 'info'>;
+type Found = { readonly [Kind in ExperimentKind]?: { readonly result: LabResult; readonly with: string } | undefined };
 
 /** The experiments: what is asked, the run under way, what it found. One at a time. */
 export class Lab {
   kind = $state<ExperimentKind>('shift');
   settings = $state.raw<Settings>(usualSettings());
-  /** As chosen; without a marked range the whole drive stands for it. */
-  part = $state<LabPart>('drive');
+  #part = $state<LabPart>('drive');
   /** Every so many frames; null: so many that it takes about a minute. */
   every = $state<number | null>(null);
   run = $state.raw<LabRun>({ phase: 'idle' });
-  /** What was found, so far or at all. */
-  result = $state.raw<LabResult | null>(null);
   readonly #api: ApiClient;
   readonly #session: Session;
   readonly #playback: Playback;
   #events: OwnEvents<LabEvent> | null = null;
   #sessionId = '';
-  #foundWith = $state('');
+  #startedWith = '';
+  /** By experiment, the last of each. */
+  #found = $state.raw<Found>({});
 
   constructor(api: ApiClient, session: Session, playback: Playback) {
     this.#api = api;
@@ -57,13 +55,41 @@ export class Lab {
     this.#playback = playback;
   }
 
+  /** What can be looked at now: jumps are between frames, and a range is to be marked. */
+  get parts(): readonly LabPart[] {
+    return labParts.filter((part) =>
+      part === 'frame' ? this.kind !== 'jumps' : part === 'drive' || this.#playback.hasRange,
+    );
+  }
+
+  /** As chosen; the whole drive where that cannot be. */
+  get part(): LabPart {
+    return this.parts.includes(this.#part) ? this.#part : 'drive';
+  }
+
+  set part(part: LabPart) {
+    this.#part = part;
+  }
+
   get experiment(): Experiment {
     return this.settings[this.kind];
   }
 
+  /** What the experiment chosen found, so far or at all. */
+  get result(): LabResult | null {
+    return this.#found[this.kind]?.result ?? null;
+  }
+
   /** Drive, network or preprocessing are others than when it was found. */
   get isStale(): boolean {
-    return this.result !== null && this.#foundWith !== describe(this.#session);
+    const found = this.#found[this.kind];
+    return found !== undefined && found.with !== this.#setting();
+  }
+
+  /** What is worked with: what was found counts for nothing else. */
+  #setting(): string {
+    const { drive, model, info } = this.#session;
+    return JSON.stringify([drive?.path, model?.path, info?.preprocessing, info?.steering, info?.pooling]);
   }
 
   set<Kind extends ExperimentKind>(kind: Kind, change: Partial<Settings[Kind]>): void {
@@ -80,8 +106,8 @@ export class Lab {
     if (!info) return;
     const events = (this.#events = new OwnEvents<LabEvent>());
     this.#sessionId = info.id;
-    this.#foundWith = describe(this.#session);
-    this.result = null;
+    this.#startedWith = this.#setting();
+    this.#found = { ...this.#found, [this.kind]: undefined };
     this.run = { phase: 'running', done: 0, total: 0 };
     try {
       const { labId, total } = await this.#api.startLab(info.id, { experiment: this.experiment, ...this.#frames });
@@ -103,7 +129,7 @@ export class Lab {
   forget(): void {
     this.#events = null;
     this.run = { phase: 'idle' };
-    this.result = null;
+    this.#found = {};
   }
 
   /** The session that worked is gone. */
@@ -116,10 +142,10 @@ export class Lab {
   }
 
   get #frames(): Pick<LabRequest, 'from' | 'to' | 'every'> {
-    const { frame, range, hasRange } = this.#playback;
+    const { frame, range } = this.#playback;
     if (this.part === 'frame') return { from: frame, to: frame + 1 };
     const every = this.every === null ? {} : { every: this.every };
-    return this.part === 'range' && hasRange ? { from: range.first, to: range.last + 1, ...every } : every;
+    return this.part === 'range' ? { from: range.first, to: range.last + 1, ...every } : every;
   }
 
   #apply(event: LabEvent): void {
@@ -127,7 +153,9 @@ export class Lab {
       this.run = { phase: 'failed', error: SteerscopeError.fromWire(event.error) };
       return;
     }
-    this.result = event.result;
+    const { result } = event;
+    const { kind } = result.request.experiment;
+    this.#found = { ...this.#found, [kind]: { result, with: this.#startedWith } };
     this.run =
       event.type === 'lab-progress'
         ? { phase: 'running', done: event.done, total: event.total }
@@ -150,6 +178,3 @@ function usualSettings(): Settings {
 /** Compared unless told otherwise: what costs little, the ports aside, which are VisualBackProp once more. */
 const isQuick = (method: (typeof saliencyMethods)[number]): boolean =>
   !methodFacts[method].isSlow && methodFacts[method].group !== 'Public ports';
-
-const describe = ({ drive, model, info }: Setting): string =>
-  JSON.stringify([drive?.path, model?.path, info?.preprocessing, info?.steering, info?.pooling]);

@@ -17,7 +17,8 @@ function labOf(reply: () => Response, range: { first: number; last: number } | n
 }
 
 const started = () => Response.json({ labId: 'l1', total: 5 });
-const result = (frameCount: number) => ({ frameCount, problems: [] }) as unknown as LabResult;
+const result = (frameCount: number) =>
+  ({ request: { experiment: { kind: 'shift' } }, frameCount, problems: [] }) as unknown as LabResult;
 
 test('follows its run, keeps what is found meanwhile, and hears of no other', async () => {
   const { lab } = labOf(started);
@@ -53,7 +54,16 @@ test.each([
   expect(asked[0]?.what).toBe('POST /api/sessions/s/lab');
   const { experiment, ...rest } = asked[0]?.body as { experiment: object };
   expect(rest).toEqual(frames);
-  expect(experiment).toMatchObject({ kind: 'shift', fill: 'mean', threshold: { by: 'top', share: 0.1 } });
+  expect(experiment).toMatchObject({ kind: 'shift', fill: 'mean', threshold: { by: 'top' } });
+});
+
+test('jumps are between frames: one frame stands for the whole drive', async () => {
+  const { lab, asked } = labOf(started);
+  lab.part = 'frame';
+  lab.kind = 'jumps';
+  expect(lab.parts).toEqual(['drive']);
+  await lab.start();
+  expect(asked[0]?.body).toEqual({ experiment: lab.settings.jumps });
 });
 
 test('what was found with another network counts as stale', async () => {
@@ -63,6 +73,9 @@ test('what was found with another network counts as stale', async () => {
   expect(lab.isStale).toBe(false);
   Object.assign(session, { model: { path: 'other' } });
   expect(lab.isStale).toBe(true);
+  lab.kind = 'jumps';
+  expect(lab.result).toBeNull();
+  lab.kind = 'shift';
   lab.forget();
   expect(lab.result).toBeNull();
 });
