@@ -179,7 +179,7 @@ test('the same network set up otherwise; one without convolutions; a file that i
   });
 
   await test.step('by another method: both masks, and how far they agree', async () => {
-    await page.getByRole('button', { name: 'Add the masks of another method' }).click();
+    await page.getByRole('button', { name: 'Add the masks of another' }).click();
     await page.getByRole('option', { name: 'Occlusion' }).click();
     const copy = 'model/pilotnet.h5, Occlusion';
     await expect(card(page, copy)).toBeVisible();

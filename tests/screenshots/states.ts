@@ -84,7 +84,7 @@ export const screenshotStates: readonly ScreenshotState[] = [
     prepare: async (page) => {
       await at(page, 375);
       await press(page, 'a');
-      await page.getByRole('button', { name: 'Add the masks of another method' }).click();
+      await page.getByRole('button', { name: 'Add the masks of another' }).click();
       await page.getByRole('option', { name: 'Occlusion' }).click();
       await press(page, 'Shift+A');
       await page.waitForTimeout(1500);
