@@ -31,7 +31,10 @@ export function describeNetwork(network: InspectedNetwork): string {
     ['outputs', outputs.map(({ name, shape }) => `${name}: ${shape.join(' × ') || 'a number'}`).join(', ')],
     ['steering', describeSteering(network.steering)],
     ['parameters', count(network.parameterCount)],
-    ['stages', stages.length > 0 ? `${stages.length} for VisualBackProp` : 'none: no convolution, so no mask by VisualBackProp'],
+    [
+      'stages',
+      stages.length > 0 ? `${stages.length} for VisualBackProp` : 'none: no convolution, so no mask by VisualBackProp',
+    ],
     ['preprocessing', describeFeeding(network)],
   ];
   return [
