@@ -38,29 +38,46 @@ export function undoPad({ top, left, right, inputHeight, inputWidth }: PadStep):
 export function undoResize({ inputHeight, inputWidth, outputHeight, outputWidth }: ResizeStep): Upscale {
   const columns = interpolationTable(outputWidth, inputWidth);
   const rows = interpolationTable(outputHeight, inputHeight);
+  const widened = new Float64Array(outputHeight * inputWidth);
   return {
     height: inputHeight,
     width: inputWidth,
     run(source, target) {
+      for (let y = 0; y < outputHeight; y++) widenRow(source, y * outputWidth, columns, widened, y * inputWidth);
       for (let y = 0; y < inputHeight; y++) {
-        const above = rows.lower[y]! * outputWidth;
-        const below = rows.upper[y]! * outputWidth;
+        const above = rows.lower[y]! * inputWidth;
+        const below = rows.upper[y]! * inputWidth;
+        const start = y * inputWidth;
         const down = rows.share[y]!;
-        for (let x = 0; x < inputWidth; x++) {
-          const left = columns.lower[x]!;
-          const right = columns.upper[x]!;
-          const across = columns.share[x]!;
-          const top = source[above + left]! * (1 - across) + source[above + right]! * across;
-          const bottom = source[below + left]! * (1 - across) + source[below + right]! * across;
-          target[y * inputWidth + x] = top * (1 - down) + bottom * down;
-        }
+        for (let x = 0; x < inputWidth; x++)
+          target[start + x] = widened[above + x]! * (1 - down) + widened[below + x]! * down;
       }
     },
   };
 }
 
-/** For each of `to` elements: its neighbours among `from`, and the share of the upper one. */
-function interpolationTable(from: number, to: number) {
+function widenRow(
+  source: Float64Array,
+  from: number,
+  { lower, upper, share }: Interpolation,
+  target: Float64Array,
+  to: number,
+): void {
+  const { length } = share;
+  for (let x = 0; x < length; x++) {
+    const across = share[x]!;
+    target[to + x] = source[from + lower[x]!]! * (1 - across) + source[from + upper[x]!]! * across;
+  }
+}
+
+/** For each element its neighbours in the map before, and the share of the upper one. */
+interface Interpolation {
+  readonly lower: Int32Array;
+  readonly upper: Int32Array;
+  readonly share: Float64Array;
+}
+
+function interpolationTable(from: number, to: number): Interpolation {
   const lower = new Int32Array(to);
   const upper = new Int32Array(to);
   const share = new Float64Array(to);
