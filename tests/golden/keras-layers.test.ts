@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
+import type { Engine, InputBatch } from '../../main/engines/engine.ts';
 import { openEngine } from '../../main/engines/open-engine.ts';
 import { buildKerasNetwork } from '../../main/models/keras/keras-build.ts';
 import type { LayerWeights } from '../../main/models/keras/keras-contents.ts';
@@ -10,6 +11,7 @@ import { withPlainValues } from '../../main/models/keras/keras-plain-values.ts';
 import { matchWeights } from '../../main/models/keras/keras-weights.ts';
 import { infoOfLayersModel } from '../../main/models/layers/layers-info.ts';
 import type { Model } from '../../main/models/model.ts';
+import { compareSlopes } from '../support/measured-slopes.ts';
 
 interface Case {
   readonly version: string;
@@ -43,6 +45,7 @@ describe.each([2, 3])('Keras %i', (generation) => {
       const data = given.find(([key]) => key === input.name)?.[1] ?? new Float32Array();
       const others = Object.fromEntries(given.filter(([key]) => key !== input.name));
       const [result] = await engine.run({ count: 1, data, others });
+      if (choice === 'onnx') await expectGradient(engine, model, { data, others });
       await engine.dispose();
       model.dispose();
       differences.push(largestDifference(result?.outputs ?? [], one.outputs));
@@ -52,6 +55,13 @@ describe.each([2, 3])('Keras %i', (generation) => {
     expect(Math.max(...differences)).toBeLessThan(tolerance);
   });
 });
+
+/** As forward passes of changed pictures tell it. */
+async function expectGradient(engine: Engine, { info }: Model, picture: Pick<InputBatch, 'data' | 'others'>) {
+  const { cosine, ratio } = await compareSlopes(engine, info, picture, 1e-4);
+  expect(cosine).toBeGreaterThan(0.999);
+  expect(Math.abs(ratio - 1)).toBeLessThan(0.02);
+}
 
 async function opened(name: string, { version, config, weights }: Case): Promise<Model> {
   let seed = 0;

@@ -126,24 +126,21 @@ function worstOf(found: Float64Array, { values = '', step }: GoldenPass): number
 const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
 const magnitude = (values: Float64Array) => total(values.map(Math.abs));
 
-describe.each(networks)(
-  'relevance in the $name network',
-  ({ name, height, width, passes }) => {
-    test.each(passes)('is that of zennit: $name', async (expected) => {
-      const builder = new Builder();
-      builders[name](builder);
-      const model = readOnnxModel(makeOnnx({ input: [3, height, width], ...builder }), `${name}.onnx`);
-      const engine = await openEngine(model, 'onnx', { threads: 1 });
-      onTestFinished(() => engine.dispose());
-      const picture = scattered(3 * height * width, 1001);
-      // The generator's order is that of the channels; the engine takes pixels.
-      const pixels = picture.map((_, at) => picture[(at % 3) * height * width + Math.floor(at / 3)]!);
-      const found = await relevanceOf(engine, expected.pass, pixels);
-      expect(worstOf(found, expected)).toBeLessThan(1e-4);
-      expect(Math.abs(total(found) - expected.sum) / magnitude(found)).toBeLessThan(1e-4);
-    });
-  },
-);
+describe.each(networks)('relevance in the $name network', ({ name, height, width, passes }) => {
+  test.each(passes)('is that of zennit: $name', async (expected) => {
+    const builder = new Builder();
+    builders[name](builder);
+    const model = readOnnxModel(makeOnnx({ input: [3, height, width], ...builder }), `${name}.onnx`);
+    const engine = await openEngine(model, 'onnx', { threads: 1 });
+    onTestFinished(() => engine.dispose());
+    const picture = scattered(3 * height * width, 1001);
+    // The generator's order is that of the channels; the engine takes pixels.
+    const pixels = picture.map((_, at) => picture[(at % 3) * height * width + Math.floor(at / 3)]!);
+    const found = await relevanceOf(engine, expected.pass, pixels);
+    expect(worstOf(found, expected)).toBeLessThan(1e-4);
+    expect(Math.abs(total(found) - expected.sum) / magnitude(found)).toBeLessThan(1e-4);
+  });
+});
 
 test('relevance in the bundled network is that of zennit', async () => {
   const { engine, preprocessor, dispose } = await openNetwork(demoDrive.modelFile, {
