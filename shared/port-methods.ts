@@ -21,13 +21,13 @@ export const portMethods = {
       'Sums channels, and knows neither padding nor pooling nor oblong kernels; otherwise the paper, here without the statistics of each batch of pictures that the original normalises by.',
   },
   'port-donkeycar-3': {
-    name: 'Donkeycar 3.0 salient',
+    name: 'Donkeycar 3.0',
     repository: 'autorope/donkeycar, ermolenkodev/keras-salient-object-visualisation',
     differs:
       "The paper on convolutions without padding, and nothing else; the original is wired to Donkeycar's own five layers and fed with 0..255.",
   },
   'port-donkeycar-4': {
-    name: 'Donkeycar 4.3.6+ salient',
+    name: 'Donkeycar 4.3.6+',
     repository: 'autorope/donkeycar',
     differs:
       'Not VisualBackProp: the gradient of each output, or of its likeliest bin, by the picture, squared, summed over the outputs, its root summed over the channels.',
@@ -40,7 +40,7 @@ export const portMethods = {
       'Reads an ELU with its negative values, knows no padding, cuts what is below 0 off after each deconvolution, and puts the missing row below or cuts from above.',
   },
   'port-keras-copy': {
-    name: 'Keras copy with own windows',
+    name: 'Keras copy, own windows',
     repository: 'a Keras copy of unknown origin',
     differs:
       "Only multiplies maps of one size, sends each deconvolution through its layer's activation, and puts the missing row above, so that the mask is shifted.",
@@ -57,23 +57,23 @@ export const portMethods = {
     differs: 'Brings each averaged map to 0..1, and knows no padding.',
   },
   'port-cnn-model': {
-    name: 'Liquid networks, CnnModel',
+    name: 'CnnModel',
     repository: "a copy in the style of the liquid networks' authors",
     differs: 'Stretches bilinearly instead of deconvolving, and stops at the size of the first map.',
   },
   'port-convolution-head': {
-    name: 'Liquid networks, ConvolutionHead',
+    name: 'ConvolutionHead',
     repository: "a copy in the style of the liquid networks' authors, xcaizewu/NCPs-torch",
     differs:
       'Divides each channel by its largest value, stretches bilinearly instead of deconvolving, and multiplies by the standardised picture.',
   },
   'port-interpolate': {
-    name: 'Torch copy with interpolate',
+    name: 'Torch copy, interpolated',
     repository: 'PyTorch copies of unknown origin',
     differs: 'Repeats elements instead of deconvolving, and stretches the last mask bilinearly.',
   },
   'port-ouster': {
-    name: 'ouster-e2e and e2e-rally-estonia',
+    name: 'ouster-e2e',
     repository: 'javangent/ouster-e2e, UT-ADL/e2e-rally-estonia',
     differs:
       "Sums channels and heeds padding; the last deconvolution goes by the first map's size instead of the picture's, so that the mask may be a row or column short or long.",
@@ -84,13 +84,13 @@ export const portMethods = {
     differs: 'Knows no padding, and puts the missing row and column above and left, so that the mask is shifted.',
   },
   'port-vgg-deconv': {
-    name: 'VGG19, doubled by deconvolution',
+    name: 'VGG19 by deconvolution',
     repository: 'eugene123tw/VisualBackProp',
     differs:
       'Reads only what each max pooling takes, doubles the size each time, and draws the mask before the shallowest map comes in.',
   },
   'port-vgg-nearest': {
-    name: 'VGG19, doubled by repeating',
+    name: 'VGG19 by repeating',
     repository: 'eugenelet/VisualBackProp-PyTorch',
     differs:
       'Reads only what each max pooling takes, repeats elements, and sums over 3 × 3 after each product; the original has random weights.',
@@ -120,7 +120,7 @@ export const portMethods = {
       'Reads what each convolution and pooling takes, brings each map to 0..1, adds one less than the stride and cuts, and multiplies by the picture.',
   },
   'port-chainer': {
-    name: 'SEE, in Chainer',
+    name: 'SEE (Chainer)',
     repository: 'Bartzi/see',
     differs:
       'Reads what each convolution and pooling takes, makes kernels larger where a row would be missing, and stops at the size of the first map.',

@@ -1,6 +1,7 @@
 import type { GeometryStep, WindowStep } from '../../../shared/geometry.ts';
 import type { MapPoint } from '../../../shared/map-path.ts';
 import type { PortStages } from './port-profile.ts';
+import { convolutionLayers, isConvolution, isWindow, outputOf, type ConvolutionLayer } from './convolution-layers.ts';
 import { portRefusal } from './port-refusal.ts';
 
 /** A map that a port multiplies in. */
@@ -21,12 +22,6 @@ export interface PortReading {
   readonly before: readonly GeometryStep[];
 }
 
-const convolving = new Set(['Conv', 'ConvTranspose', 'com.microsoft.FusedConv']);
-const pooling = new Set(['MaxPool', 'AveragePool', 'LpPool']);
-
-const isConvolution = ({ operator }: MapPoint) => convolving.has(operator);
-const isWindow = (point: MapPoint) => isConvolution(point) || pooling.has(point.operator);
-
 /** The maps that a port reads in a network. @throws SteerscopeError where it finds none, or other than it expects. */
 export function portReading(kind: PortStages, path: readonly MapPoint[]): PortReading {
   const first = path.findIndex(isWindow);
@@ -42,18 +37,19 @@ export function portReading(kind: PortStages, path: readonly MapPoint[]): PortRe
 
 const readers: Readonly<Record<PortStages, (path: readonly MapPoint[]) => readonly PortStage[]>> = {
   'each-relu': (path) => reluStages(path),
-  'convolution-layers': (path) => convolutionLayers(path).map(({ stage }) => stage),
+  'convolution-layers': (path) => layerStages(path, ({ last }) => path[last]!),
   'convolution-layers-activated': (path) =>
-    convolutionLayers(path).map(({ stage, last }) => {
-      const next = path[last + 1];
-      return next && next.activation !== null && !isWindow(next) ? { ...stage, point: next } : stage;
+    layerStages(path, ({ last }) => {
+      const next = path.slice(last + 1).find(({ operator }) => operator !== 'Transpose');
+      return next && next.activation !== null && !isWindow(next) ? next : path[last]!;
     }),
   'before-max-pooling': (path) => beforeMaxPooling(path),
   'before-later-max-pooling': (path) => {
     const stages = beforeMaxPooling(path);
     return stages.length > 1 ? stages.slice(1) : stages;
   },
-  'convolutions-and-pooling': (path) => path.filter(isWindow).map((point) => stageOf(point, point)),
+  'convolutions-and-pooling': (path) =>
+    path.flatMap((made, place) => (isWindow(made) ? [stageOf(outputOf(path, place), made)] : [])),
   'inputs-of-convolutions-and-pooling': (path) => windowInputs(path),
   'residual-blocks': (path) => residualBlocks(path),
 };
@@ -77,39 +73,11 @@ function reluStages(path: readonly MapPoint[]): PortStage[] {
   return stages;
 }
 
-interface ConvolutionLayer {
-  readonly stage: PortStage;
-  /** Place in the path of the last node that belongs to the layer. */
-  readonly last: number;
+function layerStages(path: readonly MapPoint[], read: (layer: ConvolutionLayer) => MapPoint): PortStage[] {
+  return convolutionLayers(path).map((layer) => {
+    return stageOf(read(layer), path[layer.first]!, path[layer.last]!.activation);
+  });
 }
-
-/** What a convolution's layer is made of: it, and what follows in the same layer. */
-function convolutionLayers(path: readonly MapPoint[]): ConvolutionLayer[] {
-  const layers: ConvolutionLayer[] = [];
-  for (let first = 0; first < path.length; first++) {
-    if (!isConvolution(path[first]!)) continue;
-    let last = first;
-    while (belongTogether(path[first]!, path[last]!, path[last + 1])) last++;
-    const point = path[last]!;
-    layers.push({ stage: stageOf(point, path[first]!, point.activation), last });
-    first = last;
-  }
-  return layers;
-}
-
-/**
- * Nodes of one layer are told by their names, as Keras, TensorFlow and Steerscope itself write them: `conv2d_1/BiasAdd`,
- * `conv2d_1/Relu`. Where names tell of no layers, or of PyTorch's modules (`/features/0/Conv`), of which an activation is
- * never a part, the activation straight behind a convolution counts as its own, as one would write it in Keras.
- */
-function belongTogether(first: MapPoint, last: MapPoint, next: MapPoint | undefined): boolean {
-  if (!next) return false;
-  const layer = layerOf(first);
-  if (layer !== '' && !layer.startsWith('/')) return layerOf(next) === layer;
-  return last.activation === null && next.activation !== null && !isWindow(next);
-}
-
-const layerOf = ({ tensor }: MapPoint): string => tensor.slice(0, Math.max(0, tensor.lastIndexOf('/')));
 
 function beforeMaxPooling(path: readonly MapPoint[]): PortStage[] {
   const stages = path.flatMap(({ operator }, index) => {
