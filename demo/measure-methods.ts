@@ -10,7 +10,7 @@ import { MaskTally } from './train/mask-tally.ts';
 
 /*
  * How much of each method's mask lies on the lane markings of the bundled drive, on held-back frames of which is known what
- * each pixel shows: `node demo/measure-methods.ts [--every 10] [--model file] [method ...]`. Signed masks count by magnitude.
+ * each pixel shows: `npm run demo:measure -- [--every 10] [--model file] [method ...]`. Signed masks count by magnitude.
  * A high figure says that the network, as this method explains it, goes by the markings; it does not say that the method is
  * right, since nobody knows what the network goes by.
  */
@@ -30,22 +30,26 @@ const frames = Array.from(
 );
 
 const session = await openSession({ drivePath: demoDrive.folder, modelPath: options.model });
-const rows: string[][] = [];
+const rows: (readonly string[])[] = [];
+const refusals: string[] = [];
 for (const method of methods) {
   console.error(`${methodFacts[method].name} ...`);
-  rows.push([method, ...(await measure(method))]);
+  const measured = await measure(method);
+  if (typeof measured === 'string') refusals.push(`${method}: ${measured}`);
+  else rows.push([method, ...measured]);
 }
 await session.dispose();
 console.log(`Mean mask on lane markings, of ${frames.length} held-back frames:\n`);
-console.log(textTable([['method', 'frames', '÷ on road', '÷ in picture', 'ms a mask'], ...rows], [1, 2, 3, 4]));
+console.log(textTable([['method', '÷ on road', '÷ in picture', 'ms a mask'], ...rows], [1, 2, 3]));
+if (refusals.length > 0) console.log(`\nWithout a mask of this network:\n${refusals.join('\n')}`);
 
-async function measure(method: SaliencyMethod): Promise<readonly string[]> {
+/** Both ratios and the milliseconds; why there is no mask where there is none. */
+async function measure(method: SaliencyMethod): Promise<readonly string[] | string> {
   const tally = new MaskTally();
-  let [masks, milliseconds] = [0, 0];
+  let milliseconds = 0;
   for (const frame of frames) {
     const [analysis] = await session.analyseFrames([frame], { method });
-    if (!analysis?.mask) return ['0', 'none', 'none', analysis?.problems[0]?.message ?? ''];
-    masks += 1;
+    if (!analysis?.mask) return analysis?.problems[0]?.message ?? 'none';
     milliseconds += analysis.timings.saliencyMs;
     tally.add(
       { ...analysis.mask, values: magnitudesOf(analysis.mask) },
@@ -53,6 +57,6 @@ async function measure(method: SaliencyMethod): Promise<readonly string[]> {
     );
   }
   const { onMarkings, elsewhereOnRoad, inPicture } = tally;
-  const ratios = [onMarkings / elsewhereOnRoad, onMarkings / inPicture].map((ratio) => ratio.toFixed(2));
-  return [String(masks), ...ratios, (milliseconds / masks).toFixed(1)];
+  const ratios = [onMarkings / elsewhereOnRoad, onMarkings / inPicture].map((ratio) => ratio.toFixed(1));
+  return [...ratios, (milliseconds / frames.length).toFixed(1)];
 }
