@@ -17,8 +17,8 @@ export async function visualBackPropShare(): Promise<BenchRow[]> {
     if (!result) throw new Error('The engine gave no result.');
     const forward: number[] = [];
     const masks: number[] = [];
-    // Interleaved, so that a slow moment of the machine falls on both.
-    for (let round = 0; round < 20; round++) {
+    // Interleaved, so that a slow moment of the machine falls on both; enough rounds to leave the compiler's behind.
+    for (let round = 0; round < 60; round++) {
       forward.push(...(await timeEach(20, () => engine.run({ count: 1, data }))));
       masks.push(...(await timeEach(20, () => visualBackProp(result.averaged, stages, input))));
     }
