@@ -22,7 +22,6 @@ const panels = [
   { name: 'Bookmarks', key: 'Shift+M' },
   { name: 'Compare', key: 'a' },
   { name: 'What if', key: 'Shift+I' },
-  { name: 'What if', key: 'Shift+I' },
   { name: 'Lab', key: 'Shift+X' },
   { name: 'Network graph', key: 'Shift+N' },
   { name: 'Network setup', key: 's' },
