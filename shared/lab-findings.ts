@@ -221,7 +221,7 @@ export interface LabResult {
   readonly unit: SteeringOutputUnit | null;
   /** Frames that entered the summary. */
   readonly frameCount: number;
-  /** Null as long as no frame has entered it. */
+  /** Null as long as no frame has entered it, and of `jumps` until the end. */
   readonly summary: LabSummary | null;
   /** Of each frame, in order; empty for `jumps`, and in what is told while a run goes on. */
   readonly findings: readonly FrameFindings[];

@@ -20,7 +20,13 @@ interface Focus {
 export class FocusJumpTally implements LabSoFar {
   readonly #plan: LabPlan;
   readonly #request: FocusJumps;
-  readonly #jumps: FocusJump[] = [];
+  /** Of each frame that can be compared with the one before: columns, since a drive may have a million. */
+  readonly #frames: number[] = [];
+  readonly #distancesPx: number[] = [];
+  readonly #steeringChanges: number[] = [];
+  readonly #maskChanges: number[] = [];
+  /** x and y of the frame before, x and y of the frame. */
+  readonly #places: number[] = [];
   #problems: readonly Problem[] = [];
   #frameCount = 0;
   #before: Focus | null = null;
@@ -35,7 +41,7 @@ export class FocusJumpTally implements LabSoFar {
     for (const analysis of analyses) {
       const focus = focusOf(analysis);
       if (focus) this.#frameCount += 1;
-      if (focus && this.#before) this.#jumps.push(this.#jump(this.#before, focus, analysis));
+      if (focus && this.#before) this.#compare(this.#before, focus, analysis);
       this.#before = focus;
     }
   }
@@ -44,39 +50,50 @@ export class FocusJumpTally implements LabSoFar {
     this.#problems = problems;
   }
 
-  result(): LabResult {
+  /** The jumps are ranked at the end only: it takes all frames to tell. */
+  result(whole: boolean): LabResult {
     const { request, unit } = this.#plan;
     return {
       request,
       unit,
       frameCount: this.#frameCount,
-      summary: this.#frameCount > 0 ? this.#summary() : null,
+      summary: whole && this.#frameCount > 0 ? this.#summary() : null,
       findings: [],
       problems: this.#problems,
     };
   }
 
+  #compare(before: Focus, { x, y, steering }: Focus, { frame, figures }: AnalysedFrame): void {
+    const { height, width } = this.#plan.view;
+    this.#frames.push(frame);
+    this.#distancesPx.push(Math.hypot((x - before.x) * width, (y - before.y) * height));
+    this.#steeringChanges.push(Math.abs(steering - before.steering));
+    this.#maskChanges.push(figures?.['mask-change'] ?? 0);
+    this.#places.push(before.x, before.y, x, y);
+  }
+
   #summary(): FocusJumpsSummary {
     const { count, steadyBelow } = this.#request;
-    const limit = steadyBelow ?? quartiles(this.#jumps.map(({ steeringChange }) => steeringChange))?.median ?? null;
-    const steady = limit === null ? [] : this.#jumps.filter(({ steeringChange }) => steeringChange <= limit);
+    const limit = steadyBelow ?? quartiles(this.#steeringChanges)?.median ?? null;
+    const steady = [...this.#frames.keys()].filter((index) => limit !== null && this.#steeringChanges[index]! <= limit);
+    const farthest = steady.sort((a, b) => this.#distancesPx[b]! - this.#distancesPx[a]!).slice(0, count);
     return {
       kind: 'jumps',
       steadyBelow: limit,
-      usualDistancePx: quartiles(this.#jumps.map(({ distancePx }) => distancePx))?.median ?? null,
-      jumps: steady.sort((a, b) => b.distancePx - a.distancePx).slice(0, count),
+      usualDistancePx: quartiles(this.#distancesPx)?.median ?? null,
+      jumps: farthest.map((index) => this.#jump(index)),
     };
   }
 
-  #jump(before: Focus, { x, y, steering }: Focus, { frame, figures }: AnalysedFrame): FocusJump {
-    const { height, width } = this.#plan.view;
+  #jump(index: number): FocusJump {
+    const [fromX, fromY, x, y] = this.#places.slice(4 * index, 4 * index + 4) as [number, number, number, number];
     return {
-      frame,
-      distancePx: Math.hypot((x - before.x) * width, (y - before.y) * height),
-      from: { x: before.x, y: before.y },
+      frame: this.#frames[index]!,
+      distancePx: this.#distancesPx[index]!,
+      from: { x: fromX, y: fromY },
       to: { x, y },
-      maskChange: figures?.['mask-change'] ?? 0,
-      steeringChange: Math.abs(steering - before.steering),
+      maskChange: this.#maskChanges[index]!,
+      steeringChange: this.#steeringChanges[index]!,
     };
   }
 }

@@ -106,7 +106,8 @@ test('jumps are told where the steering stays, the farthest first, never over a 
   const tally = new FocusJumpTally(plan as LabPlan, experiment);
   tally.add([frame(0, 0.5, 0), frame(1, 0.52, 0.05), frame(2, 0.2, 0.5)]);
   tally.add([frame(3, 0.3, 0.5), frame(4, null, 0.5), frame(5, 0.9, 0.5), frame(6, 0.4, 0.55)]);
-  const { summary, frameCount } = tally.result();
+  expect(tally.result(false)).toMatchObject({ frameCount: 6, summary: null });
+  const { summary, frameCount } = tally.result(true);
   expect(frameCount).toBe(6);
   if (summary?.kind !== 'jumps') throw new Error('no jumps');
   // To frame 2 the steering changed by 0.45; frames 4 and 5 have no neighbour to compare with.
