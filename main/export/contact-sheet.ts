@@ -4,7 +4,6 @@ import { drawSheetCell, drawSheetHeader, layoutContactSheet } from '../../shared
 import { shownUnits } from '../../shared/annotate/steering-scales.ts';
 import { steeringUnitWords } from '../../shared/annotate/number-format.ts';
 import type { Problem } from '../../shared/problem.ts';
-import { methodFacts } from '../../shared/saliency-methods.ts';
 import type { Session } from '../analysis/session.ts';
 import { CanvasBitmaps } from './canvas-bitmaps.ts';
 import { registerClipFonts } from './clip-fonts.ts';
@@ -12,7 +11,7 @@ import type { ClipPicture } from './clip-painter.ts';
 import { clipPictures } from './clip-pictures.ts';
 import type { ExportSource } from './clip-request.ts';
 import { firstPass } from './first-pass.ts';
-import { maskLayers, maskLook, type MaskLook } from './mask-layers.ts';
+import { maskLayers, maskLegend, maskLook, type MaskLook } from './mask-layers.ts';
 import { outputError, startOutputFile } from './output-file.ts';
 import { openExportSession } from './render-clip.ts';
 
@@ -64,7 +63,7 @@ export async function writeContactSheet(
 
 async function drawSheet(session: Session, request: ContactSheetRequest, signal: AbortSignal | undefined) {
   const { choose, count, maskStyle } = request;
-  const { drive, model, engine, method } = session.state;
+  const { drive, model, engine } = session.state;
   const frameCount = drive?.frameCount ?? 0;
   const recorded = (await session.columns()).steering;
   const { unit, predictedUnit } = shownUnits(session.state);
@@ -75,12 +74,14 @@ async function drawSheet(session: Session, request: ContactSheetRequest, signal:
   const pictures = await clipPictures(session, frames, { from: 0, analyses: new Map(), signal });
   const { width: frameWidth = 2, height: frameHeight = 1 } = pictures.find(({ image }) => image)?.image ?? {};
   const layout = layoutContactSheet(pictures.length, frameWidth / frameHeight);
+  const peaks = pictures.map(({ analysis }) => analysis?.mask?.max ?? 0).filter(Number.isFinite);
+  const look = maskLook(session.state, maskStyle, Math.max(0, ...peaks));
   registerClipFonts();
   const canvas = createCanvas(layout.width, layout.height);
   const context = canvas.getContext('2d');
   drawSheetHeader<Canvas>(context, layout, {
     title: drive?.name ?? '',
-    subtitle: [model?.name, methodFacts[method].name, engine && `${engine.name} · ${engine.device}`]
+    subtitle: [model?.name, maskLegend(look), engine && `${engine.name} · ${engine.device}`]
       .filter(Boolean)
       .join('  ·  '),
     note: [
@@ -89,8 +90,6 @@ async function drawSheet(session: Session, request: ContactSheetRequest, signal:
       ...(predictedUnit === unit ? [] : [`predicted in ${steeringUnitWords[predictedUnit]}: no error`]),
     ].join(', '),
   });
-  const peaks = pictures.map(({ analysis }) => analysis?.mask?.max ?? 0).filter(Number.isFinite);
-  const look = maskLook(session.state, maskStyle, Math.max(0, ...peaks));
   const bitmaps = new CanvasBitmaps();
   pictures.forEach((picture, index) => {
     const cell = layout.cells[index];

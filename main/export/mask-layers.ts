@@ -26,6 +26,13 @@ export function maskLook({ method, drive }: SessionState, style: MaskStyle, larg
   return { style, largest, name: methodFacts[method].name, signs: signWords(method, drive?.steering ?? null) };
 }
 
+/** The method, and of a signed one which colour is which side: for pictures without a colour bar. */
+export function maskLegend({ name, signs, style }: MaskLook): string {
+  if (!signs) return name;
+  const [below, above] = style.signedColours.split('-');
+  return `${name} (${below} ${signs.negative}, ${above} ${signs.positive})`;
+}
+
 type MaskLayers = Pick<FrameViewPicture<Canvas>, 'maskBitmap' | 'contours' | 'dimmed'>;
 
 /** What lies over a picture: nothing where the mask is flat. */

@@ -76,6 +76,16 @@ describe('a painted frame', () => {
     expect(at(rgba, 868, top)).toEqual([38, 255, 84, 255]);
   });
 
+  test('shows both sides of a signed mask in their colours, and the picture darker where it says nothing', () => {
+    const values = Float32Array.of(-1, -1, 0, 0, 0, 0, 0, 1);
+    const mask = { height: 1, width: 8, values, signed: true, flat: false, min: -3, max: 3 };
+    const rgba = painter().paint(picture({ analysis: analysis({ mask }) }));
+    expect(at(rgba, left, top)).toEqual([46, 150, 255, 255]);
+    expect(at(rgba, 868, top)).toEqual([255, 140, 26, 255]);
+    // Half of 100, half of the dark that lies over it.
+    expect(at(rgba, left + 424, top)).toEqual([55, 56, 57, 255]);
+  });
+
   test('on one scale for all frames is paler than the frame with the largest saliency', () => {
     const mask = { height: 1, width: 2, values: Float32Array.of(0, 1), signed: false, flat: false, min: 0, max: 1 };
     const green = (style: Record<string, unknown>): number => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { evenFrames, worstFrames, writeContactSheet } from '../../../../main/export/contact-sheet.ts';
+import { maskLegend } from '../../../../main/export/mask-layers.ts';
 import { layoutContactSheet } from '../../../../shared/annotate/contact-sheet-layout.ts';
 import { maskStyleSchema } from '../../../../shared/api.ts';
 import { preprocessingSchema } from '../../../../shared/preprocessing.ts';
@@ -24,6 +25,14 @@ test('the worst frames come worst first, not from the same moment, and only wher
   predicted[10] = Number.NaN;
   predicted[16] = 0.1;
   expect(worstFrames(recorded, predicted, 3)).toEqual([30, 5, 16]);
+});
+
+test('the legend of a signed mask says which colour is which side', () => {
+  const style = maskStyleSchema.parse({});
+  const signs = { negative: 'left', positive: 'right' };
+  const look = { style, largest: 0, name: 'LRP, epsilon' };
+  expect(maskLegend({ ...look, signs })).toBe('LRP, epsilon (blue left, orange right)');
+  expect(maskLegend({ ...look, signs: null })).toBe('LRP, epsilon');
 });
 
 describe('a contact sheet', () => {
