@@ -90,14 +90,14 @@ ACTIVATIONS = {"relu": lambda x: np.maximum(x, 0), "elu": lambda x: np.where(x >
 
 
 def run(picture, layers):
-    """What each layer gives, [row, column, channel]."""
-    given, seed = [], 0
+    """What each layer gives, [row, column, channel], and the weights of each convolution."""
+    given, weights, seed = [], [], 0
     for layer in layers:
         x = given[layer["of"]] if "of" in layer else given[-1] if given else picture
         if layer["op"] == "conv":
             k, n, c = layer["kernel"], layer["filters"], x.shape[2]
-            kernels = scattered(k * k * c * n, seed + 1).reshape(k, k, c, n)
-            x = convolved(x, kernels, scattered(n, seed + 2), layer["stride"], layer["pad"])
+            weights.append((scattered(k * k * c * n, seed + 1).reshape(k, k, c, n), scattered(n, seed + 2)))
+            x = convolved(x, *weights[-1], layer["stride"], layer["pad"])
             seed += 2
         elif layer["op"] == "pool":
             x = np.max(list(windows(x, layer["kernel"], layer["stride"], layer["pad"], -np.inf)), axis=0)
@@ -106,11 +106,11 @@ def run(picture, layers):
         else:
             x = ACTIVATIONS[layer["op"]](x)
         given.append(x)
-    return given
+    return given, weights
 
 
 def demo():
-    """The demo's network: what its input becomes before the first convolution, and each convolution behind its ReLU."""
+    """The demo's network: what its input becomes before the first convolution, what follows, and all weights."""
     import h5py
 
     with h5py.File(HERE.parent.parent / "demo/model/pilotnet.h5") as file:
@@ -118,17 +118,23 @@ def demo():
         x = (scattered(66 * 200 * 3, 1001).reshape(66, 200, 3) + 1) * 127.5
         rescaling = next(layer["config"] for layer in config if layer["class_name"] == "Rescaling")
         picture = x = x * rescaling["scale"] + rescaling["offset"]
-        layers, given = [], []
-        for layer in (layer["config"] for layer in config if layer["class_name"] == "Conv2D"):
+        layers, given, weights, dense = [], [], [], []
+        for kind, layer in ((layer["class_name"], layer["config"]) for layer in config):
+            if kind not in ("Conv2D", "Dense"):
+                continue
+            stored = file["model_weights"][layer["name"]][layer["name"]]
+            kernels, bias = [np.float64(stored[name][()]) for name in ("kernel:0", "bias:0")]
+            if kind == "Dense":
+                dense.append((kernels, bias, layer["activation"]))
+                continue
             assert layer["activation"] == "relu" and layer["padding"] == "valid"
-            weights = file["model_weights"][layer["name"]][layer["name"]]
-            kernels, bias = [np.float64(weights[name][()]) for name in ("kernel:0", "bias:0")]
+            weights.append((kernels, bias))
             stride = layer["strides"][0]
             raw = convolved(x, kernels, bias, stride, 0)
             x = np.maximum(raw, 0)
             layers += [conv(kernels.shape[3], kernels.shape[0], stride), FUSED_RELU]
             given += [raw, x]
-    return picture, layers, given
+    return picture, layers, given, weights, dense
 
 
 # --- what ports find in them --------------------------------------------------------------------------------------------
@@ -248,7 +254,26 @@ def tensorflow_ports():
             mask = resized(mask, below.shape) * below
         return np.clip(minmax(mask), 0, 1)
 
+    def donkeycar_4(net):
+        picture = tf.Variable(net["picture"][None])
+        with tf.GradientTape() as tape:
+            x, weights = picture, iter(net["weights"])
+            for layer in net["layers"]:
+                if layer["op"] == "conv":
+                    kernels, bias = next(weights)
+                    x = tf.nn.conv2d(x, kernels, layer["stride"], "VALID") + bias
+                else:
+                    x = tf.nn.relu(x)
+            x = tf.reshape(x, [1, -1])
+            for kernels, bias, activation in net["dense"]:
+                x = keras.activations.get(activation)(x @ kernels + bias)
+            # A number, or the likeliest of several.
+            answer = x[0][tf.argmax(x[0])]
+        squares = tf.square(tape.gradient(answer, picture)).numpy()
+        return minmax(np.sqrt(squares).sum(-1)[0], 1e-7)
+
     return {
+        "port-donkeycar-4": (donkeycar_4, ["demo", "valid"]),
         "port-donkeycar-3": (donkeycar_3, ["demo", "valid"]),
         "port-drone-causality": (drone_causality, ["demo", "valid", "fused elu"]),
         "port-deep-viz-keras": (deep_viz_keras, ["padded"]),
@@ -429,19 +454,21 @@ def numpy_ports():
 
 FRAMEWORKS = {"numpy": numpy_ports, "tensorflow": tensorflow_ports, "torch": torch_ports}
 FINAL_MINMAX = set(
-    "port-donkeycar-3 port-cnn-model port-convolution-head port-ouster port-interpolate port-vis-lua port-mxnet port-chainer".split()
+    "port-donkeycar-4 port-donkeycar-3 port-cnn-model port-convolution-head port-ouster port-interpolate port-vis-lua port-mxnet port-chainer".split()
 )
 
 
 def prepared(name):
     if name == "demo":
-        picture, layers, given = demo()
+        picture, layers, given, weights, dense = demo()
     else:
         (height, width, channels), layers = NETWORKS[name]
         picture = scattered(height * width * channels, 1001).reshape(height, width, channels)
-        given = run(picture, layers)
+        given, weights = run(picture, layers)
+        dense = []
     activation = "elu" if FUSED_ELU in layers else "relu"
-    return {"picture": picture, "layers": layers, "given": given, "activation": activation}
+    found = {"picture": picture, "layers": layers, "given": given, "activation": activation}
+    return {**found, "weights": weights, "dense": dense}
 
 
 def masks_of(framework):
