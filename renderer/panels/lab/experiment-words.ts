@@ -10,7 +10,7 @@ export interface ExperimentWords {
 export const experimentWords: Readonly<Record<ExperimentKind, ExperimentWords>> = {
   shift: {
     name: 'Shift test',
-    asks: 'Moves the salient pixels sideways, then all others, then the whole picture. Where the mask shows what the network steers by, moving the salient pixels changes the steering in a line, nearly as much as moving everything; moving the rest changes it little.',
+    asks: 'Moves the salient pixels sideways, then all others, then the whole picture. Where the mask shows what the network steers by, moving the salient pixels changes the steering in a line, nearly as much as moving everything; moving the rest, or the same shape elsewhere, changes it little.',
     source: 'Bojarski et al., arXiv 1704.07911, “Analysis”; 1611.05418, section V',
   },
   deletion: {

@@ -2,8 +2,8 @@ import { formatNumber, formatSteering, steeringUnitWords } from '../../../shared
 import type { Margin, Quartiles, ShiftSummary } from '../../../shared/lab-findings.ts';
 import type { SteeringOutputUnit } from '../../../shared/steering-output.ts';
 
-/** The papers' own colours: salient, background, all. */
-export const partColours = { salient: '#5b9dff', background: '#54c26b', all: '#ff6b6b' } as const;
+/** The papers' own colours: salient, background, all; what is not in the papers is gray. */
+export const partColours = { salient: '#5b9dff', background: '#54c26b', all: '#ff6b6b', control: '#9aa5b1' } as const;
 export const orderColours = { mask: '#3fd6b4', random: '#9aa5b1', centre: '#ffb53d' } as const;
 
 export const number = (value: number | null | undefined, decimals = 2): string =>
@@ -24,20 +24,25 @@ export const spread = (quartiles: Quartiles | null, decimals = 2): string =>
 /** The papers' figure 8: the salient pixels' slope is 3.6 times the background's, and 0.73 of the whole picture's. */
 const clearlyMore = 3;
 
-export function shiftVerdict({ salientToBackground: ratio, validity, fits, salientShare }: ShiftSummary): string {
-  if (ratio === null || validity === null)
+/** By so much the salient pixels are to be worth more than their shape elsewhere. */
+const clearlyAbove = 1.5;
+
+export function shiftVerdict({ salientToBackground, validity, control, fits, salientShare }: ShiftSummary): string {
+  if (salientToBackground === null || validity === null)
     return 'Moving the whole picture does not change the steering: nothing can be said.';
-  const pixels = number(salientShare.median * 100, 0);
-  const times = `Moving what the mask marks, ${pixels} % of the pixels, changes the steering ${number(Math.abs(ratio), 1)} times as much as moving the rest`;
+  const percent = (share: number): string => `${number(share * 100, 0)} %`;
+  const elsewhere = Math.abs(control.validity ?? 0);
+  const found =
+    `Moving what the mask marks, ${percent(salientShare.median)} of the pixels, changes the steering by ${percent(validity)} of ` +
+    `what moving everything does, ${number(Math.abs(salientToBackground), 1)} times as much as moving the rest; the same shape ` +
+    `elsewhere by ${percent(elsewhere)}. `;
+  if (validity <= elsewhere) return `${found}So it does not show what the network steers by.`;
+  if (validity < elsewhere * clearlyAbove) return `${found}So its size explains most of that.`;
   const { r2 } = fits.salient;
-  const line = r2 === null ? '' : `, along a line (R² ${number(r2)})`;
-  const share = `${number(validity * 100, 0)} % of what moving everything does`;
-  if (ratio < 0) return `${times}, but to the other side: ${share}.`;
-  return ratio >= clearlyMore
-    ? `${times}${line}, and ${share}: the mask shows what the network steers by, as in the papers.`
-    : ratio > 1
-      ? `${times}${line}, and ${share}: it shows part of what the network steers by.`
-      : `${times}${line}: the network steers by what the mask leaves out.`;
+  const line = r2 === null ? '' : ` (in a line, R² ${number(r2)})`;
+  return salientToBackground >= clearlyMore
+    ? `${found}So it shows what the network steers by, as in the papers${line}.`
+    : `${found}So it shows part of what the network steers by.`;
 }
 
 /** What the mask's order does where it does better than another, and what it does where it does worse. */

@@ -19,20 +19,22 @@ test('a band goes there along its upper edge and back along its lower', () => {
 });
 
 /** Moving the salient pixels steers `ratio` times as much as moving the rest. */
-function summary(ratio: number | null): ShiftSummary {
+function summary(ratio: number | null, validity: number, elsewhere: number): ShiftSummary {
   const fits = { salient: { slope: 1, intercept: 0, r2: 0.97 } };
-  const salientShare = { lower: 0.4, median: 0.46, upper: 0.5 };
-  return { salientToBackground: ratio, validity: 0.8, fits, salientShare } as ShiftSummary;
+  const salientShare = { lower: 0.1, median: 0.16, upper: 0.2 };
+  const control = { validity: elsewhere };
+  return { salientToBackground: ratio, validity, fits, salientShare, control } as ShiftSummary;
 }
 
 test.each([
-  [40, /46 % of the pixels, changes the steering 40\.0 times .*as in the papers/],
-  [2, /shows part of/],
-  [0.5, /by what the mask leaves out/],
-  [-2, /to the other side/],
-  [null, /nothing can be said/],
-])('a salient slope %s times the background’s', (ratio, expected) => {
-  expect(shiftVerdict(summary(ratio))).toMatch(expected);
+  [12.3, 0.86, 0.38, /16 % of the pixels, .* by 86 % of .* 12\.3 times .* by 38 %\. So it shows what .* R² 0\.97/],
+  [2, 0.6, 0.1, /shows part of/],
+  [4, 0.6, 0.5, /its size explains most/],
+  [0.3, 0.21, 0.24, /does not show/],
+  [-2, -0.03, 0.41, /does not show/],
+  [null, 0, 0, /nothing can be said/],
+])('slopes %s to 1, validity %d, elsewhere %d', (ratio, validity, elsewhere, expected) => {
+  expect(shiftVerdict(summary(ratio, validity, elsewhere))).toMatch(expected);
 });
 
 test.each([
