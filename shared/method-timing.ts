@@ -9,7 +9,8 @@ export interface MethodTiming {
   readonly maskP95Ms: number | null;
   /**
    * What the mask adds to a prediction at least: without the forward pass that a pass back through the network begins with,
-   * and for VisualBackProp with the averages over channels that the forward pass gives it. Null where it was not measured.
+   * and for VisualBackProp, and what is made of it, with the averages over channels that the forward pass gives it. Null where
+   * it was not measured.
    */
   readonly addedMs: number | null;
   /** Why it was not measured; null when it was. */

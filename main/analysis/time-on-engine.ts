@@ -32,6 +32,8 @@ interface TriedMethod {
   readonly method: SaliencyMethod;
   /** Whether it asks the network for more than the prediction did, and so begins with a forward pass of its own. */
   readonly runsForward: boolean;
+  /** Whether it makes use of the averaged maps of the prediction's forward pass. */
+  readonly usesMaps: boolean;
   /** Why there is nothing to time; null when there is. */
   readonly reason: string | null;
   run(): Promise<unknown>;
@@ -49,10 +51,9 @@ export async function timeOnEngine(
   const forwardPasses = [plain, engine].map((one) => ({ run: () => one.run(batch) }));
   const [forward = [], forwardWithMaps = [], ...masks] = await takeTurns([...forwardPasses, ...timed], options);
   const [forwardMs, forwardWithMapsMs] = [quantile(forward, 0.5), quantile(forwardWithMaps, 0.5)];
-  const added = ({ method, runsForward }: TriedMethod, maskMs: number): number => {
-    if (method === 'visual-backprop') return maskMs + Math.max(0, forwardWithMapsMs - forwardMs);
-    return runsForward ? Math.max(0, maskMs - forwardMs) : maskMs;
-  };
+  const mapsMs = Math.max(0, forwardWithMapsMs - forwardMs);
+  const added = ({ runsForward, usesMaps }: TriedMethod, maskMs: number): number =>
+    runsForward ? Math.max(0, maskMs - forwardMs) : maskMs + (usesMaps ? mapsMs : 0);
   return {
     engine: engine.info,
     forwardMs,
@@ -81,8 +82,8 @@ async function tryMethods(network: TimedNetwork, engine: Engine, batch: InputBat
   if (!result) throw new Error('The engine gave no result for a picture.');
   const tried: TriedMethod[] = [];
   for (const method of network.methods) {
-    let runsForward = false;
-    const question = questionOf(network, engine, batch, result, () => (runsForward = true));
+    const needs = { runsForward: false, usesMaps: false };
+    const question = questionOf(network, engine, batch, result, needs);
     const run = async () => maskMethods[method](question);
     const reason = await run().then(
       (mask) => (mask ? null : 'This method makes no mask of such a network.'),
@@ -91,22 +92,22 @@ async function tryMethods(network: TimedNetwork, engine: Engine, batch: InputBat
         throw thrown;
       },
     );
-    tried.push({ method, run, reason, runsForward });
+    tried.push({ method, run, reason, ...needs });
   }
   return tried;
 }
 
-/** @param onAskedAnew called when the network is asked for more than `result`. */
+/** @param needs says, once the question was asked, what it took. */
 function questionOf(
   { model, preprocessing, steering }: TimedNetwork,
   engine: Engine,
   batch: InputBatch,
   result: EngineResult,
-  onAskedAnew: () => void,
+  needs: { runsForward: boolean; usesMaps: boolean },
 ): SaliencyQuestion {
   const { input: size, stages } = model.info;
   const askAnew = (): void => {
-    onAskedAnew();
+    needs.runsForward = true;
     if (engine.info.name !== 'onnx') throw timedElsewhere();
   };
   const repeated = (data: Float32Array, count: number): InputBatch => {
@@ -121,9 +122,13 @@ function questionOf(
     black: () => new Float32Array(batch.data.length),
     outputs: result.outputs,
     stages,
-    averaged: result.averaged,
+    get averaged() {
+      needs.usesMaps = true;
+      return result.averaged;
+    },
     // Worked out anew each time: what it costs is to be known.
     get backProp() {
+      needs.usesMaps = true;
       return stages.length > 0 ? visualBackProp(result.averaged, stages, size) : null;
     },
     path: () => networkPath(model),

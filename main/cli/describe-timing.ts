@@ -7,12 +7,16 @@ export function describeTiming({ path, parameterCount, stageCount, threads, engi
   const parameters = parameterCount.toLocaleString('en').replaceAll(',', ' ');
   return [
     `${path}: ${parameters} parameters, ${String(stageCount)} stages`,
-    ...engines.map((engine) => describeEngine(engine, threads)),
+    ...engines.map((engine) => describeEngineTiming(engine, threads)),
     ...without.map(({ engine, reason }) => `${engine}: not timed. ${reason}`),
   ].join('\n\n');
 }
 
-function describeEngine({ engine, forwardMs, forwardWithMapsMs, methods }: EngineTiming, threads: number): string {
+/** @param threads of one call of onnxruntime. */
+export function describeEngineTiming(
+  { engine, forwardMs, forwardWithMapsMs, methods }: EngineTiming,
+  threads: number,
+): string {
   const visualBackProp = methods.find(({ method }) => method === 'visual-backprop')?.addedMs ?? null;
   const rows = methods.flatMap(({ method, maskMs, addedMs }) => {
     if (maskMs === null || addedMs === null) return [];

@@ -5,12 +5,12 @@ import { demoNetworks, networkNames, type NetworkName } from '../../demo/network
 import { writeKerasH5 } from '../../demo/write-keras-h5.ts';
 import { sidecarPath } from '../../main/analysis/preprocessing-file.ts';
 import { timeMethods } from '../../main/analysis/time-methods.ts';
-import { textTable } from '../../main/cli/text-table.ts';
+import { describeEngineTiming } from '../../main/cli/describe-timing.ts';
 import { startTensorflow } from '../../main/models/native/tensorflow-backend.ts';
-import type { EngineTiming } from '../../shared/method-timing.ts';
-import { methodFacts, type SaliencyMethod } from '../../shared/saliency-methods.ts';
-import { ms, percent, type BenchRow } from './measure.ts';
+import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
+import type { BenchRow } from './measure.ts';
 
+const threads = 1;
 const methods: readonly SaliencyMethod[] = ['visual-backprop', 'phi', 'lrp-paper', 'lrp-epsilon', 'gradient'];
 
 /**
@@ -24,8 +24,17 @@ export async function methodTiming(): Promise<BenchRow[]> {
     const rows: BenchRow[] = [];
     for (const name of networkNames) {
       const modelPath = await writeUntrained(name, folder);
-      const timing = await timeMethods({ modelPath, preprocessing: null, methods, threads: 1 });
-      rows.push(...timing.engines.map((engine) => rowOf(name, engine)));
+      const timing = await timeMethods({ modelPath, preprocessing: null, methods, threads });
+      rows.push(
+        ...timing.engines.map((engine) => ({
+          what: `masks of ${name}, untrained, beside a forward pass`,
+          // The targets stand on a line of their own.
+          figure: `${describeEngineTiming(engine, threads).replaceAll('\n', '\n    ')}\n`,
+          target:
+            'VisualBackProp ≤ 5 % of the forward pass; LRP ≥ 10 times VisualBackProp (the paper: 24.6 ÷ 2.0 ms = 12)',
+          floor: '',
+        })),
+      );
     }
     return rows;
   } finally {
@@ -41,23 +50,4 @@ async function writeUntrained(name: NetworkName, folder: string): Promise<string
   network.dispose();
   writeFileSync(sidecarPath(path), JSON.stringify(preprocessing));
   return path;
-}
-
-function rowOf(name: NetworkName, { engine, forwardMs, forwardWithMapsMs, methods: timed }: EngineTiming): BenchRow {
-  const visualBackProp = timed.find(({ method }) => method === 'visual-backprop')?.addedMs ?? Number.NaN;
-  const lines = timed.map(({ method, maskMs, addedMs, reason }) => {
-    const { name: methodName } = methodFacts[method];
-    if (maskMs === null || addedMs === null) return [methodName, '', '', '', '', reason ?? ''];
-    const times = addedMs / visualBackProp;
-    return [methodName, ms(maskMs), ms(addedMs), percent(addedMs / forwardMs), times.toFixed(1)];
-  });
-  const table = textTable([['', 'mask', 'added', '÷ forward', '÷ VisualBackProp'], ...lines], [1, 2, 3, 4]);
-  return {
-    what: `masks of ${name}, untrained, beside a forward pass: ${engine.library} on ${engine.device}`,
-    // The target stands on a line of its own.
-    figure: `${table.replaceAll('\n', '\n    ')}\n`,
-    target:
-      'VisualBackProp ≤ 5 % of the forward pass, LRP ≥ 10 times VisualBackProp (in the paper 24.6 ms ÷ 2.0 ms = 12)',
-    floor: `forward pass ${ms(forwardMs)}, with averaged maps ${ms(forwardWithMapsMs)}`,
-  };
 }
