@@ -6,6 +6,7 @@ import type { InspectedNetwork } from '../../main/cli/describe-network.ts';
 import { makeImageFolder, makeTub, temporaryFolder, udacityHeader, writeFiles } from '../support/make-drive.ts';
 import { readNpy } from '../support/read-npy.ts';
 import { writeTwoHeadedNetwork } from '../support/two-headed-network.ts';
+import { methodFacts, saliencyMethods } from '../../shared/saliency-methods.ts';
 import { runCommandLine, startCommandLine } from '../support/run-command-line.ts';
 import { greyJpeg, greyName, makeGreyDrive, writeMeanNetwork } from '../support/tiny-network-file.ts';
 
@@ -48,6 +49,19 @@ describe('help and usage', () => {
     const { code, stderr } = await runCommandLine(...args);
     expect(code).toBe(2);
     expect(stderr).toContain(word);
+  });
+});
+
+describe('methods', () => {
+  test('are told by kin with what they mean, and as JSON', async () => {
+    const { code, stdout } = await runCommandLine('methods');
+    expect(code).toBe(0);
+    for (const method of saliencyMethods) expect(stdout).toContain(`--method ${method}: `);
+    expect(stdout).toContain(
+      '--method occlusion: Occlusion (explains the steering; many passes of the network a frame)',
+    );
+    expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(140);
+    expect(JSON.parse((await runCommandLine('methods', '--json')).stdout)).toEqual(methodFacts);
   });
 });
 
