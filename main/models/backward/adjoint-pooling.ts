@@ -8,6 +8,9 @@ import type { BackwardStep, StepBack } from './walk-backwards.ts';
 /** Below every number of a map: what is padded never wins. */
 const lowest = -(2 ** 127);
 
+/** Elements of a window that are brought beside each other; there are as many filters. */
+const mostElements = 1024;
+
 /** Channels as pictures of their own: pooling knows no channels. */
 const eachChannel = (
   { write }: BackwardStep,
@@ -31,6 +34,7 @@ const maximum: StepBack = (step) => {
   const windows = { ...windowsOf(step), group: 1 };
   const { vertical, horizontal } = windows;
   const count = vertical.kernel * horizontal.kernel;
+  if (count > mostElements) throw cannotGoBack(node, `takes the largest of ${count} numbers`, step.path);
   const pick = write.floats(
     [count, 1, vertical.kernel, horizontal.kernel],
     Float32Array.from({ length: count * count }, (_, at) => (Math.floor(at / count) === at % count ? 1 : 0)),

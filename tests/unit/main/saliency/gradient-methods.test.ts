@@ -55,7 +55,7 @@ test('integrated gradients add up to the steering less that of a black picture',
   expect(mask).toMatchObject({ signed: true, max: 2 });
   expect(mask.values[0]).toBeCloseTo(0.125, 6);
   expect(mask.values[1]).toBe(-1);
-  expect(asked.map(({ count }) => count)).toEqual([8, 8, 4]);
+  expect(asked.length).toBe(20);
 });
 
 test('SmoothGrad is the mean gradient around the picture, the same every time', async () => {
