@@ -7,19 +7,20 @@ import { partOfTensor } from './onnx-batch.ts';
 import { declaredBatch, openSession, runSession, tensorOf, type SessionSettings } from './onnx-session.ts';
 import { checkedOthers, zeroOthers } from './other-inputs.ts';
 
-/** Tensors that were asked for together, and the session that gives them. */
+/** A session and what it gives, in the order of its outputs. */
 interface OpenedTaps {
-  readonly asked: string;
+  readonly taps: readonly OnnxTap[];
   readonly session: InferenceSession;
 }
 
 /**
- * Reads tensors from within a network, with onnxruntime in a session of its own that is opened when first asked for: who
- * never asks pays nothing. Not reentrant.
+ * Reads tensors from within a network, with onnxruntime in a session of its own for each reading, opened when first asked
+ * for: who never asks pays nothing. It gives all that was ever asked for, so that methods which take turns leave it open.
+ * Not reentrant.
  */
 export class MapReader {
   readonly #network: SessionSettings & { readonly bytes: Uint8Array };
-  #opened: OpenedTaps | null = null;
+  readonly #opened = new Map<ChannelReading, OpenedTaps>();
 
   constructor(network: SessionSettings & { readonly bytes: Uint8Array }) {
     this.#network = network;
@@ -33,35 +34,41 @@ export class MapReader {
     others?: InputBatch['others'],
   ): Promise<readonly (readonly Map2d[])[]> {
     const { info } = this.#network;
-    const { session } = await this.#open(taps, reading);
+    const { session, taps: given } = await this.#open(taps, reading);
     const batchSize = declaredBatch(session, info) ?? 1;
     const batch = { count: 1, data: picture, others: checkedOthers(info, others ?? zeroOthers(info, 1), 1) };
     const nameOf = reading === 'mean' ? averagedName : channelsName;
-    const names = taps.map((_, index) => nameOf(index));
+    const names = taps.map((tap) => nameOf(placeOf(tap, given)));
     const tensors = await runSession(session, batch, info, batchSize, names);
     return taps.map(({ channelAxis }, index) => {
-      const tensor = tensorOf(tensors, nameOf(index));
+      const tensor = tensorOf(tensors, names[index]!);
       return reading === 'mean' ? [meanMap(tensor, batchSize)] : channelMaps(tensor, channelAxis, batchSize);
     });
   }
 
   async dispose(): Promise<void> {
-    const opened = this.#opened;
-    this.#opened = null;
-    await opened?.session.release();
+    for (const { session } of this.#opened.values()) await session.release();
+    this.#opened.clear();
   }
 
-  async #open(taps: readonly OnnxTap[], reading: ChannelReading): Promise<OpenedTaps> {
-    const asked = JSON.stringify([reading, taps.map(({ tensor }) => tensor)]);
-    if (this.#opened?.asked === asked) return this.#opened;
-    await this.dispose();
+  async #open(wanted: readonly OnnxTap[], reading: ChannelReading): Promise<OpenedTaps> {
+    const before = this.#opened.get(reading);
+    const taps = [...(before?.taps ?? [])];
+    for (const tap of wanted) if (placeOf(tap, taps) < 0) taps.push(tap);
+    if (before?.taps.length === taps.length) return before;
+    this.#opened.delete(reading);
+    await before?.session.release();
     const { bytes } = this.#network;
     // Without stages no map's negative numbers are left out.
     const tapped = reading === 'mean' ? withAveragedTaps(bytes, taps, []) : withChannels(bytes, taps);
-    this.#opened = { asked, session: await openSession(tapped, this.#network) };
-    return this.#opened;
+    const opened = { taps, session: await openSession(tapped, this.#network) };
+    this.#opened.set(reading, opened);
+    return opened;
   }
 }
+
+const placeOf = ({ tensor }: OnnxTap, taps: readonly OnnxTap[]): number =>
+  taps.findIndex((tap) => tap.tensor === tensor);
 
 function meanMap(tensor: Tensor, batchSize: number): Map2d {
   const [, height = 0, width = 0] = tensor.dims;

@@ -69,6 +69,9 @@ describe.each(['onnx', 'tensorflow'] as const)('the %s engine', (choice) => {
       [6, 8, 12, 14],
       [14],
     ]);
+    // Another choice among those already asked for, in another order.
+    const [pooled, picture] = await engine.maps([points[3]!, points[0]!], 'mean', counting(9));
+    expect([...pooled![0]!.values, ...picture![0]!.values]).toEqual([14, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     const [channels = []] = await engine.maps(points.slice(1, 2), 'each', counting(9));
     expect(channels.map((map) => [map.height, map.width, ...map.values])).toEqual([
       [2, 2, 12, 16, 24, 28],
