@@ -39,6 +39,8 @@ async function magnitudes({ input, size, trace }: Question, pass: BackwardPass):
  */
 export async function gradientTimesInput({ input, size, trace }: Question): Promise<SaliencyMask> {
   const [answer] = await trace({ kind: 'gradient' }, input, 1);
-  const products = Float64Array.from(answer?.values ?? [], (slope, at) => slope * input[at]!);
+  // Float64Array.from would go through an iterator, ten times as slow.
+  const products = new Float64Array(answer?.values ?? []);
+  for (let at = 0; at < products.length; at++) products[at]! *= input[at]!;
   return normaliseSigned(sumOfChannels(products, size.channels), size);
 }

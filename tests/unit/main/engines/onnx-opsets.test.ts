@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { openEngine } from '../../../../main/engines/open-engine.ts';
 import { readOnnxModel } from '../../../../main/models/onnx/onnx.ts';
 import { batchValue, float, int, ints, intTensor, text } from '../../../../main/models/onnx/onnx-write.ts';
+import { compareSlopes } from '../../../support/measured-slopes.ts';
 import { constant, makeOnnx, type OnnxOptions, type TestNode } from '../../../support/make-onnx.ts';
 
 /** The parts of a small network that opsets write differently. */
@@ -114,6 +115,9 @@ describe.each([7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22])('op
       expect.closeTo(13 / 6, 5),
       expect.closeTo(8 / 6, 5),
     ]);
+    const picture = { data: Float32Array.of(9, 9, 0.7, 0.9, -0.5, 0.8, 9, 9) };
+    const { cosine, ratio } = await compareSlopes(engine, model.info, picture, 0.05);
+    expect([cosine, ratio]).toEqual([expect.closeTo(1, 4), expect.closeTo(1, 4)]);
   });
 });
 
