@@ -112,6 +112,37 @@ export const screenshotStates: readonly ScreenshotState[] = [
     },
   },
   {
+    name: 'lab',
+    args: demo,
+    prepare: async (page) => {
+      await at(page, 375);
+      await press(page, 'Shift+X');
+      await page.getByRole('button', { name: 'Run', exact: true }).click();
+      await page.getByRole('button', { name: 'Run again' }).waitFor({ timeout: 60_000 });
+      const found = page.getByRole('region', { name: 'What was found' });
+      await found.evaluate((element: HTMLElement) => element.parentElement?.scrollTo(0, element.offsetTop));
+      await settled(page);
+    },
+  },
+  {
+    name: 'what-if',
+    args: demo,
+    prepare: async (page) => {
+      await at(page, 375);
+      await press(page, 'Shift+I');
+      await page.getByRole('button', { name: 'Rectangle', exact: true }).click();
+      const box = await page.getByRole('img', { name: 'Camera frame', exact: true }).boundingBox();
+      if (!box) throw new Error('The camera picture is not on the screen.');
+      await page.mouse.move(box.x + box.width * 0.55, box.y + box.height * 0.5);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.95, box.y + box.height * 0.85, { steps: 5 });
+      await page.mouse.up();
+      await press(page, 'Escape');
+      await page.waitForTimeout(1000);
+      await settled(page);
+    },
+  },
+  {
     name: 'columns',
     args: demo,
     prepare: async (page) => {
