@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { openSession } from '../main/analysis/session.ts';
+import { parseCount } from '../main/cli/parse-count.ts';
 import { textTable } from '../main/cli/text-table.ts';
 import { magnitudesOf } from '../main/saliency/magnitudes.ts';
 import { methodFacts, saliencyMethods, type SaliencyMethod } from '../shared/saliency-methods.ts';
@@ -22,7 +23,7 @@ const { values: options, positionals } = parseArgs({
 const unknown = positionals.find((name) => !saliencyMethods.some((method) => method === name));
 if (unknown !== undefined) throw new Error(`There is no method ${unknown}. There are: ${saliencyMethods.join(', ')}`);
 const methods = positionals.length > 0 ? (positionals as SaliencyMethod[]) : saliencyMethods;
-const every = Number(options.every);
+const every = parseCount(options.every);
 const heldBack = demoDrive.frameCount - demoDrive.heldBackFrom;
 const frames = Array.from(
   { length: Math.ceil(heldBack / every) },

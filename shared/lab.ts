@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { methodFacts, saliencyMethods } from './saliency-methods.ts';
+import { saliencyMethods, usualMethods } from './saliency-methods.ts';
 
 /*
  * What the experiments of the lab are asked. Each asks the network what it would steer by changed pictures, and so says
@@ -98,9 +98,7 @@ export const comparisonSchema = z.strictObject({
     .min(2)
     .max(saliencyMethods.length)
     .refine((methods) => new Set(methods).size === methods.length, 'each method once')
-    .default(() =>
-      saliencyMethods.filter((one) => !methodFacts[one].isSlow && methodFacts[one].group !== 'Public ports'),
-    ),
+    .default(() => [...usualMethods]),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 

@@ -208,3 +208,8 @@ const table = {
 export type SaliencyMethod = keyof typeof table;
 export const methodFacts: Readonly<Record<SaliencyMethod, MethodFacts>> = table;
 export const saliencyMethods = Object.keys(table) as readonly SaliencyMethod[];
+
+/** Timed and compared unless told otherwise: what costs little, but for the ports, which are VisualBackProp once more. */
+export const usualMethods = saliencyMethods.filter(
+  (method) => !methodFacts[method].isSlow && methodFacts[method].group !== 'Public ports',
+);

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
-import { deletionFills, labRequestSchema, shiftFills, type LabRequest } from '../../shared/lab.ts';
+import { deletionFills, labRequestSchema, shiftFills, usualFrames, type LabRequest } from '../../shared/lab.ts';
 import type { LabResult } from '../../shared/lab-findings.ts';
 import { describeLab } from './describe-lab.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
@@ -48,6 +48,7 @@ const shiftCommand = (): Command =>
       return { kind: 'shift', method, threshold, dilationPx: dilation, limitPx: limit, stepPx: step, fill };
     },
   )
+    .addOption(everyOption())
     .addOption(methodOption())
     .option(
       '--threshold <top:share|range:share>',
@@ -68,6 +69,7 @@ const deletionCommand = (): Command =>
       return { kind: 'deletion', method, cellPx: cell, steps, fill, repeats, seed };
     },
   )
+    .addOption(everyOption())
     .addOption(methodOption())
     .option('--cell <px>', 'pixels go in squares of this side', Number)
     .option('--steps <count>', 'points of a curve', Number)
@@ -84,6 +86,7 @@ const perturbationCommand = (): Command =>
       return { kind: 'perturbation', method, regionPx: region, steps, repeats, seed };
     },
   )
+    .addOption(everyOption())
     .addOption(methodOption())
     .option('--region <px>', 'side of a square; a 25th of the side of the input as a square when left out', Number)
     .option('--steps <count>', 'squares that become noise', Number)
@@ -96,11 +99,13 @@ const compareCommand = (): Command =>
     'compare',
     'how alike the masks of several methods are: rank correlation and overlap of the most salient tenth',
     ({ methods }) => ({ kind: 'compare', methods }),
-  ).option(
-    '--methods <a,b,…>',
-    'all but the slow ones and those of public ports when left out; steerscope methods tells all',
-    (text: string) => text.split(','),
-  );
+  )
+    .addOption(everyOption())
+    .option(
+      '--methods <a,b,…>',
+      'all but the slow ones and those of public ports when left out; steerscope methods tells all',
+      (text: string) => text.split(','),
+    );
 
 const jumpsCommand = (): Command =>
   experimentCommand(
@@ -111,6 +116,13 @@ const jumpsCommand = (): Command =>
     .addOption(methodOption())
     .option('--steady-below <change>', 'a change of steering that counts as staying; the median when left out', Number)
     .option('--count <frames>', 'how many are listed', Number);
+
+/** Not of the jumps: they can only be told of neighbours. */
+const everyOption = (): Option =>
+  new Option(
+    '--every <frames>',
+    `every so many frames; so that about ${usualFrames} are looked at when left out`,
+  ).argParser(Number);
 
 /** @param experimentOf makes the request of the flags; checked against the contract, where the defaults are. */
 function experimentCommand(
@@ -125,7 +137,6 @@ function experimentCommand(
     .addOption(mappingOption())
     .option('--from <frame>', 'first frame of the range', Number)
     .option('--to <frame>', 'frame behind the last of the range', Number)
-    .option('--every <frames>', 'every so many frames; so that about 60 are looked at when left out', Number)
     .addOption(engineOption())
     .addOption(deviceOption())
     .addOption(poolingOption())

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { methodFacts, saliencyMethods, type SaliencyMethod } from '../../shared/saliency-methods.ts';
+import { saliencyMethods, usualMethods, type SaliencyMethod } from '../../shared/saliency-methods.ts';
 import { describeTiming } from './describe-timing.ts';
 import { exitCodes } from './exit-codes.ts';
 import { givenPreprocessing, preprocessingOption } from './network-options.ts';
@@ -15,11 +15,6 @@ interface TimingFlags {
   readonly rounds: number;
   readonly json: boolean;
 }
-
-const usualMethods = saliencyMethods.filter((method) => {
-  const { isSlow, group } = methodFacts[method];
-  return !isSlow && group !== 'Public ports';
-});
 
 export const labTimingCommand = (): Command =>
   new Command('timing')

@@ -1,7 +1,6 @@
 import type { SessionEvent } from '../../shared/api.ts';
 import { experimentSchema, type Experiment, type ExperimentKind, type LabRequest } from '../../shared/lab.ts';
 import type { LabResult } from '../../shared/lab-findings.ts';
-import { methodFacts, saliencyMethods } from '../../shared/saliency-methods.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
 import { OwnEvents } from './own-events.ts';
@@ -170,11 +169,7 @@ function usualSettings(): Settings {
     shift: usual('shift'),
     deletion: usual('deletion'),
     perturbation: usual('perturbation'),
-    compare: { kind: 'compare', methods: saliencyMethods.filter(isQuick) },
+    compare: usual('compare'),
     jumps: usual('jumps'),
   };
 }
-
-/** Compared unless told otherwise: what costs little, the ports aside, which are VisualBackProp once more. */
-const isQuick = (method: (typeof saliencyMethods)[number]): boolean =>
-  !methodFacts[method].isSlow && methodFacts[method].group !== 'Public ports';

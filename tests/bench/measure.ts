@@ -1,3 +1,5 @@
+import { quantile } from '../../main/analysis/take-turns.ts';
+
 /** One line of the report: a figure beside its target and the floor that it stands on. */
 export interface BenchRow {
   readonly what: string;
@@ -14,11 +16,10 @@ export interface Quantiles {
 }
 
 /** Median and 95th percentile of milliseconds, or whatever the numbers are. */
-export function quantiles(values: readonly number[]): Quantiles {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
-  return { median: at(0.5), p95: at(0.95) };
-}
+export const quantiles = (values: readonly number[]): Quantiles => ({
+  median: quantile(values, 0.5),
+  p95: quantile(values, 0.95),
+});
 
 /** Milliseconds of each of `rounds` runs, after `warmUp` runs that do not count. */
 export async function timeEach(rounds: number, run: (round: number) => unknown, warmUp = 10): Promise<number[]> {

@@ -60,6 +60,7 @@ test('each experiment takes its own flags', async () => {
 test.each([
   ['shift', '--threshold', 'half', 'top: or range:'],
   ['compare', '--methods', 'visual-backprop', 'methods'],
+  ['jumps', '--every', '2', "unknown option '--every'"],
 ])('%s %s %s is a usage error', async (experiment, flag, value, words) => {
   const { code, stderr } = await lab(experiment, flag, value);
   expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
