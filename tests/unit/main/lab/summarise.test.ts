@@ -20,6 +20,13 @@ test('a line by least squares', () => {
   expect(fitLine([0, 1, 2], [0, 5, 4])).toEqual({ slope: 2, intercept: 1, r2: 16 / 28 });
 });
 
+test('a constant has no R², however its mean is rounded', () => {
+  // The sum of nine times 0.1, divided by nine, is not 0.1.
+  const x = [-4, -3, -2, -1, 0, 1, 2, 3, 4];
+  for (const level of [0.1, -0.0123, 0.7])
+    expect(fitLine(x, Array<number>(9).fill(level))).toEqual({ slope: 0, intercept: level, r2: null });
+});
+
 test('a margin says how much better, how sure, and how often', () => {
   const sure = margin([3, 4, 5], [1, 2, 3], 'larger');
   expect(sure).toEqual({ mean: 2, standardError: 0, low: 2, high: 2, relative: 1, better: 1 });
