@@ -76,8 +76,8 @@ export function shiftPlan(
 ): { readonly dilationPx: number; readonly shiftsPx: readonly number[] } {
   const scaled = (share: number): number => Math.max(1, Math.round(share * width));
   const limit = request.limitPx ?? scaled(usualLimit);
-  const step = request.stepPx ?? Math.ceil(limit / usualPositions);
-  const positions = Math.max(1, Math.floor(limit / step));
+  const step = Math.min(limit, request.stepPx ?? Math.ceil(limit / usualPositions));
+  const positions = Math.floor(limit / step);
   return {
     dilationPx: request.dilationPx ?? scaled(usualDilation),
     shiftsPx: Array.from({ length: 2 * positions + 1 }, (_, index) => (index - positions) * step),

@@ -133,4 +133,6 @@ test('what is left open follows from the width', () => {
   });
   expect(shiftPlan(open, 200)).toMatchObject({ dilationPx: 4, shiftsPx: expect.objectContaining({ length: 17 }) });
   expect(shiftPlan({ ...open, limitPx: 25, stepPx: 10 }, 200).shiftsPx).toEqual([-20, -10, 0, 10, 20]);
+  // Never beyond the limit.
+  expect(shiftPlan({ ...open, limitPx: 5, stepPx: 10 }, 200).shiftsPx).toEqual([-5, 0, 5]);
 });
