@@ -1,5 +1,6 @@
 import type { GeometryStep, WindowStep } from '../../../shared/geometry.ts';
 import type { MapPoint } from '../../../shared/map-path.ts';
+import type { SteerscopeError } from '../../../shared/steerscope-error.ts';
 import type { PortStages } from './port-profile.ts';
 import { convolutionLayers, isConvolution, isWindow, outputOf, type ConvolutionLayer } from './convolution-layers.ts';
 import { portRefusal } from './port-refusal.ts';
@@ -26,14 +27,17 @@ export interface PortReading {
 export function portReading(kind: PortStages, path: readonly MapPoint[]): PortReading {
   const first = path.findIndex(isWindow);
   const input = path[first - 1];
-  if (!input) throw portRefusal('The network has no convolution that can be read.');
+  if (!input) throw noConvolution();
   const before = path.slice(0, first).flatMap(({ steps }) => steps);
   const join = path.find(({ isJoin }) => isJoin);
   if (kind !== 'residual-blocks' && join)
     throw portRefusal(`The program reads chains of layers; in this network branches meet at ${join.node}.`);
   const stages = readers[kind](path);
+  if (stages.length === 0) throw noConvolution();
   return { stages, input, before };
 }
+
+const noConvolution = (): SteerscopeError => portRefusal('The network has no convolution that can be read.');
 
 const readers: Readonly<Record<PortStages, (path: readonly MapPoint[]) => readonly PortStage[]>> = {
   'each-relu': (path) => reluStages(path),
@@ -60,7 +64,7 @@ function stageOf(point: MapPoint, made: MapPoint, activation = made.activation):
 }
 
 function reluStages(path: readonly MapPoint[]): PortStage[] {
-  const stages = path.flatMap((point, index) => {
+  return path.flatMap((point, index) => {
     if (!isConvolution(point)) return [];
     const next = path.findIndex((other, at) => at > index && isConvolution(other));
     const activated = path.slice(index, next < 0 ? undefined : next).find(({ activation }) => activation !== null);
@@ -70,7 +74,6 @@ function reluStages(path: readonly MapPoint[]): PortStage[] {
       );
     return [stageOf(activated, point)];
   });
-  return stages;
 }
 
 function layerStages(path: readonly MapPoint[], read: (layer: ConvolutionLayer) => MapPoint): PortStage[] {

@@ -55,6 +55,9 @@ test('a residual network has a map behind the first ReLU and behind each additio
 });
 
 test('a network without what a port reads is refused in words', () => {
+  const pooled = layeredNetwork([8, 8, 1], [pool]);
+  for (const kind of ['each-relu', 'convolution-layers'] as const)
+    expect(() => read(kind, pooled)).toThrow('no convolution that can be read');
   const plain = layeredNetwork([8, 8, 1], [conv(3), { op: 'elu' }, conv(3)]);
   expect(() => read('each-relu', plain)).toThrow('after layer0/conv the network has elu');
   expect(() => read('before-max-pooling', plain)).toThrow('the network has no max pooling');
