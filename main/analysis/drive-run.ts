@@ -17,7 +17,7 @@ import { statedSteering } from './steering-reader.ts';
 import { startWorker } from './worker-thread.ts';
 
 /** A further thread pays for its start only with some hundreds of frames to do. */
-const framesPerWorker = 256;
+const usualFramesPerWorker = 256;
 /** Each thread holds the network once; beyond this the memory grows and the speed hardly. */
 const maxWorkers = 8;
 
@@ -61,7 +61,7 @@ export interface DriveRunResult {
 }
 
 /** How many threads a run over `frameCount` frames is worth on this machine. */
-export function runWorkerCount(frameCount: number): number {
+export function runWorkerCount(frameCount: number, framesPerWorker = usualFramesPerWorker): number {
   return Math.max(1, Math.min(availableParallelism(), maxWorkers, Math.ceil(frameCount / framesPerWorker)));
 }
 

@@ -65,9 +65,11 @@ export function seedsOf(outputs: readonly Float32Array[], reader: SteeringReader
   const { reading, scale, unit, predictedUnit } = reader.state;
   const values = outputs[reader.outputIndex] ?? new Float32Array(0);
   const factor = scale * unitFactor(unit, predictedUnit);
+  const isLikeliest = reading.kind === 'bins' && reading.by === 'arg-max';
+  const likeliest = isLikeliest ? values.indexOf(Math.max(...values)) : null;
   const weight = (element: number): number => {
     if (reading.kind === 'number') return element === reading.element ? factor : 0;
-    if (reading.by === 'arg-max') return element === values.indexOf(Math.max(...values)) ? 1 : 0;
+    if (likeliest !== null) return element === likeliest ? 1 : 0;
     return factor * (reading.first + (element * (reading.last - reading.first)) / (values.length - 1));
   };
   const weights = new Float32Array(count * values.length);

@@ -9,6 +9,7 @@ import {
   type DriveRunBatch,
   type DriveRunResult,
 } from '../analysis/drive-run.ts';
+import { framesOfDrive } from '../analysis/frames-of-drive.ts';
 import { runFindings } from '../analysis/run-findings.ts';
 import { startBackgroundWorker } from '../analysis/worker-thread.ts';
 import { RunRecord } from './run-record.ts';
@@ -61,23 +62,17 @@ export class AnalysisJob {
   }
 
   /** Starts a run, in place of one that runs already. */
-  async start({ from = 0, to }: AnalysisRequest): Promise<RunInfo> {
+  async start(request: AnalysisRequest): Promise<RunInfo> {
     const { drive, model } = this.#client.state;
     if (!drive || !model)
       throw new SteerscopeError('bad-request', 'A run needs a drive and a network.', 'Open both first.');
-    const end = Math.min(to ?? drive.frameCount, drive.frameCount);
-    if (from >= end)
-      throw new SteerscopeError(
-        'bad-request',
-        `There is no frame from ${from} to ${end}: the drive has ${drive.frameCount} frames.`,
-        'Choose frames of the drive.',
-      );
+    const { from, to } = framesOfDrive(request, drive);
     const runId = randomUUID();
     await this.#job.start((signal) => {
       this.#progress = null;
-      return this.#run(runId, from, end, signal);
+      return this.#run(runId, from, to, signal);
     });
-    return { runId, total: end - from };
+    return { runId, total: to - from };
   }
 
   /** @returns whether anything ran. */

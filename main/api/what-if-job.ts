@@ -3,6 +3,7 @@ import type { RunInfo, SessionEvent, WhatIfRequest } from '../../shared/api.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
 import { openRunWorkers, runDrive, runWorkerCount, type DriveRunBatch } from '../analysis/drive-run.ts';
+import { framesOfDrive } from '../analysis/frames-of-drive.ts';
 import { startBackgroundWorker } from '../analysis/worker-thread.ts';
 import { RunRecord } from './run-record.ts';
 import { SingleJob } from './single-job.ts';
@@ -41,14 +42,7 @@ export class WhatIfJob {
         'A what-if over a range needs a drive and a network.',
         'Open both first.',
       );
-    const { from } = request;
-    const to = Math.min(request.to ?? drive.frameCount, drive.frameCount);
-    if (from >= to)
-      throw new SteerscopeError(
-        'bad-request',
-        `There is no frame from ${from} to ${to}: the drive has ${drive.frameCount} frames.`,
-        'Choose frames of the drive.',
-      );
+    const { from, to } = framesOfDrive(request, drive);
     const runId = randomUUID();
     await this.#job.start((signal) => {
       this.#present = null;

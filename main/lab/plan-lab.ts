@@ -2,6 +2,7 @@ import type { SessionState } from '../../shared/api.ts';
 import { framesOf, maxFrames, type LabRequest } from '../../shared/lab.ts';
 import type { LabResult } from '../../shared/lab-findings.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { framesOfDrive } from '../analysis/frames-of-drive.ts';
 
 /** An experiment on the frames of an open drive, everything left open in the request decided. */
 export interface LabPlan extends Pick<LabResult, 'request' | 'unit'> {
@@ -11,20 +12,14 @@ export interface LabPlan extends Pick<LabResult, 'request' | 'unit'> {
 }
 
 /** @throws SteerscopeError `bad-request` without a drive and a network, without a frame in the range, and for too many. */
-export function planLab({ experiment, from = 0, to, every }: LabRequest, state: SessionState): LabPlan {
+export function planLab({ experiment, every, ...asked }: LabRequest, state: SessionState): LabPlan {
   const { drive, model, steering } = state;
   if (!drive || !model)
     throw new SteerscopeError('bad-request', 'An experiment needs a drive and a network.', 'Open both first.');
-  const end = Math.min(to ?? drive.frameCount, drive.frameCount);
-  if (from >= end)
-    throw new SteerscopeError(
-      'bad-request',
-      `There is no frame from ${from} to ${end}: the drive has ${drive.frameCount} frames.`,
-      'Choose frames of the drive.',
-    );
+  const { from, to } = framesOfDrive(asked, drive);
   // What jumps can only be told of neighbours.
   const isWhole = experiment.kind === 'jumps';
-  const frames = framesOf({ from, to: end, every: isWhole ? 1 : every });
+  const frames = framesOf({ from, to, every: isWhole ? 1 : every });
   if (!isWhole && frames.length > maxFrames)
     throw new SteerscopeError(
       'bad-request',
@@ -33,7 +28,7 @@ export function planLab({ experiment, from = 0, to, every }: LabRequest, state: 
     );
   const step = (frames[1] ?? from + 1) - from;
   return {
-    request: { experiment, from, to: end, every: step },
+    request: { experiment, from, to, every: step },
     unit: steering?.predictedUnit ?? null,
     frames,
     view: model.input,

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { FocusJumps, FrameExperiment } from '../../shared/lab.ts';
 import type { LabResult } from '../../shared/lab-findings.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
@@ -9,9 +8,8 @@ import { FocusJumpTally } from './focus-jumps.ts';
 import { FrameTally } from './frame-tally.ts';
 import type { LabPlan } from './plan-lab.ts';
 
-/** A further thread, which opens the network again, pays for its start only with some frames to do. */
+/** As of a whole-drive run, with more to do a frame: a thread pays for its start with fewer of them. */
 const framesPerWorker = 6;
-const maxWorkers = 8;
 
 /** What has been found so far. */
 export interface LabSoFar {
@@ -47,9 +45,7 @@ export async function runLab(client: AnalysisClient, plan: LabPlan, options: Run
 
 /** A few frames are done sooner by the session itself than a thread has opened the network. */
 const labWorkerCount = (frameCount: number): number =>
-  frameCount < framesPerWorker
-    ? 0
-    : Math.min(availableParallelism(), maxWorkers, Math.ceil(frameCount / framesPerWorker));
+  frameCount < framesPerWorker ? 0 : runWorkerCount(frameCount, framesPerWorker);
 
 /** Each worker takes the next frame when it has done one. */
 async function runFrames(
@@ -74,17 +70,9 @@ async function runFrames(
       onProgress?.(++done, frames.length, tally);
     }
   };
-  const running = workers.map((worker) =>
-    work(worker).catch((thrown: unknown) => {
-      failing.abort(thrown);
-      throw thrown;
-    }),
-  );
-  const settled = await Promise.allSettled(running);
+  await Promise.all(workers.map((worker) => work(worker).catch((thrown: unknown) => failing.abort(thrown))));
   // The failure that stopped the others, not their being stopped.
-  if (failing.signal.aborted) throw failing.signal.reason;
-  const failure = settled.find((outcome) => outcome.status === 'rejected');
-  if (failure) throw failure.reason;
+  failing.signal.throwIfAborted();
   return tally;
 }
 
