@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
 import { methodFacts } from '../../shared/saliency-methods.ts';
+import type { SessionInfo } from '../../shared/api.ts';
 import { steeringDifference } from '../../shared/steering-difference.ts';
 import type { ErasedShape, PictureEdits } from '../../shared/what-if.ts';
 import type { ApiClient } from '../api.ts';
@@ -71,7 +72,8 @@ export class WhatIf {
   readonly #parts: WhatIfParts;
   #restTimer: ReturnType<typeof setTimeout> | undefined;
   #drivePath: string | null = null;
-  #asked: string | null = null;
+  #fingerprint = '';
+  #asked: { readonly info: SessionInfo | null; readonly frame: number } = { info: null, frame: -1 };
 
   constructor(parts: WhatIfParts) {
     this.#parts = parts;
@@ -139,7 +141,6 @@ export class WhatIf {
       this.#fingerprint = fingerprint;
     });
   }
-  #fingerprint = '';
 
   /** Call in an effect: has the frame as recorded worked out where the run over the drive has not come yet. */
   askBefore(): void {
@@ -148,11 +149,12 @@ export class WhatIf {
     const isWanted = session.edits.length > 0 && shown && !shown.pending && !loader.loading && !playback.playing;
     void session.series.revision;
     if (!isWanted || session.id === null || session.series.analysed[shown.frame]) return;
-    const [id, frame] = [session.id, shown.frame];
-    const asked = `${id} ${frame} ${session.model?.path}`;
-    if (asked === this.#asked) return;
-    this.#asked = asked;
-    void api.frameAnalysis(id, frame, new AbortController().signal).then(
+    const { info } = session;
+    const { frame } = shown;
+    if (info === this.#asked.info && frame === this.#asked.frame) return;
+    // Read otherwise, the network says something else of the same frame.
+    this.#asked = { info, frame };
+    void api.frameAnalysis(session.id, frame, new AbortController().signal).then(
       (analysis) => session.took(analysis),
       () => undefined,
     );
