@@ -21,6 +21,12 @@ export type LabPart = (typeof labParts)[number];
 
 type Settings = { readonly [Kind in ExperimentKind]: Extract<Experiment, { kind: Kind }> };
 
+type NumberNames<Kind extends ExperimentKind> = {
+  [Name in keyof Settings[Kind]]: number extends Settings[Kind][Name] ? Name : never;
+}[keyof Settings[Kind]];
+/** The settings of each experiment that are a number, or null where it is left to the experiment. */
+export type NumberName = { [Kind in ExperimentKind]: NumberNames<Kind> }[ExperimentKind];
+
 export type LabRun =
   | { readonly phase: 'idle' }
   | { readonly phase: 'running'; readonly done: number; readonly total: number }
@@ -29,12 +35,30 @@ export type LabRun =
 
 export type LabEvent = Extract<SessionEvent, { labId: string }>;
 
-type Found = { readonly [Kind in ExperimentKind]?: { readonly result: LabResult; readonly with: string } | undefined };
+/** What an experiment found, so far or at all. */
+interface LabFound {
+  readonly result: LabResult;
+  /** What was worked with, as `Lab.#setting` tells it. */
+  readonly with: string;
+  /** By hand before its end. */
+  readonly cancelled: boolean;
+}
+
+const usual = <Kind extends ExperimentKind>(kind: Kind): Settings[Kind] =>
+  experimentSchema.parse({ kind }) as Settings[Kind];
+/** What is asked unless it is set otherwise. */
+export const usualSettings: Settings = {
+  shift: usual('shift'),
+  deletion: usual('deletion'),
+  perturbation: usual('perturbation'),
+  compare: usual('compare'),
+  jumps: usual('jumps'),
+};
 
 /** The experiments: what is asked, the run under way, what it found. One at a time. */
 export class Lab {
   kind = $state<ExperimentKind>('shift');
-  settings = $state.raw<Settings>(usualSettings());
+  settings = $state.raw(usualSettings);
   #part = $state<LabPart>('drive');
   /** Every so many frames; null: so many that it takes about a minute. */
   every = $state<number | null>(null);
@@ -46,7 +70,7 @@ export class Lab {
   #sessionId = '';
   #startedWith = '';
   /** By experiment, the last of each. */
-  #found = $state.raw<Found>({});
+  #found = $state.raw<{ readonly [Kind in ExperimentKind]?: LabFound | undefined }>({});
 
   constructor(api: ApiClient, session: Session, playback: Playback) {
     this.#api = api;
@@ -79,6 +103,11 @@ export class Lab {
     return this.#found[this.kind]?.result ?? null;
   }
 
+  /** What the experiment chosen found is of the frames until it was cancelled. */
+  get wasCancelled(): boolean {
+    return this.#found[this.kind]?.cancelled ?? false;
+  }
+
   /** Drive, network or preprocessing are others than when it was found. */
   get isStale(): boolean {
     const found = this.#found[this.kind];
@@ -95,9 +124,19 @@ export class Lab {
     this.settings = { ...this.settings, [kind]: { ...this.settings[kind], ...change } };
   }
 
+  /** Of the experiment chosen. */
+  numberOf(name: NumberName): number | null {
+    return numbersOf(this.experiment)[name] ?? null;
+  }
+
+  /** @param value null: the usual one. */
+  setNumber(name: NumberName, value: number | null): void {
+    this.set(this.kind, { [name]: value ?? numbersOf(usualSettings[this.kind])[name] });
+  }
+
   /** Back to the defaults of the experiment chosen. */
   reset(): void {
-    this.settings = { ...this.settings, [this.kind]: usualSettings()[this.kind] };
+    this.settings = { ...this.settings, [this.kind]: usualSettings[this.kind] };
   }
 
   async start(): Promise<void> {
@@ -154,22 +193,15 @@ export class Lab {
     }
     const { result } = event;
     const { kind } = result.request.experiment;
-    this.#found = { ...this.#found, [kind]: { result, with: this.#startedWith } };
+    const cancelled = event.type === 'lab-finished' && event.cancelled;
+    this.#found = { ...this.#found, [kind]: { result, with: this.#startedWith, cancelled } };
     this.run =
       event.type === 'lab-progress'
         ? { phase: 'running', done: event.done, total: event.total }
-        : { phase: 'finished', cancelled: event.cancelled };
+        : { phase: 'finished', cancelled };
   }
 }
 
-function usualSettings(): Settings {
-  const usual = <Kind extends ExperimentKind>(kind: Kind): Settings[Kind] =>
-    experimentSchema.parse({ kind }) as Settings[Kind];
-  return {
-    shift: usual('shift'),
-    deletion: usual('deletion'),
-    perturbation: usual('perturbation'),
-    compare: usual('compare'),
-    jumps: usual('jumps'),
-  };
-}
+/** An experiment has only its own. */
+const numbersOf = (experiment: Experiment): Partial<Readonly<Record<NumberName, number | null>>> =>
+  experiment as object;

@@ -286,7 +286,6 @@ export class Workbench {
     if (error) return this.notices.error(error);
     this.view.stage = null;
     this.setup.forget();
-    this.lab.forget();
     if (before) this.comparison.replace(entry, before);
     else this.comparison.remove(entry);
   }

@@ -37,6 +37,8 @@ test('the lab asks the demo’s network by experiments, and leads to their frame
     await steps.fill('0.5');
     await expect(steps).toHaveAttribute('aria-invalid', 'true');
     await panel(page).getByRole('button', { name: 'Defaults' }).click();
+    await expect(steps).toHaveAttribute('aria-invalid', 'false');
+    await expect(steps).toHaveValue('');
   });
 
   await test.step('methods compared on one frame, the theory with them', async () => {

@@ -80,6 +80,35 @@ test('what was found with another network counts as stale', async () => {
   expect(lab.result).toBeNull();
 });
 
+test('what an experiment found stays cancelled when another one ends', async () => {
+  let labId = 'l1';
+  const { lab } = labOf(() => Response.json({ labId, total: 5 }));
+  await lab.start();
+  lab.take({ type: 'lab-finished', labId, cancelled: true, result: result(2) });
+  expect(lab.wasCancelled).toBe(true);
+  lab.kind = 'jumps';
+  labId = 'l2';
+  await lab.start();
+  const request = { experiment: { kind: 'jumps' } } as LabResult['request'];
+  lab.take({ type: 'lab-finished', labId, cancelled: false, result: { ...result(5), request } });
+  expect(lab.wasCancelled).toBe(false);
+  lab.kind = 'shift';
+  expect(lab.wasCancelled).toBe(true);
+});
+
+test('an emptied number is the usual one', () => {
+  const { lab } = labOf(started);
+  lab.kind = 'deletion';
+  lab.setNumber('steps', 7);
+  expect(lab.numberOf('steps')).toBe(7);
+  lab.setNumber('steps', null);
+  expect(lab.numberOf('steps')).toBe(20);
+  lab.kind = 'shift';
+  lab.setNumber('dilationPx', 3);
+  lab.setNumber('dilationPx', null);
+  expect(lab.settings.shift.dilationPx).toBeNull();
+});
+
 test('a run that cannot begin says why', async () => {
   const error = { code: 'bad-request', message: 'Too many frames.', nextStep: 'Mark fewer.' };
   const { lab } = labOf(() => Response.json({ error }, { status: 400 }));
