@@ -12,6 +12,10 @@ const coordinate = z.number().min(-farthest).max(farthest);
 const length = z.number().min(0).max(farthest);
 const seed = z.int().min(0).max(0xffff_ffff).default(1);
 
+/** Of one erasure, and of one stroke of a brush. */
+export const mostShapes = 200;
+export const mostPoints = 4096;
+
 /** Part of what is erased. */
 export const erasedShapeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rectangle'), left: coordinate, top: coordinate, width: length, height: length }),
@@ -21,7 +25,7 @@ export const erasedShapeSchema = z.discriminatedUnion('kind', [
     points: z
       .array(z.tuple([coordinate, coordinate]))
       .min(1)
-      .max(4096),
+      .max(mostPoints),
   }),
 ]);
 export type ErasedShape = z.infer<typeof erasedShapeSchema>;
@@ -37,7 +41,7 @@ export const pictureEditSchema = z.discriminatedUnion('op', [
       .describe(
         '`inpaint`: smooth from the edges inwards; `mean`: the mean colour of the rest; `noise`: every colour alike.',
       ),
-    shapes: z.array(erasedShapeSchema).min(1).max(200),
+    shapes: z.array(erasedShapeSchema).min(1).max(mostShapes),
     fill: z.enum(eraseFills).default('inpaint'),
     seed,
   }),

@@ -1,12 +1,18 @@
 import { z } from 'zod';
-import { eraseFills, erasedShapeSchema, type PictureEdit, type PictureEdits } from '../../shared/what-if.ts';
+import {
+  eraseFills,
+  erasedShapeSchema,
+  mostShapes,
+  type PictureEdit,
+  type PictureEdits,
+} from '../../shared/what-if.ts';
 
 /** Noise of another seed says nothing else. */
 const seed = 1;
 
 /** What the panel sets; anything at its default leaves the picture as it is. */
 export const whatIfValuesSchema = z.object({
-  shapes: z.array(erasedShapeSchema).max(200).default([]),
+  shapes: z.array(erasedShapeSchema).max(mostShapes).default([]),
   fill: z.enum(eraseFills).default('inpaint'),
   flip: z.boolean().default(false),
   dx: z.int().min(-2000).max(2000).default(0),

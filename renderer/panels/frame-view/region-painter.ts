@@ -1,9 +1,6 @@
-import type { ErasedShape } from '../../../shared/what-if.ts';
+import { mostPoints, mostShapes, type ErasedShape } from '../../../shared/what-if.ts';
 import type { PicturePlace } from '../../../shared/what-if-geometry.ts';
 import type { WhatIf } from '../../state/what-if.svelte.ts';
-
-const mostShapes = 200;
-const mostPoints = 4096;
 
 /** Turns what a pointer does over the picture into regions that are erased; places are of the recorded picture. */
 export class RegionPainter {
