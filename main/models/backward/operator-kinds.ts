@@ -4,13 +4,13 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 export const keepPlaces = words(
   'Identity Cast CastLike Dropout Relu LeakyRelu PRelu Elu Selu Celu ThresholdedRelu Sigmoid HardSigmoid HardSwish Swish Tanh ' +
     'Softplus Softsign Gelu Mish com.microsoft.Gelu com.microsoft.QuickGelu Clip Softmax LogSoftmax Exp Log Sqrt Neg Abs ' +
-    'Pow Erf Reciprocal Atan Sin Cos Tan Floor Ceil Round BatchNormalization InstanceNormalization LayerNormalization ' +
+    'Erf Reciprocal Atan Sin Cos Tan Floor Ceil Round BatchNormalization InstanceNormalization LayerNormalization ' +
     'GroupNormalization ' +
     'LpNormalization MeanVarianceNormalization LRN Greater GreaterOrEqual Less LessOrEqual Not',
 );
 
 /** What makes one tensor of several, place by place. */
-export const joins = words('Add Sub Mul Div Sum Mean Max Min Where');
+export const joins = words('Add Sub Mul Div Pow Sum Mean Max Min Where');
 
 /** Sums and means of their input with constant weights. */
 export const averages = words('AveragePool GlobalAveragePool ReduceMean ReduceSum Resize Upsample');
@@ -24,7 +24,7 @@ export const moves = words(
 );
 
 /** What gives nothing below 0. */
-export const neverNegative = words('Relu Sigmoid HardSigmoid Softplus Softmax ThresholdedRelu Abs Exp Sqrt');
+export const neverNegative = words('Relu Sigmoid HardSigmoid Softplus Softmax Abs Exp Sqrt');
 
 /** What gives nothing below 0 when it is given nothing below 0. */
 export const keepSign = words(

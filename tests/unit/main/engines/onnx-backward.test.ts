@@ -105,6 +105,17 @@ describe('what cannot be gone back through is refused with its name', () => {
         constants: [...squares.constants, axis()],
       },
     ],
+    [
+      'PRelu',
+      {
+        ...squares,
+        nodes: [
+          ['Conv', ['x', 'w'], 'c'],
+          ['Sigmoid', ['c'], 'slope'],
+          ['PRelu', ['c', 'slope'], 'y'],
+        ],
+      },
+    ],
   ])('%s', async (operator, options) => {
     await expect(gradients(await opened(options), counting(6), 1, 4)).rejects.toMatchObject({
       code: 'unsupported-layer',

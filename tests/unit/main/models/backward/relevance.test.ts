@@ -2,7 +2,7 @@ import type { NodeProto, TensorProto } from 'onnx-buf';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openEngine } from '../../../../../main/engines/open-engine.ts';
 import { readOnnxModel } from '../../../../../main/models/onnx/onnx.ts';
-import { int, ints } from '../../../../../main/models/onnx/onnx-write.ts';
+import { float, int, ints } from '../../../../../main/models/onnx/onnx-write.ts';
 import type { BackwardPass, RelevanceRule } from '../../../../../shared/backward-pass.ts';
 import { constant, makeOnnx, type TestNode } from '../../../../support/make-onnx.ts';
 import { scattered } from '../../../../support/tiny-models.ts';
@@ -134,6 +134,18 @@ describe('through what stands between layers', () => {
     const parts = [5, Math.exp(-5) - 1, 5, 3];
     expect(steering).toBeCloseTo(sum(parts), 5);
     expect(relevance).toEqual(close(parts));
+  });
+
+  test('a power of a constant passes all on to its exponent', async () => {
+    const nodes = [node('Pow', ['two', 'x'], 'y')];
+    expect(await relevanceIn(summed(nodes, 4, [constant('two', [], 2)]), [0, 1, -1, 3])).toEqual(close([1, 2, 0.5, 8]));
+  });
+
+  test('a rectifier whose threshold lies below 0 lets numbers below 0 through', async () => {
+    const nodes = [node('ThresholdedRelu', ['x'], 'y', [float('alpha', -5)])];
+    // 3 + 1 - 2 - 1 = 1, which 3 and 1 spoke for.
+    const { relevance } = await explain(summed(nodes, 4), [3, 1, -2, -1], passBy(zPlus));
+    expect(relevance).toEqual(close([3 / 4, 1 / 4, 0, 0]));
   });
 
   test('a sum is split by its terms', async () => {
