@@ -1,5 +1,5 @@
 import { floatAttribute, intAttribute } from '../onnx/onnx-attributes.ts';
-import { fromFront } from './adjoint-shapes.ts';
+import { fromFront } from '../onnx/onnx-reshaping-rules.ts';
 import { emptyMatrix, multiplyAlong } from './along-axis.ts';
 import { cannotGoBack } from './cannot-go-back.ts';
 import type { BackwardStep, StepBack } from './walk-backwards.ts';

@@ -1,5 +1,6 @@
 import { intAttribute } from '../onnx/onnx-attributes.ts';
-import { fromFront, numbersFor, openLengths } from './adjoint-shapes.ts';
+import { fromFront } from '../onnx/onnx-reshaping-rules.ts';
+import { numbersFor, openLengths } from './adjoint-shapes.ts';
 import { cannotGoBack } from './cannot-go-back.ts';
 import type { BackwardStep, StepBack } from './walk-backwards.ts';
 

@@ -1,12 +1,10 @@
 import { intAttribute, intsAttribute, textAttribute } from '../onnx/onnx-attributes.ts';
-import { slicedPlaces } from '../onnx/onnx-reshaping-rules.ts';
+import { fromFront, slicedPlaces } from '../onnx/onnx-reshaping-rules.ts';
 import { numbersOf } from '../onnx/onnx-shape-values.ts';
 import { putAlong } from './along-axis.ts';
 import { cannotGoBack } from './cannot-go-back.ts';
 import { sumToShape } from './sum-to-shape.ts';
 import type { BackwardStep, StepBack } from './walk-backwards.ts';
-
-export const fromFront = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
 /** Lengths to reshape to, with an open batch. @throws SteerscopeError `unsupported-layer` when more than one is open. */
 export function openLengths(step: BackwardStep, shape: readonly (number | null)[]): number[] {

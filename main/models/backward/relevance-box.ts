@@ -16,7 +16,8 @@ const repeatable = new Set(
 /**
  * The lowest and highest numbers that can go into the first convolution: what the rule's `low` and `high`, which are of
  * the network's input, become on the way there, whichever is the smaller then. Where that cannot be told, as when they
- * are not known, colours are mixed on the way or the picture is scaled by its own statistics: the extremes of each channel in the picture itself.
+ * are not known, colours are mixed on the way or the picture is scaled by its own statistics: the extremes of each channel
+ * in the picture itself.
  */
 export function boxFinder(pass: RelevancePass, backward: BackwardGraph, map: NetworkMap): BoxOf {
   const { write } = backward;

@@ -150,7 +150,7 @@ export function product(lengths: Shape): number | null {
   );
 }
 
-function fromFront(axis: number, rank: number): number {
+export function fromFront(axis: number, rank: number): number {
   return axis < 0 ? axis + rank : axis;
 }
 
