@@ -4,8 +4,7 @@ import type { OnnxTap } from '../models/model.ts';
 import { averagedName, channelsName, withAveragedTaps, withChannels } from '../models/onnx/onnx-taps.ts';
 import type { ChannelReading, InputBatch } from './engine.ts';
 import { partOfTensor } from './onnx-batch.ts';
-import { declaredBatch, openSession, runSession, tensorOf, type SessionSettings } from './onnx-session.ts';
-import { checkedOthers, zeroOthers } from './other-inputs.ts';
+import { openSession, runSession, tensorOf, type SessionSettings } from './onnx-session.ts';
 
 /** A session and what it gives, in the order of its outputs. */
 interface OpenedTaps {
@@ -19,27 +18,24 @@ interface OpenedTaps {
  * Not reentrant.
  */
 export class MapReader {
-  readonly #network: SessionSettings & { readonly bytes: Uint8Array };
+  readonly #network: SessionSettings & { readonly bytes: Uint8Array; readonly taps: readonly OnnxTap[] };
   readonly #opened = new Map<ChannelReading, OpenedTaps>();
 
-  constructor(network: SessionSettings & { readonly bytes: Uint8Array }) {
+  constructor(network: SessionSettings & { readonly bytes: Uint8Array; readonly taps: readonly OnnxTap[] }) {
     this.#network = network;
   }
 
-  /** As `Engine.maps`. @throws SteerscopeError `engine-failed`. */
+  /** Of the one picture of `batch`, as `Engine.maps`; filled up with zeros to `batchSize`. @throws SteerscopeError `engine-failed`. */
   async read(
     taps: readonly OnnxTap[],
     reading: ChannelReading,
-    picture: Float32Array,
-    others?: InputBatch['others'],
+    batch: InputBatch,
+    batchSize: number,
   ): Promise<readonly (readonly Map2d[])[]> {
-    const { info } = this.#network;
     const { session, taps: given } = await this.#open(taps, reading);
-    const batchSize = declaredBatch(session, info) ?? 1;
-    const batch = { count: 1, data: picture, others: checkedOthers(info, others ?? zeroOthers(info, 1), 1) };
     const nameOf = reading === 'mean' ? averagedName : channelsName;
     const names = taps.map((tap) => nameOf(placeOf(tap, given)));
-    const tensors = await runSession(session, batch, info, batchSize, names);
+    const tensors = await runSession(session, batch, this.#network.info, batchSize, names);
     return taps.map(({ channelAxis }, index) => {
       const tensor = tensorOf(tensors, names[index]!);
       return reading === 'mean' ? [meanMap(tensor, batchSize)] : channelMaps(tensor, channelAxis, batchSize);
@@ -53,7 +49,8 @@ export class MapReader {
 
   async #open(wanted: readonly OnnxTap[], reading: ChannelReading): Promise<OpenedTaps> {
     const before = this.#opened.get(reading);
-    const taps = [...(before?.taps ?? [])];
+    // A user looks at the channels of one stage after the other; each channel costs nothing until fetched, a mean does.
+    const taps = [...(before?.taps ?? (reading === 'each' ? this.#network.taps : []))];
     for (const tap of wanted) if (placeOf(tap, taps) < 0) taps.push(tap);
     if (before?.taps.length === taps.length) return before;
     this.#opened.delete(reading);
@@ -76,7 +73,7 @@ function meanMap(tensor: Tensor, batchSize: number): Map2d {
 }
 
 /** Every channel of one picture, of a tensor of four axes. */
-export function channelMaps(tensor: Tensor, channelAxis: number, batchSize: number): Map2d[] {
+function channelMaps(tensor: Tensor, channelAxis: number, batchSize: number): Map2d[] {
   const [height = 0, width = 0] = tensor.dims.filter((_, axis) => axis > 0 && axis !== channelAxis);
   const channels = tensor.dims[channelAxis] ?? 0;
   const values = partOfTensor(tensor, 0, batchSize);

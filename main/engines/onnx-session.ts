@@ -40,16 +40,11 @@ export interface Batching {
   readonly fixedSize: number | null;
 }
 
-/** Pictures that the network takes at once, where the file says; null where it leaves that open. */
-export function declaredBatch(session: InferenceSession, info: ModelInfo): number | null {
-  const picture = session.inputMetadata.find(({ name }) => name === pictureName(session, info));
-  const declared = picture?.isTensor === true ? picture.shape[0] : undefined;
-  return typeof declared === 'number' && declared > 0 ? declared : null;
-}
-
 /** Runs black pictures: warms the session up, and finds out whether a batch the file leaves open really may vary. */
 export async function probe(session: InferenceSession, info: ModelInfo): Promise<Batching> {
-  const fixedSize = declaredBatch(session, info);
+  const picture = session.inputMetadata.find(({ name }) => name === pictureName(session, info));
+  const declared = picture?.isTensor === true ? picture.shape[0] : undefined;
+  const fixedSize = typeof declared === 'number' && declared > 0 ? declared : null;
   const { height, width, channels } = info.input;
   const sizes = async (count: number) => {
     const data = new Float32Array(count * height * width * channels);

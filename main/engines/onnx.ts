@@ -7,9 +7,9 @@ import type { Map2d } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { Model, OnnxTap } from '../models/model.ts';
 import { onnxForm } from '../models/onnx-form.ts';
-import { averagedName, channelsName, withAveragedTaps, withChannels } from '../models/onnx/onnx-taps.ts';
+import { averagedName, withAveragedTaps } from '../models/onnx/onnx-taps.ts';
 import type { ChannelReading, Engine, EngineResult, InputBatch } from './engine.ts';
-import { channelMaps, MapReader } from './map-reader.ts';
+import { MapReader } from './map-reader.ts';
 import { checkSeeds, OnnxBackward } from './onnx-backward.ts';
 import { partOfTensor } from './onnx-batch.ts';
 import { nameOfDevice, type OnnxDevice } from './onnx-devices.ts';
@@ -67,8 +67,6 @@ class OnnxEngine implements Engine {
   readonly #batching: Batching;
   readonly #network: OpenedNetwork;
   readonly #mapReader: MapReader;
-  /** Gives every channel; opened when first asked for, so that runs without it do not pay for it. */
-  #channelsSession: InferenceSession | null = null;
   readonly #backward: OnnxBackward;
 
   constructor(session: InferenceSession, batching: Batching, network: OpenedNetwork) {
@@ -140,26 +138,22 @@ class OnnxEngine implements Engine {
   async activations(
     picture: Float32Array,
     stageIndex: number,
-    others: InputBatch['others'] = zeroOthers(this.#network.info, 1),
+    others?: InputBatch['others'],
   ): Promise<readonly Map2d[]> {
-    const { bytes, taps, info } = this.#network;
-    const tap = taps[stageIndex];
+    const tap = this.#network.taps[stageIndex];
     if (tap === undefined) throw new RangeError(`no stage ${stageIndex}`);
-    this.#channelsSession ??= await openSession(withChannels(bytes, taps), this.#network);
-    const name = channelsName(stageIndex);
-    const batchSize = this.#batching.fixedSize ?? 1;
-    const batch = { count: 1, data: picture, others: checkedOthers(info, others, 1) };
-    const tensors = await this.#running(runSession(this.#channelsSession, batch, info, batchSize, [name]));
-    return channelMaps(tensorOf(tensors, name), tap.channelAxis, batchSize);
+    const [channels = []] = await this.maps([tap], 'each', picture, others);
+    return channels;
   }
 
   maps(
     taps: readonly OnnxTap[],
     reading: ChannelReading,
     picture: Float32Array,
-    others?: InputBatch['others'],
+    others: InputBatch['others'] = zeroOthers(this.#network.info, 1),
   ): Promise<readonly (readonly Map2d[])[]> {
-    return this.#running(this.#mapReader.read(taps, reading, picture, others));
+    const batch = { count: 1, data: picture, others: checkedOthers(this.#network.info, others, 1) };
+    return this.#running(this.#mapReader.read(taps, reading, batch, this.#batching.fixedSize ?? 1));
   }
 
   /** A device may fail at any time: its memory runs out, its driver is taken away. */
@@ -174,8 +168,6 @@ class OnnxEngine implements Engine {
 
   async dispose(): Promise<void> {
     await this.#session.release();
-    await this.#channelsSession?.release();
-    this.#channelsSession = null;
     await this.#backward.dispose();
     await this.#mapReader.dispose();
   }
