@@ -1,5 +1,6 @@
 import type { BackwardPass } from '../../shared/backward-pass.ts';
 import type { SaliencyMask } from '../../shared/analysis.ts';
+import { answerFor } from './answer-for.ts';
 import { largestOfChannels, sumOfChannels } from './channels-to-pixels.ts';
 import type { SaliencyQuestion } from './mask-method.ts';
 import { normaliseMask, normaliseSigned } from './normalise-mask.ts';
@@ -28,8 +29,8 @@ export function guidedBackprop(question: Question): Promise<SaliencyMask> {
 }
 
 async function magnitudes({ input, size, trace }: Question, pass: BackwardPass): Promise<SaliencyMask> {
-  const [answer] = await trace(pass, input, 1);
-  const map = largestOfChannels(answer?.values ?? [], size.channels);
+  const { values } = await answerFor(input, pass, trace);
+  const map = largestOfChannels(values, size.channels);
   return normaliseMask(map, size, map.every(Number.isFinite));
 }
 
@@ -38,9 +39,9 @@ async function magnitudes({ input, size, trace }: Question, pass: BackwardPass):
  * of the steering. x is the input as the network is given it, so that what is 0 there has no part in it.
  */
 export async function gradientTimesInput({ input, size, trace }: Question): Promise<SaliencyMask> {
-  const [answer] = await trace({ kind: 'gradient' }, input, 1);
+  const { values } = await answerFor(input, { kind: 'gradient' }, trace);
   // Float64Array.from would go through an iterator, ten times as slow.
-  const products = new Float64Array(answer?.values ?? []);
+  const products = new Float64Array(values);
   for (let at = 0; at < products.length; at++) products[at]! *= input[at]!;
   return normaliseSigned(sumOfChannels(products, size.channels), size);
 }

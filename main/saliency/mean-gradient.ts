@@ -1,3 +1,4 @@
+import { answerFor } from './answer-for.ts';
 import type { SaliencyQuestion } from './mask-method.ts';
 
 /**
@@ -14,8 +15,7 @@ export async function meanGradient(
   const sums = new Float64Array(input.length);
   for (let index = 0; index < count; index++) {
     fill(picture, index);
-    const [answer] = await trace({ kind: 'gradient' }, picture, 1);
-    const slopes = answer?.values ?? [];
+    const { values: slopes } = await answerFor(picture, { kind: 'gradient' }, trace);
     for (let at = 0; at < sums.length; at++) sums[at]! += slopes[at]!;
   }
   return sums.map((sum) => sum / count);

@@ -1,5 +1,7 @@
 import type { BackwardPass, RelevanceRule } from '../../shared/backward-pass.ts';
 import type { SaliencyMask } from '../../shared/analysis.ts';
+import { answerFor } from './answer-for.ts';
+import { sumOfChannels } from './channels-to-pixels.ts';
 import type { MaskMethod, SaliencyQuestion } from './mask-method.ts';
 import { normaliseSigned } from './normalise-mask.ts';
 
@@ -47,14 +49,10 @@ export const relevanceMethods = Object.fromEntries(
 /** Relevance a pixel: the sum over its channels, with its sign. */
 async function relevance(question: SaliencyQuestion, profile: Profile): Promise<SaliencyMask | null> {
   if (profile.from === 'last-stage' && question.backProp === null) return null;
-  const [answer] = await question.trace(passOf(profile, question), question.input, 1);
-  if (answer === undefined) throw new Error('The pass gave no answer.');
-  const { height, width, channels, values } = answer;
-  const sums = new Float64Array(height * width);
+  const answer = await answerFor(question.input, passOf(profile, question), question.trace);
   const { startingScale = 1 } = profile;
-  for (let pixel = 0, at = 0; pixel < sums.length; pixel++)
-    for (let channel = 0; channel < channels; channel++) sums[pixel]! += values[at++]! / startingScale;
-  return normaliseSigned(sums, answer);
+  const sums = sumOfChannels(answer.values, answer.channels);
+  return normaliseSigned(startingScale === 1 ? sums : sums.map((sum) => sum / startingScale), answer);
 }
 
 function passOf(

@@ -1,4 +1,5 @@
 import type { CropStep, PadStep, ResizeStep } from '../../shared/geometry.ts';
+import type { MapSize } from './stage-plan.ts';
 import type { Upscale } from './upscale.ts';
 
 /** What was cropped away was not seen: zeros around the map. */
@@ -32,24 +33,29 @@ export function undoPad({ top, left, right, inputHeight, inputWidth }: PadStep):
 }
 
 /**
- * Bilinear interpolation with half-pixel centres, back to the size before. The paper has no resizing; values are kept,
- * not spread as the adjoint would, so that a resize leaves the mask as it is, only larger or smaller.
+ * Back to the size before. The paper has no resizing; values are kept, not spread as the adjoint would, so that a resize
+ * leaves the mask as it is, only larger or smaller.
  */
 export function undoResize({ inputHeight, inputWidth, outputHeight, outputWidth }: ResizeStep): Upscale {
-  const columns = interpolationTable(outputWidth, inputWidth);
-  const rows = interpolationTable(outputHeight, inputHeight);
-  const widened = new Float64Array(outputHeight * inputWidth);
+  return planBilinear({ height: outputHeight, width: outputWidth }, { height: inputHeight, width: inputWidth });
+}
+
+/** Bilinear interpolation with half-pixel centres. */
+export function planBilinear(from: MapSize, { height, width }: MapSize): Upscale {
+  const columns = interpolationTable(from.width, width);
+  const rows = interpolationTable(from.height, height);
+  const widened = new Float64Array(from.height * width);
   return {
-    height: inputHeight,
-    width: inputWidth,
+    height,
+    width,
     run(source, target) {
-      for (let y = 0; y < outputHeight; y++) widenRow(source, y * outputWidth, columns, widened, y * inputWidth);
-      for (let y = 0; y < inputHeight; y++) {
-        const above = rows.lower[y]! * inputWidth;
-        const below = rows.upper[y]! * inputWidth;
-        const start = y * inputWidth;
+      for (let y = 0; y < from.height; y++) widenRow(source, y * from.width, columns, widened, y * width);
+      for (let y = 0; y < height; y++) {
+        const above = rows.lower[y]! * width;
+        const below = rows.upper[y]! * width;
+        const start = y * width;
         const down = rows.share[y]!;
-        for (let x = 0; x < inputWidth; x++)
+        for (let x = 0; x < width; x++)
           target[start + x] = widened[above + x]! * (1 - down) + widened[below + x]! * down;
       }
     },

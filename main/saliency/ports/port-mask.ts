@@ -1,10 +1,9 @@
 import type { SaliencyMask } from '../../../shared/analysis.ts';
-import type { GeometryStep } from '../../../shared/geometry.ts';
 import type { MaskMethod, SaliencyQuestion } from '../mask-method.ts';
 import { normaliseMask } from '../normalise-mask.ts';
 import { planUpscale } from '../plan-upscale.ts';
 import type { MapSize } from '../stage-plan.ts';
-import { undoResize } from '../undo-reshaping.ts';
+import { planBilinear } from '../undo-reshaping.ts';
 import { minMaxed, reduceChannels, scaled, standardised, type PortMap } from './map-arithmetic.ts';
 import { portMap } from './port-map.ts';
 import type { PortProfile } from './port-profile.ts';
@@ -64,14 +63,4 @@ function inCorner({ height, width, values }: PortMap, to: MapSize): PortMap {
   return { height: to.height, width: to.width, values: laid };
 }
 
-function stretched(map: PortMap, to: MapSize): PortMap {
-  const step: Extract<GeometryStep, { kind: 'resize' }> = {
-    kind: 'resize',
-    layer: '',
-    inputHeight: to.height,
-    inputWidth: to.width,
-    outputHeight: map.height,
-    outputWidth: map.width,
-  };
-  return scaled(map, undoResize(step));
-}
+const stretched = (map: PortMap, to: MapSize): PortMap => scaled(map, planBilinear(map, to));

@@ -1,7 +1,7 @@
 import type { WindowAxis } from '../../../shared/geometry.ts';
 import { planOnesDeconvolution } from '../ones-deconvolution.ts';
 import type { MapSize } from '../stage-plan.ts';
-import { undoResize } from '../undo-reshaping.ts';
+import { planBilinear } from '../undo-reshaping.ts';
 import type { Upscale } from '../upscale.ts';
 import { planOwnWindow } from './own-window.ts';
 import type { FixedWindow, PortUpscaling } from './port-profile.ts';
@@ -29,14 +29,7 @@ export function planPortUpscale(upscaling: PortUpscaling, way: PortWay): Upscale
     case 'nearest':
       return planNearest(way);
     case 'bilinear':
-      return undoResize({
-        kind: 'resize',
-        layer: '',
-        inputHeight: way.to.height,
-        inputWidth: way.to.width,
-        outputHeight: way.from.height,
-        outputWidth: way.from.width,
-      });
+      return planBilinear(way.from, way.to);
   }
 }
 
