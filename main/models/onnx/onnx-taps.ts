@@ -10,10 +10,7 @@ import { takesPositivePart } from '../stages/positive-part.ts';
 const axesAsInputOpset = 18;
 const axesName = 'steerscope-axes-';
 
-/**
- * Name of the output that `withAveragedTaps` adds for a tap: float32, `[batch, row, column]`; with weights it may have an
- * axis of 1 beside the batch and one for all places.
- */
+/** Name of the output that `withAveragedTaps` adds for a tap: float32, `[batch, row, column]`. */
 export function averagedName(stageIndex: number): string {
   return `steerscope-averaged-${stageIndex}`;
 }
@@ -46,7 +43,7 @@ export function withAveragedTaps(
 ): Uint8Array {
   const { opset } = readOnnxGraph(bytes, 'the model');
   const constants = new Map<string, TensorProto>();
-  const keep = (constant: TensorProto): string => {
+  const keep: Keep = (constant) => {
     constants.set(constant.name, constant);
     return constant.name;
   };
@@ -63,9 +60,7 @@ export function withAveragedTaps(
     const output = averagedName(index);
     if (averaging === 'operator' || channelAxis !== 1 || !stage)
       return [...before, average(input, output, channelAxis)];
-    const { channels } = stage;
-    const weigh = isCut || channels <= fewChannels ? multiplyPlanes : convolve;
-    return [...before, ...weigh(input, output, channels, keep)];
+    return [...before, ...averageByWeights(input, output, stage, isCut, keep)];
   });
   return appendToOnnx(bytes, {
     nodes,
@@ -74,24 +69,49 @@ export function withAveragedTaps(
   });
 }
 
-/** Nodes that average channels with equal weights. `keep` takes a constant and tells its name. */
-type Weigh = (input: string, output: string, channels: number, keep: (constant: TensorProto) => string) => NodeProto[];
+/** Takes a constant of the graph and tells its name. */
+type Keep = (constant: TensorProto) => string;
 
-const convolve: Weigh = (input, output, channels, keep) => {
-  const weights = floatTensor(`steerscope-kernel-${channels}`, [1, channels, 1, 1], equalWeights(channels));
+/**
+ * Added up with weights of 1, then divided: weights of 1 / channels would round the means of whole numbers. onnxruntime
+ * makes such weights of a division that comes right behind a matrix product, but not behind a change of shape.
+ */
+function averageByWeights(
+  input: string,
+  output: string,
+  { height, width, channels }: Stage,
+  isCut: boolean,
+  keep: Keep,
+): NodeProto[] {
+  const [sums, map] = [`${output}-sums`, `${output}-map`];
+  const addUp = isCut || channels <= fewChannels ? multiplyPlanes : convolve;
+  const shape = keep(intTensor(`steerscope-map-${height}-${width}`, [0, height, width]));
+  const count = keep(floatTensor(`steerscope-count-${channels}`, [], Float32Array.of(channels)));
+  return [
+    ...addUp(input, sums, channels, keep),
+    onnxNode('Reshape', [sums, shape], map, []),
+    onnxNode('Div', [map, count], output, []),
+  ];
+}
+
+/** Nodes that add channels up. */
+type AddUp = (input: string, output: string, channels: number, keep: Keep) => NodeProto[];
+
+const convolve: AddUp = (input, output, channels, keep) => {
+  const weights = floatTensor(`steerscope-kernel-${channels}`, [1, channels, 1, 1], ones(channels));
   return [onnxNode('Conv', [input, keep(weights)], output, [])];
 };
 
-const multiplyPlanes: Weigh = (input, output, channels, keep) => {
+const multiplyPlanes: AddUp = (input, output, channels, keep) => {
   const planes = `${output}-planes`;
   // 0 keeps the batch, -1 joins rows and columns.
   const shape = keep(intTensor(`steerscope-planes-${channels}`, [0, channels, -1]));
-  const weights = keep(floatTensor(`steerscope-row-${channels}`, [1, channels], equalWeights(channels)));
+  const weights = keep(floatTensor(`steerscope-row-${channels}`, [1, channels], ones(channels)));
   return [onnxNode('Reshape', [input, shape], planes, []), onnxNode('MatMul', [weights, planes], output, [])];
 };
 
-function equalWeights(channels: number): Float32Array {
-  return new Float32Array(channels).fill(1 / channels);
+function ones(channels: number): Float32Array {
+  return new Float32Array(channels).fill(1);
 }
 
 /** The model with one output more a tap: all its channels. */
