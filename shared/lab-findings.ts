@@ -59,7 +59,7 @@ export interface DeletionCurves {
 export interface DeletionFindings {
   readonly kind: 'deletion';
   readonly frame: number;
-  /** Of the pixels deleted or inserted so far: 0..1. */
+  /** Of the pixels deleted or inserted so far, as near to it as whole squares come: 0..1. */
   readonly shares: readonly number[];
   /** A large area is good: the steering changes soon. */
   readonly deletion: DeletionCurves;

@@ -1,10 +1,21 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
-import { deletionFills, labRequestSchema, shiftFills, usualFrames, type LabRequest } from '../../shared/lab.ts';
+import {
+  deletionFills,
+  deletionTestSchema,
+  focusJumpsSchema,
+  labRequestSchema,
+  perturbationTestSchema,
+  shiftFills,
+  shiftTestSchema,
+  usualFrames,
+  type LabRequest,
+} from '../../shared/lab.ts';
 import type { LabResult } from '../../shared/lab-findings.ts';
 import { describeLab } from './describe-lab.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { deletionHelp, perturbationHelp, shiftHelp } from './lab-help.ts';
 import { givenMapping, mappingOption } from './mapping-option.ts';
 import {
   deviceOption,
@@ -40,6 +51,14 @@ export const labExperimentCommands = (): readonly Command[] => [
   jumpsCommand(),
 ];
 
+/** What the contract takes unless told otherwise. */
+const usual = {
+  shift: shiftTestSchema.parse({ kind: 'shift' }),
+  deletion: deletionTestSchema.parse({ kind: 'deletion' }),
+  perturbation: perturbationTestSchema.parse({ kind: 'perturbation' }),
+  jumps: focusJumpsSchema.parse({ kind: 'jumps' }),
+};
+
 const shiftCommand = (): Command =>
   experimentCommand(
     'shift',
@@ -52,13 +71,18 @@ const shiftCommand = (): Command =>
     .addOption(methodOption())
     .option(
       '--threshold <top:share|range:share>',
-      'salient are this share of the pixels with the largest values, or those above this share of the largest value',
+      `salient are this share of the pixels with the largest values, or those above this share of the largest value; ${usual.shift.threshold.by}:${usual.shift.threshold.share} when left out`,
       parseThreshold,
     )
     .option('--dilation <px>', 'radius by which salient pixels grow; a 50th of the width when left out', Number)
     .option('--limit <px>', 'move up to so far to either side; a 25th of the width when left out', Number)
-    .option('--step <px>', 'from one position to the next; 10 positions to either side when left out', Number)
-    .addOption(new Option('--fill <how>', 'what comes where a part was moved away from').choices(shiftFills))
+    .option('--step <px>', 'from one position to the next; 10 positions to either side at most when left out', Number)
+    .addOption(
+      new Option(
+        '--fill <how>',
+        `what comes where a part was moved away from; ${usual.shift.fill} when left out`,
+      ).choices(shiftFills),
+    )
     .addHelpText('after', shiftHelp);
 
 const deletionCommand = (): Command =>
@@ -71,11 +95,15 @@ const deletionCommand = (): Command =>
   )
     .addOption(everyOption())
     .addOption(methodOption())
-    .option('--cell <px>', 'pixels go in squares of this side', Number)
-    .option('--steps <count>', 'points of a curve', Number)
-    .addOption(new Option('--fill <how>', 'what a deleted pixel becomes').choices(deletionFills))
-    .option('--repeats <count>', 'random orders that are averaged', Number)
-    .option('--seed <number>', 'of the random orders', Number)
+    .option('--cell <px>', `pixels go in squares of this side; ${usual.deletion.cellPx} when left out`, Number)
+    .option('--steps <count>', `equal shares in which they go; ${usual.deletion.steps} when left out`, Number)
+    .addOption(
+      new Option('--fill <how>', `what a deleted pixel becomes; ${usual.deletion.fill} when left out`).choices(
+        deletionFills,
+      ),
+    )
+    .option('--repeats <count>', `random orders that are averaged; ${usual.deletion.repeats} when left out`, Number)
+    .option('--seed <number>', `of the random orders; ${usual.deletion.seed} when left out`, Number)
     .addHelpText('after', deletionHelp);
 
 const perturbationCommand = (): Command =>
@@ -89,9 +117,13 @@ const perturbationCommand = (): Command =>
     .addOption(everyOption())
     .addOption(methodOption())
     .option('--region <px>', 'side of a square; a 25th of the side of the input as a square when left out', Number)
-    .option('--steps <count>', 'squares that become noise', Number)
-    .option('--repeats <count>', 'draws of noise and of the random order that are averaged', Number)
-    .option('--seed <number>', 'of both', Number)
+    .option('--steps <count>', `squares that become noise; ${usual.perturbation.steps} when left out`, Number)
+    .option(
+      '--repeats <count>',
+      `draws of noise and of the random order that are averaged; ${usual.perturbation.repeats} when left out`,
+      Number,
+    )
+    .option('--seed <number>', `of both; ${usual.perturbation.seed} when left out`, Number)
     .addHelpText('after', perturbationHelp);
 
 const compareCommand = (): Command =>
@@ -115,7 +147,7 @@ const jumpsCommand = (): Command =>
   )
     .addOption(methodOption())
     .option('--steady-below <change>', 'a change of steering that counts as staying; the median when left out', Number)
-    .option('--count <frames>', 'how many are listed', Number);
+    .option('--count <frames>', `how many are listed; ${usual.jumps.count} when left out`, Number);
 
 /** Not of the jumps: they can only be told of neighbours. */
 const everyOption = (): Option =>
@@ -184,18 +216,3 @@ function parseThreshold(text: string): { by: string; share: number } {
   if (!match) throw new InvalidArgumentError('Give top: or range: and a share, as top:0.1.');
   return { by: match[1]!, share: Number(match[2]) };
 }
-
-const shiftHelp = `
-As the papers do (arXiv 1704.07911, 1611.05418): the mask is thresholded and dilated; then the salient pixels, the rest, and
-the whole picture are moved, each by itself. Where the network steers by what is salient, moving it alone changes the
-steering nearly as much as moving all (validity near 1), in a line (R² near 1), and moving the background changes it little.
-"Elsewhere" is what a part of the same size and shape explains that shows something else: read validity beside it.`;
-
-const deletionHelp = `
-RISE (arXiv 1806.07421), with the change of steering in place of the probability of a class. Deleting in a good order changes
-the steering soon (a large area under the curve); putting back in a good order restores it soon (a small area).`;
-
-const perturbationHelp = `
-Samek et al. (arXiv 1509.06321), with the change of steering in place of a score. Noise draws edges of its own: where a network
-answers to edges, noise in an empty place moves it too, and the margin over random order shrinks or vanishes. The same
-squares in the picture's mean colour: lab deletion --cell.`;
