@@ -7,7 +7,7 @@ import '../models/native/native-environment.ts';
 export const threadPatienceMs = 30_000;
 
 /** Of each thread, for what is soon garbage. As much as V8 takes by itself, some 100 MB, is more than all that threads hold. */
-const maxYoungGenerationSizeMb = 12;
+const maxYoungGenerationSizeMb = 24;
 
 /**
  * Starts the thread whose entry is `entry` (`./analysis-worker`, without extension) beside the module `importMetaUrl`;
