@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { seriousViolations } from './support/accessibility.ts';
 import { counter } from './support/page.ts';
-import { expect, test, type Workstation } from './support/workstation.ts';
+import { expect, test } from './support/workstation.ts';
 
 const dialogs = [
   { name: 'commands', key: '?' },
@@ -9,10 +9,7 @@ const dialogs = [
   { name: 'about the network', key: 'n' },
   { name: 'problems', key: 'p' },
   { name: 'export', key: 'e' },
-];
-
-/** The system's own on the desktop. */
-const dialogsOfBrowser = [
+  // The system's own on the desktop.
   { name: 'save project', key: 'Control+Shift+S' },
   { name: 'open drive', key: 'Control+o' },
 ];
@@ -35,21 +32,18 @@ async function expectNothingSerious(page: Page, place: string): Promise<void> {
 
 for (const theme of ['dark', 'light'] as const) {
   test.describe(`axe finds nothing serious, ${theme}`, () => {
-    let station: Workstation;
     let page: Page;
 
-    test.beforeEach(async ({ open }, { project }) => {
-      test.skip(theme === 'light' && project.name === 'desktop', 'the page’s colours are the same as in the browser');
-      station = await open();
-      page = station.page;
+    test.beforeEach(async ({ open }) => {
+      ({ page } = await open());
       await expect(page.getByLabel(/Agreement over \d+ frames/)).toBeVisible({ timeout: 60_000 });
       if (theme === 'light') await page.getByRole('button', { name: 'Light theme' }).click();
       await page.mouse.move(0, 0);
     });
 
-    test('the window and its dialogs', async () => {
+    test('the window and its dialogs', { tag: '@page' }, async () => {
       await expectNothingSerious(page, 'the window');
-      for (const { name, key } of station.desktop ? dialogs : [...dialogs, ...dialogsOfBrowser]) {
+      for (const { name, key } of dialogs) {
         await page.keyboard.press(key);
         await expect(page.getByRole('dialog')).toBeVisible();
         await expectNothingSerious(page, name);
@@ -58,7 +52,7 @@ for (const theme of ['dark', 'light'] as const) {
       }
     });
 
-    test('the panels at the side', async () => {
+    test('the panels at the side', { tag: '@page' }, async () => {
       await page.keyboard.press('m');
       for (const { name, key } of panels) {
         await page.keyboard.press(key);
@@ -74,7 +68,7 @@ for (const theme of ['dark', 'light'] as const) {
       }
     });
 
-    test('a layer enlarged, further plots, what hangs from the header', async () => {
+    test('a layer enlarged, further plots, what hangs from the header', { tag: '@page' }, async () => {
       await page.keyboard.press('Shift+C');
       await expect(page.getByRole('button', { name: /^Channel 0 of conv1/ })).toBeVisible();
       await expectNothingSerious(page, 'layer');
@@ -100,7 +94,7 @@ for (const theme of ['dark', 'light'] as const) {
       await expectNothingSerious(page, 'methods');
     });
 
-    test('networks compared', async () => {
+    test('networks compared', { tag: '@page' }, async () => {
       await page.keyboard.press('a');
       await page.getByRole('button', { name: 'Add to the comparison' }).click();
       await page.getByRole('menuitem', { name: 'as it is set up now' }).click();
@@ -114,7 +108,7 @@ for (const theme of ['dark', 'light'] as const) {
   });
 }
 
-test('the whole window is reached by Tab alone', async ({ open }) => {
+test('the whole window is reached by Tab alone', { tag: '@page' }, async ({ open }) => {
   const { page } = await open();
   await expect(counter(page)).toContainText('frame 0 /');
   const regions = new Set<string>();

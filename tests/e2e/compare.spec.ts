@@ -154,61 +154,65 @@ test('two networks on one drive: side by side, as a wipe, as their difference, w
   });
 });
 
-test('the same network set up otherwise; one without convolutions; a file that is none', async ({ open }) => {
-  using folder = temporaryFolder();
-  const flat = await writeNetwork(join(folder.path, 'flat.h5'), { convolution: false });
-  writeFiles(folder.path, { 'none.h5': 'not a network' });
-  const station = await open();
-  const { page } = station;
-  await expect(camera(page)).toHaveAttribute('data-mask', 'true');
-  await page.keyboard.press('a');
-
-  await test.step('as it is set up now: one run is enough, until the setup changes', async () => {
-    await page.getByRole('button', { name: 'Add to the comparison' }).click();
-    await page.getByRole('menuitem', { name: 'as it is set up now' }).click();
-    const copy = 'model/pilotnet.h5, as it was set up';
-    await expect(card(page, copy)).toContainText('one run is enough');
-    await expect(panel(page).getByRole('row', { name: copy }).getByRole('cell').first()).toHaveText('1.00');
-    await page.keyboard.press('s');
-    await page.getByRole('region', { name: 'Network setup' }).getByRole('button', { name: 'Add a step' }).click();
-    await page.getByRole('menuitem', { name: /^Blur/ }).click();
+test(
+  'the same network set up otherwise; one without convolutions; a file that is none',
+  { tag: '@page' },
+  async ({ open }) => {
+    using folder = temporaryFolder();
+    const flat = await writeNetwork(join(folder.path, 'flat.h5'), { convolution: false });
+    writeFiles(folder.path, { 'none.h5': 'not a network' });
+    const station = await open();
+    const { page } = station;
+    await expect(camera(page)).toHaveAttribute('data-mask', 'true');
     await page.keyboard.press('a');
-    await expect(card(page, copy)).not.toContainText('one run is enough');
-    await expect(panel(page).getByRole('row', { name: copy }).getByRole('cell').first()).not.toHaveText('1.00');
-    await page.getByRole('button', { name: `Remove ${copy}` }).click();
-  });
 
-  await test.step('by another method: both masks, and how far they agree', async () => {
-    await page.getByRole('button', { name: 'Add the masks of another' }).click();
-    await page.getByRole('option', { name: 'Occlusion' }).click();
-    const copy = 'model/pilotnet.h5, Occlusion';
-    await expect(card(page, copy)).toBeVisible();
-    // By its place: while both are made by one method, its name does not tell it.
-    const agreement = panel(page).getByRole('row').nth(1).getByRole('cell').first();
-    await expect(agreement).toHaveText(/^−?0\.\d\d$/, { timeout: 60_000 });
-    await page.keyboard.press('Alt+a');
-    await expect(page.getByRole('button', { name: 'Method Occlusion' })).toBeVisible();
-    await expect(agreement).toHaveText('1.00', { timeout: 60_000 });
-    await page.keyboard.press('Space');
-    await expect(page.getByText('Occlusion is worked out when playing stops.').first()).toBeVisible();
-    await page.keyboard.press('Space');
-    await expect(camera(page)).toHaveAttribute('data-mask', 'true', { timeout: 60_000 });
-    await page.keyboard.press('Alt+a');
-    await page.getByRole('button', { name: `Remove ${copy}` }).click();
-  });
+    await test.step('as it is set up now: one run is enough, until the setup changes', async () => {
+      await page.getByRole('button', { name: 'Add to the comparison' }).click();
+      await page.getByRole('menuitem', { name: 'as it is set up now' }).click();
+      const copy = 'model/pilotnet.h5, as it was set up';
+      await expect(card(page, copy)).toContainText('one run is enough');
+      await expect(panel(page).getByRole('row', { name: copy }).getByRole('cell').first()).toHaveText('1.00');
+      await page.keyboard.press('s');
+      await page.getByRole('region', { name: 'Network setup' }).getByRole('button', { name: 'Add a step' }).click();
+      await page.getByRole('menuitem', { name: /^Blur/ }).click();
+      await page.keyboard.press('a');
+      await expect(card(page, copy)).not.toContainText('one run is enough');
+      await expect(panel(page).getByRole('row', { name: copy }).getByRole('cell').first()).not.toHaveText('1.00');
+      await page.getByRole('button', { name: `Remove ${copy}` }).click();
+    });
 
-  await test.step('without convolutions there is a prediction and no mask, and it is said', async () => {
-    await add(station, flat);
-    const name = `${folder.path.split('/').at(-1) ?? ''}/flat.h5`;
-    await expect(card(page, name)).toContainText('No convolutions');
-    await expect(figure(page, name, 'Here')).toHaveText(/^\d\.\d{3}$/);
-    await expect(page.getByText('This network has no convolutions, so there is no mask.').first()).toBeVisible();
-  });
+    await test.step('by another method: both masks, and how far they agree', async () => {
+      await page.getByRole('button', { name: 'Add the masks of another' }).click();
+      await page.getByRole('option', { name: 'Occlusion' }).click();
+      const copy = 'model/pilotnet.h5, Occlusion';
+      await expect(card(page, copy)).toBeVisible();
+      // By its place: while both are made by one method, its name does not tell it.
+      const agreement = panel(page).getByRole('row').nth(1).getByRole('cell').first();
+      await expect(agreement).toHaveText(/^−?0\.\d\d$/, { timeout: 60_000 });
+      await page.keyboard.press('Alt+a');
+      await expect(page.getByRole('button', { name: 'Method Occlusion' })).toBeVisible();
+      await expect(agreement).toHaveText('1.00', { timeout: 60_000 });
+      await page.keyboard.press('Space');
+      await expect(page.getByText('Occlusion is worked out when playing stops.').first()).toBeVisible();
+      await page.keyboard.press('Space');
+      await expect(camera(page)).toHaveAttribute('data-mask', 'true', { timeout: 60_000 });
+      await page.keyboard.press('Alt+a');
+      await page.getByRole('button', { name: `Remove ${copy}` }).click();
+    });
 
-  await test.step('what is no network is refused where it was asked for', async () => {
-    await add(station, join(folder.path, 'none.h5'));
-    await expect(page.getByRole('alert').filter({ hasText: 'none.h5' })).toBeVisible();
-    if (!station.desktop) await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
-    await expect(panel(page).getByRole('listitem')).toHaveCount(2);
-  });
-});
+    await test.step('without convolutions there is a prediction and no mask, and it is said', async () => {
+      await add(station, flat);
+      const name = `${folder.path.split('/').at(-1) ?? ''}/flat.h5`;
+      await expect(card(page, name)).toContainText('No convolutions');
+      await expect(figure(page, name, 'Here')).toHaveText(/^\d\.\d{3}$/);
+      await expect(page.getByText('This network has no convolutions, so there is no mask.').first()).toBeVisible();
+    });
+
+    await test.step('what is no network is refused where it was asked for', async () => {
+      await add(station, join(folder.path, 'none.h5'));
+      await expect(page.getByRole('alert').filter({ hasText: 'none.h5' })).toBeVisible();
+      if (!station.desktop) await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+      await expect(panel(page).getByRole('listitem')).toHaveCount(2);
+    });
+  },
+);

@@ -141,7 +141,7 @@ async function writeLongDrive(folder: string, times: number): Promise<void> {
   await symlink(join(demo, 'IMG'), join(folder, 'IMG'), 'junction');
 }
 
-test('a run that is ended by hand keeps what it has, and can be taken up', async ({ open }) => {
+test('a run that is ended by hand keeps what it has, and can be taken up', { tag: '@page' }, async ({ open }) => {
   using folder = temporaryFolder();
   await writeLongDrive(folder.path, 100);
   const { page } = await open(['--drive', folder.path, '--model', 'demo/model/pilotnet.h5']);
@@ -158,7 +158,7 @@ test('a run that is ended by hand keeps what it has, and can be taken up', async
   await expect(panel(page).getByRole('progressbar')).toBeVisible();
 });
 
-test('a drive without a network says what is missing', async ({ open }) => {
+test('a drive without a network says what is missing', { tag: '@page' }, async ({ open }) => {
   const { page } = await open(['--drive', 'demo/drive']);
   await expect(counter(page)).toContainText('frame 0 /');
   await page.keyboard.press('q');
@@ -170,7 +170,7 @@ test('a drive without a network says what is missing', async ({ open }) => {
 const realDrive = realData('drives', 'udacity_official_track1');
 const realNetwork = realData('models', 'm_naokishibuya', 'model.h5');
 
-test('a real drive: its worst stretch is found and marked', async ({ open }) => {
+test('a real drive: its worst stretch is found and marked', { tag: '@page' }, async ({ open }) => {
   test.skip(!realDrive || !realNetwork, 'no real drives beside the checkout');
   const { page } = await open(['--drive', realDrive!, '--model', realNetwork!]);
   await openErrors(page);

@@ -61,7 +61,7 @@ test('the lab asks the demo’s network by experiments, and leads to their frame
   });
 });
 
-test('what an experiment found until it is cancelled stays', async ({ open }) => {
+test('what an experiment found until it is cancelled stays', { tag: '@page' }, async ({ open }) => {
   const { page } = await open();
   await expect(page.getByRole('img', { name: 'Camera frame', exact: true })).toHaveAttribute('data-mask', 'true');
   await page.keyboard.press('Shift+X');

@@ -92,7 +92,7 @@ test('a layer enlarged: numbers under the pointer, what they see, channels, the 
   });
 });
 
-test('the network as a graph, and the ladder follows it', async ({ open }) => {
+test('the network as a graph, and the ladder follows it', { tag: '@page' }, async ({ open }) => {
   const { page } = await open();
   await expect(page.getByRole('button', { name: 'Layer conv5' })).toBeVisible();
   await page.keyboard.press('Shift+N');
@@ -128,7 +128,7 @@ test('the network as a graph, and the ladder follows it', async ({ open }) => {
   });
 });
 
-test('a network without convolutions is explained', async ({ open }) => {
+test('a network without convolutions is explained', { tag: '@page' }, async ({ open }) => {
   const folder = test.info().outputPath('networks');
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'dense.onnx');

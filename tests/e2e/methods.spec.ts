@@ -86,31 +86,35 @@ test('methods: found by name and by key, with what they mean; signs in two colou
   });
 });
 
-test('a network that a method cannot explain keeps its prediction, and the picture says why', async ({ open }) => {
-  using folder = temporaryFolder();
-  const station = await open();
-  const { page } = station;
-  await expect(camera(page)).toHaveAttribute('data-mask', 'true');
-  const flat = await writeFlatNetwork(join(folder.path, 'flat.h5'), [16, 32, 3]);
-  await station.answerDialog(flat);
-  await page.keyboard.press('Control+Shift+o');
-  if (!station.desktop) {
-    await page.getByRole('textbox', { name: 'Path' }).fill(flat);
-    await page.getByRole('button', { name: 'Open', exact: true }).click();
-  }
-  await expect(page.getByText('This network has no convolutions, so there is no mask.')).toBeVisible();
-  await page.keyboard.press('Shift+S');
-  await page.getByRole('combobox', { name: 'Find a method' }).fill('grad-cam');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Escape');
-  await expect(page.getByText('Grad-CAM cannot explain this network.')).toBeVisible();
-  await expect(camera(page)).toHaveAttribute('data-mask', 'false');
-  await page.keyboard.press('a');
-  const prediction = page.getByRole('region', { name: 'Compare' }).locator('dl > div', { hasText: 'Here' });
-  await expect(prediction.getByRole('definition')).toHaveText(/^\d\.\d{3}$/);
-  await page.keyboard.press('Shift+S');
-  await page.getByRole('combobox', { name: 'Find a method' }).fill('gradient × input');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Escape');
-  await expect(camera(page)).toHaveAttribute('data-mask', 'true');
-});
+test(
+  'a network that a method cannot explain keeps its prediction, and the picture says why',
+  { tag: '@page' },
+  async ({ open }) => {
+    using folder = temporaryFolder();
+    const station = await open();
+    const { page } = station;
+    await expect(camera(page)).toHaveAttribute('data-mask', 'true');
+    const flat = await writeFlatNetwork(join(folder.path, 'flat.h5'), [16, 32, 3]);
+    await station.answerDialog(flat);
+    await page.keyboard.press('Control+Shift+o');
+    if (!station.desktop) {
+      await page.getByRole('textbox', { name: 'Path' }).fill(flat);
+      await page.getByRole('button', { name: 'Open', exact: true }).click();
+    }
+    await expect(page.getByText('This network has no convolutions, so there is no mask.')).toBeVisible();
+    await page.keyboard.press('Shift+S');
+    await page.getByRole('combobox', { name: 'Find a method' }).fill('grad-cam');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await expect(page.getByText('Grad-CAM cannot explain this network.')).toBeVisible();
+    await expect(camera(page)).toHaveAttribute('data-mask', 'false');
+    await page.keyboard.press('a');
+    const prediction = page.getByRole('region', { name: 'Compare' }).locator('dl > div', { hasText: 'Here' });
+    await expect(prediction.getByRole('definition')).toHaveText(/^\d\.\d{3}$/);
+    await page.keyboard.press('Shift+S');
+    await page.getByRole('combobox', { name: 'Find a method' }).fill('gradient × input');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await expect(camera(page)).toHaveAttribute('data-mask', 'true');
+  },
+);

@@ -79,7 +79,7 @@ test('the preprocessing is edited live, undone, and saved beside the network', a
   });
 });
 
-test('the search for the preprocessing is cancelled, and begun again', async ({ open }) => {
+test('the search for the preprocessing is cancelled, and begun again', { tag: '@page' }, async ({ open }) => {
   const { page } = await open();
   await expect(counter(page)).toContainText('frame 0 /');
   await page.getByRole('button', { name: 'Network setup' }).click();
@@ -98,7 +98,7 @@ test('the search for the preprocessing is cancelled, and begun again', async ({ 
   await expect(setup(page).getByText('Changed, not saved')).toBeVisible();
 });
 
-test('the network runs on WebAssembly when it is told to, and says so', async ({ open }) => {
+test('the network runs on WebAssembly when it is told to, and says so', { tag: '@page' }, async ({ open }) => {
   const { page } = await open();
   await expect(page.getByLabel(/Agreement over \d+ frames/)).toBeVisible({ timeout: 60_000 });
   const before = await predicted(page);
@@ -120,7 +120,7 @@ test('the network runs on WebAssembly when it is told to, and says so', async ({
   await expect(devices.getByRole('button', { name: /^Automatic/ })).toHaveAttribute('aria-pressed', 'true');
 });
 
-test('a network that is a folder opens', async ({ open }) => {
+test('a network that is a folder opens', { tag: '@page' }, async ({ open }) => {
   const folder = join(import.meta.dirname, '..', 'fixtures', 'tensorflow', 'saved');
   const { page, desktop, answerDialog } = await open();
   await expect(counter(page)).toContainText('frame 0 /');

@@ -1,6 +1,9 @@
 import { defineConfig } from '@playwright/test';
 
-/** One journey, two hosts: each spec runs once a project, see support/workstation.ts. */
+/**
+ * One journey, two hosts: each spec runs once a project, see support/workstation.ts. What is tagged `@page` looks at nothing
+ * but the page, which is the same in both, and runs in the browser alone.
+ */
 // Nothing is written into the user's folders.
 process.env['STEERSCOPE_CACHE'] = 'off';
 process.env['STEERSCOPE_STATE'] = 'off';
@@ -16,6 +19,6 @@ export default defineConfig({
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   projects: [
     { name: 'browser', metadata: { host: 'browser' } },
-    { name: 'desktop', metadata: { host: 'desktop' } },
+    { name: 'desktop', metadata: { host: 'desktop' }, grepInvert: /@page/ },
   ],
 });

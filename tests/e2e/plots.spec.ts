@@ -73,7 +73,7 @@ test('tracks are found, added, moved, removed by keys, and remembered', async ({
   await expect.poll(() => tracks(page)).toEqual(['Steering', 'Speed']);
 });
 
-test('a click seeks, a drag measures, cursors tell what lies between them', async ({ open }) => {
+test('a click seeks, a drag measures, cursors tell what lies between them', { tag: '@page' }, async ({ open }) => {
   const { page } = await open();
   await analysed(page);
   const place = await placeOf(page, 300);
@@ -128,53 +128,55 @@ test('a click seeks, a drag measures, cursors tell what lies between them', asyn
   });
 });
 
-test('the wheel zooms at the pointer, the right button pans, a double click fits, playing is followed', async ({
-  open,
-}) => {
-  const { page } = await open();
-  await analysed(page);
-  const place = await placeOf(page, 360);
-  await page.mouse.move(place.x, place.y);
-  await page.mouse.wheel(0, -600);
-  await expect.poll(async () => (await axisEnds(page))[0]).toBeGreaterThan(250);
-  const [first = 0, last = 0] = await axisEnds(page);
-  expect(first).toBeLessThan(360);
-  expect(last).toBeGreaterThan(360);
-  expect(last).toBeLessThan(470);
-
-  await drag(page, 100, 500, 'right');
-  await expect.poll(async () => (await axisEnds(page))[0]).toBeLessThan(first);
-  await expect(counter(page)).toContainText('frame 0 /');
-
-  await test.step('Shift and the wheel zoom the height of the track', async () => {
-    const labels = (): Promise<string> =>
-      plotOf(page, 'Steering')
-        .screenshot()
-        .then((picture) => picture.toString('base64'));
+test(
+  'the wheel zooms at the pointer, the right button pans, a double click fits, playing is followed',
+  { tag: '@page' },
+  async ({ open }) => {
+    const { page } = await open();
+    await analysed(page);
+    const place = await placeOf(page, 360);
     await page.mouse.move(place.x, place.y);
-    const before = await labels();
-    await page.keyboard.down('Shift');
-    await page.mouse.wheel(0, -300);
-    await page.keyboard.up('Shift');
-    await expect.poll(labels).not.toBe(before);
-  });
+    await page.mouse.wheel(0, -600);
+    await expect.poll(async () => (await axisEnds(page))[0]).toBeGreaterThan(250);
+    const [first = 0, last = 0] = await axisEnds(page);
+    expect(first).toBeLessThan(360);
+    expect(last).toBeGreaterThan(360);
+    expect(last).toBeLessThan(470);
 
-  await page.mouse.dblclick(place.x, place.y);
-  await expect.poll(() => axisEnds(page)).toEqual([0, 700]);
+    await drag(page, 100, 500, 'right');
+    await expect.poll(async () => (await axisEnds(page))[0]).toBeLessThan(first);
+    await expect(counter(page)).toContainText('frame 0 /');
 
-  await page.keyboard.press('Home');
-  for (let press = 0; press < 6; press++) await page.keyboard.press('Control+ArrowUp');
-  const zoomed = await axisEnds(page);
-  await page.keyboard.press('Shift+F');
-  await page.keyboard.press('Space');
-  await expect.poll(() => frameNow(page)).toBeGreaterThan(60);
-  expect(await axisEnds(page)).toEqual(zoomed);
-  await page.keyboard.press('Shift+F');
-  await expect.poll(async () => (await axisEnds(page))[0]).toBeGreaterThan(20);
-  await page.keyboard.press('Space');
-});
+    await test.step('Shift and the wheel zoom the height of the track', async () => {
+      const labels = (): Promise<string> =>
+        plotOf(page, 'Steering')
+          .screenshot()
+          .then((picture) => picture.toString('base64'));
+      await page.mouse.move(place.x, place.y);
+      const before = await labels();
+      await page.keyboard.down('Shift');
+      await page.mouse.wheel(0, -300);
+      await page.keyboard.up('Shift');
+      await expect.poll(labels).not.toBe(before);
+    });
 
-test('what is visible is saved as CSV, SVG and PNG', async ({ open }) => {
+    await page.mouse.dblclick(place.x, place.y);
+    await expect.poll(() => axisEnds(page)).toEqual([0, 700]);
+
+    await page.keyboard.press('Home');
+    for (let press = 0; press < 6; press++) await page.keyboard.press('Control+ArrowUp');
+    const zoomed = await axisEnds(page);
+    await page.keyboard.press('Shift+F');
+    await page.keyboard.press('Space');
+    await expect.poll(() => frameNow(page)).toBeGreaterThan(60);
+    expect(await axisEnds(page)).toEqual(zoomed);
+    await page.keyboard.press('Shift+F');
+    await expect.poll(async () => (await axisEnds(page))[0]).toBeGreaterThan(20);
+    await page.keyboard.press('Space');
+  },
+);
+
+test('what is visible is saved as CSV, SVG and PNG', { tag: '@page' }, async ({ open }) => {
   const { page } = await open();
   await analysed(page);
   await page.keyboard.press('Shift+T');
@@ -231,7 +233,7 @@ test('what is visible is saved as CSV, SVG and PNG', async ({ open }) => {
   expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([Number(size?.[1]) * 2, Number(size?.[2]) * 2]);
 });
 
-test('what leaves little to plot is said: one frame, no network, no track', async ({ open }) => {
+test('what leaves little to plot is said: one frame, no network, no track', { tag: '@page' }, async ({ open }) => {
   using folder = temporaryFolder();
   const { page } = await open(['--drive', makeUdacityDrive(folder.path, { steering: [0.25] })]);
   await expect(counter(page)).toContainText('frame 0 / 1');

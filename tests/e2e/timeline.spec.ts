@@ -76,50 +76,56 @@ test('zooms at the pointer, pans, fits, and follows what is stepped to', async (
   });
 });
 
-test('a drag at the end of a zoomed strip pulls it along; playing turns its pages', async ({ open }) => {
-  const { page } = await open();
-  await expect(counter(page)).toContainText('frame 0 / 720');
-  const { x, y, width } = await placeOf(timeline(page));
-  for (let press = 0; press < 5; press++) await page.keyboard.press('z');
-  const [, last] = await shownFrames(page);
-  expect(last).toBeLessThan(100);
+test(
+  'a drag at the end of a zoomed strip pulls it along; playing turns its pages',
+  { tag: '@page' },
+  async ({ open }) => {
+    const { page } = await open();
+    await expect(counter(page)).toContainText('frame 0 / 720');
+    const { x, y, width } = await placeOf(timeline(page));
+    for (let press = 0; press < 5; press++) await page.keyboard.press('z');
+    const [, last] = await shownFrames(page);
+    expect(last).toBeLessThan(100);
 
-  await page.mouse.move(x + width / 2, y + 40);
-  await page.mouse.down();
-  // Under the hand nothing moves by itself.
-  expect(await shownFrames(page)).toEqual([0, last]);
-  await page.mouse.move(x + width - 2, y + 40, { steps: 4 });
-  await expect.poll(() => frameOf(page)).toBeGreaterThan(last + 50);
-  await page.mouse.up();
-  const [first, end] = await shownFrames(page);
-  expect(await frameOf(page)).toBeGreaterThanOrEqual(first);
-  expect(await frameOf(page)).toBeLessThanOrEqual(end);
+    await page.mouse.move(x + width / 2, y + 40);
+    await page.mouse.down();
+    // Under the hand nothing moves by itself.
+    expect(await shownFrames(page)).toEqual([0, last]);
+    await page.mouse.move(x + width - 2, y + 40, { steps: 4 });
+    await expect.poll(() => frameOf(page)).toBeGreaterThan(last + 50);
+    await page.mouse.up();
+    const [first, end] = await shownFrames(page);
+    expect(await frameOf(page)).toBeGreaterThanOrEqual(first);
+    expect(await frameOf(page)).toBeLessThanOrEqual(end);
 
-  await page.keyboard.press('Home');
-  await expect.poll(async () => (await shownFrames(page))[0]).toBe(0);
-  await page.keyboard.press('Space');
-  await expect.poll(async () => (await shownFrames(page))[0], { timeout: 30_000 }).toBeGreaterThan(20);
-  await page.keyboard.press('Space');
-});
+    await page.keyboard.press('Home');
+    await expect.poll(async () => (await shownFrames(page))[0]).toBe(0);
+    await page.keyboard.press('Space');
+    await expect.poll(async () => (await shownFrames(page))[0], { timeout: 30_000 }).toBeGreaterThan(20);
+    await page.keyboard.press('Space');
+  },
+);
 
-test('the pointer calls up the picture of its frame, with the numbers, and what full red stands for', async ({
-  open,
-}) => {
-  const { page } = await open();
-  await expect(page.getByLabel(/Agreement over \d+ frames/)).toBeVisible({ timeout: 60_000 });
-  const { x, y, width, height } = await placeOf(timeline(page));
-  await page.mouse.move(x + (300.5 / 720) * width, y + 40);
-  await expect(card(page)).toContainText('frame 300');
-  await expect(card(page).locator('canvas')).toHaveAttribute('data-frame', '300');
-  const [recorded = '', predicted = '', error = ''] = await card(page).getByRole('definition').allInnerTexts();
-  const number = (text: string): number => Number(text.replace('−', '-'));
-  expect(number(predicted) - number(recorded)).toBeCloseTo(number(error), 2);
-  await page.mouse.move(x + width / 2, y + height - 10);
-  await expect(card(page)).toContainText(/full red: 0\.\d+/);
-  await expect(counter(page)).toContainText('frame 0 /');
-});
+test(
+  'the pointer calls up the picture of its frame, with the numbers, and what full red stands for',
+  { tag: '@page' },
+  async ({ open }) => {
+    const { page } = await open();
+    await expect(page.getByLabel(/Agreement over \d+ frames/)).toBeVisible({ timeout: 60_000 });
+    const { x, y, width, height } = await placeOf(timeline(page));
+    await page.mouse.move(x + (300.5 / 720) * width, y + 40);
+    await expect(card(page)).toContainText('frame 300');
+    await expect(card(page).locator('canvas')).toHaveAttribute('data-frame', '300');
+    const [recorded = '', predicted = '', error = ''] = await card(page).getByRole('definition').allInnerTexts();
+    const number = (text: string): number => Number(text.replace('−', '-'));
+    expect(number(predicted) - number(recorded)).toBeCloseTo(number(error), 2);
+    await page.mouse.move(x + width / 2, y + height - 10);
+    await expect(card(page)).toContainText(/full red: 0\.\d+/);
+    await expect(counter(page)).toContainText('frame 0 /');
+  },
+);
 
-test('the range is drawn with Shift, moved and trimmed by pointer and keys', async ({ open }) => {
+test('the range is drawn with Shift, moved and trimmed by pointer and keys', { tag: '@page' }, async ({ open }) => {
   const { page } = await open();
   await expect(counter(page)).toContainText('frame 0 / 720');
   const { x, y, width } = await placeOf(timeline(page));
@@ -159,7 +165,7 @@ test('the range is drawn with Shift, moved and trimmed by pointer and keys', asy
   await expect(range).toHaveAttribute('aria-valuetext', 'frames 0 to 0');
 });
 
-test('sessions are named, gone to and marked; bookmarks are gone to', async ({ open }) => {
+test('sessions are named, gone to and marked; bookmarks are gone to', { tag: '@page' }, async ({ open }) => {
   using folder = temporaryFolder();
   const angles = Array.from({ length: 90 }, (_, frame) => Math.sin(frame / 9));
   const drive = makeTub(folder.path, { angles });
@@ -191,7 +197,7 @@ test('sessions are named, gone to and marked; bookmarks are gone to', async ({ o
   await expect(counter(page)).toContainText('frame 0 /');
 });
 
-test('a drive of one frame, and one without time, are no special case', async ({ open }) => {
+test('a drive of one frame, and one without time, are no special case', { tag: '@page' }, async ({ open }) => {
   using folder = temporaryFolder();
   const { page } = await open(['--drive', makeUdacityDrive(folder.path, { steering: [0.25] })]);
   await expect(counter(page)).toContainText('frame 0 / 1');

@@ -105,7 +105,7 @@ test('had the camera seen something else: picture, prediction and mask at once, 
   });
 });
 
-test('without a network it says what it needs', async ({ open }) => {
+test('without a network it says what it needs', { tag: '@page' }, async ({ open }) => {
   const { page } = await open(['--drive', 'demo/drive']);
   await expect(camera(page)).toHaveAttribute('data-frame', '0');
   await page.keyboard.press('Shift+I');
