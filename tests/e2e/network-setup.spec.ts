@@ -120,7 +120,7 @@ test('the network runs on WebAssembly when it is told to, and says so', { tag: '
   await expect(devices.getByRole('button', { name: /^Automatic/ })).toHaveAttribute('aria-pressed', 'true');
 });
 
-test('a network that is a folder opens', { tag: '@page' }, async ({ open }) => {
+test('a network that is a folder opens', async ({ open }) => {
   const folder = join(import.meta.dirname, '..', 'fixtures', 'tensorflow', 'saved');
   const { page, desktop, answerDialog } = await open();
   await expect(counter(page)).toContainText('frame 0 /');

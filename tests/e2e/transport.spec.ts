@@ -87,7 +87,7 @@ test('playing both ways, jogging, looping, and what it achieves', async ({ open 
   });
 });
 
-test('every way of saying where to go, and why a word is no place', async ({ open }) => {
+test('every way of saying where to go, and why a word is no place', { tag: '@page' }, async ({ open }) => {
   const { page } = await open();
   await expect(counter(page)).toContainText('frame 0 / 720');
   for (const [place, frame] of [
@@ -109,7 +109,7 @@ test('every way of saying where to go, and why a word is no place', async ({ ope
   await expect(counter(page)).toContainText('frame 719 /');
 });
 
-test('the palette finds commands and places', async ({ open }) => {
+test('the palette finds commands and places', { tag: '@page' }, async ({ open }) => {
   const { page } = await open();
   await expect(counter(page)).toContainText('frame 0 /');
   const field = page.getByRole('combobox', { name: 'Find a command or a place' });
@@ -196,7 +196,7 @@ test('keys are given to other commands, kept, shown, and given back', async ({ o
   });
 });
 
-test('a drive of one frame: nothing moves, and why is told', async ({ open }) => {
+test('a drive of one frame: nothing moves, and why is told', { tag: '@page' }, async ({ open }) => {
   using folder = temporaryFolder();
   const { page } = await open(['--drive', makeUdacityDrive(folder.path, { steering: [0.1] })]);
   await expect(counter(page)).toContainText('frame 0 / 1');
