@@ -45,7 +45,7 @@ export interface ParquetNumbers {
 
 export type ParquetReply = { readonly value: unknown } | { readonly error: string };
 
-const limitMs = 5000;
+const usualLimitMs = 5000;
 const limitMsPerMiB = 200;
 /** Rows of numbers become JavaScript arrays on the way. */
 const maxHeapMiB = 768;
@@ -57,6 +57,12 @@ const maxHeapMiB = 768;
  */
 export class ParquetReader {
   #process: ChildProcess | null = null;
+  readonly #limitMs: number;
+
+  /** @param limitMs how long a request may take, and some more for each mebibyte. */
+  constructor(limitMs = usualLimitMs) {
+    this.#limitMs = limitMs;
+  }
 
   /** @throws DamagedContainer; the signal's reason; so do all. */
   async read(
@@ -95,7 +101,7 @@ export class ParquetReader {
       };
       const timer = setTimeout(
         () => giveUp('reading it does not end'),
-        limitMs + (sizeBytes / 2 ** 20) * limitMsPerMiB,
+        this.#limitMs + (sizeBytes / 2 ** 20) * limitMsPerMiB,
       );
       const abort = (): void => giveUp('cancelled');
       const fail = (): void => giveUp('it holds more than fits into memory');
