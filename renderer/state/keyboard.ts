@@ -3,8 +3,10 @@ import type { Command } from './commands.ts';
 import { keyName } from './key-names.ts';
 
 const typesText = 'input:not([type=range]):not([type=checkbox]), textarea, select, [contenteditable]';
-const dialog = '[role=dialog]:not([data-state=closed])';
-/** Inside these the arrows, Space and the like belong to the widget. A dialog on its way out has let go of them. */
+const dialog = '[role=dialog]';
+/** A dialog on its way out has let go of all keys, those of its fields and lists too. */
+const leavingDialog = '[role=dialog][data-state=closed]';
+/** Inside these the arrows, Space and the like belong to the widget. */
 const ownsKeys = `${dialog}, [role=listbox], [role=menu], [role=slider], [role=separator], [role=combobox]`;
 /** A list that is closed needs no chords, which undo what was chosen in it. */
 const leavesChords = '[role=combobox][aria-expanded=false]';
@@ -37,7 +39,8 @@ export class Keyboard {
   pressed(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return;
     const target = event.target as Partial<Element> | null;
-    const isIn = (selector: string): boolean => Boolean(target?.closest?.(selector));
+    const isLeft = Boolean(target?.closest?.(leavingDialog));
+    const isIn = (selector: string): boolean => !isLeft && Boolean(target?.closest?.(selector));
     const name = keyName(event);
     const id = this.#bindings.commandOf(name);
     const command = id && this.#commands.get(id);

@@ -68,7 +68,10 @@ describe('Keyboard', () => {
 
   test('a text field keeps what it types; chords of commands that run anywhere it lets through, a dialog does not', () => {
     const inField = { closest: (selector: string) => (selector.startsWith('input') ? {} : null) };
-    const inDialog = { closest: (selector: string) => (selector.includes('[role=dialog]') ? {} : null) };
+    const inDialog = {
+      closest: (selector: string) =>
+        selector.includes('[role=dialog]') && !selector.includes('[data-state=closed]') ? {} : null,
+    };
     ran.length = 0;
     press('l', { target: inField });
     press('h', { target: inField });
@@ -96,12 +99,25 @@ describe('Keyboard', () => {
   test('an open dialog keeps its keys; one on its way out does not', () => {
     const inDialog = (state: string) => ({
       closest: (selector: string) =>
-        selector.includes('[role=dialog]:not([data-state=closed])') && state === 'open' ? {} : null,
+        (selector.includes('[data-state=closed]') ? state === 'closed' : selector.includes('[role=dialog]'))
+          ? {}
+          : null,
     });
     ran.length = 0;
     press('l', { target: inDialog('open') });
     expect(ran).toEqual([]);
     press('l', { target: inDialog('closed') });
+    expect(ran).toEqual(['play-forwards']);
+  });
+
+  test('a field in a dialog on its way out takes no more text', () => {
+    const inField = (state: string) => ({
+      closest: (selector: string) => (selector.includes('[data-state=closed]') && state !== 'closed' ? null : {}),
+    });
+    ran.length = 0;
+    press('l', { target: inField('open') });
+    expect(ran).toEqual([]);
+    press('l', { target: inField('closed') });
     expect(ran).toEqual(['play-forwards']);
   });
 
