@@ -7,16 +7,15 @@ import {
   type ExportRequest,
   type FitInfo,
   type FitRequest,
-  type FolderListing,
-  type HostInfo,
   type LabInfo,
   type RunInfo,
   type SaveMappingRequest,
-  type SessionEvent,
-  type SessionInfo,
-  type SessionRequest,
   type WhatIfRequest,
 } from '../shared/api.ts';
+import type { FolderListing } from '../shared/folder-listing.ts';
+import type { HostInfo } from '../shared/host-info.ts';
+import type { SessionEvent } from '../shared/session-event.ts';
+import type { SessionInfo, SessionRequest } from '../shared/session.ts';
 import type { DriveSurvey } from '../shared/drive-survey.ts';
 import type { DriveColumns } from '../shared/drive.ts';
 import { unpackColumns, unpackFrameAnalysis, unpackMaps } from '../shared/packed-analysis.ts';

@@ -1,27 +1,14 @@
 import type { Hono } from 'hono';
 import type { BlankEnv } from 'hono/types';
 import { z } from 'zod';
-import {
-  deviceChoices,
-  engineChoices,
-  poolingReadings,
-  type DeviceChoice,
-  type DeviceInfo,
-  type EngineChoice,
-  type EngineInfo,
-  type SteeringFigures,
-} from './analysis.ts';
-import type { DriveInfo } from './drive.ts';
-import { driveMappingSchema } from './drive-mapping.ts';
+import type { DeviceInfo } from './analysis.ts';
 import type { DriveSurvey } from './drive-survey.ts';
-import type { FitCandidate, FitResult } from './fit.ts';
-import type { FigureValues } from './frame-figures.ts';
-import type { PoolingReading } from './geometry.ts';
+import { filePathSchema } from './file-path.ts';
+import type { FolderListing } from './folder-listing.ts';
+import type { HostInfo } from './host-info.ts';
 import type { labRequestSchema } from './lab.ts';
-import type { LabResult } from './lab-findings.ts';
-import type { ModelInfo } from './model.ts';
+import { maskStyleSchema } from './mask-style.ts';
 import { pathSketchSchema } from './path-sketch.ts';
-import { preprocessingSchema, type Preprocessing } from './preprocessing.ts';
 import type {
   Journal,
   JournalDiscard,
@@ -33,41 +20,13 @@ import type {
   SavedProject,
   SaveProjectRequest,
 } from './project.ts';
-import type { Problem } from './problem.ts';
-import { saliencyMethods, type SaliencyMethod } from './saliency-methods.ts';
-import type { SteeringState } from './steering-output.ts';
-import type { WireError } from './steerscope-error.ts';
+import type { SessionInfo, sessionRequestSchema } from './session.ts';
 import { pictureEditsSchema } from './what-if.ts';
-import { colourMapNames } from './annotate/colour-maps.ts';
-import { signedColourNames } from './annotate/signed-colours.ts';
 
 /*
  * The one contract between a page and the product. Every path is relative, so the same page works on
  * app://steerscope/ and on http://127.0.0.1. Errors of any route: an HTTP status ≥ 400 with `{ error: WireError }`.
  */
-
-const path = z.string().min(1).max(4096);
-
-/** Body of POST /api/sessions and PATCH /api/sessions/:session; in a PATCH what is left out stays. */
-export const sessionRequestSchema = z.strictObject({
-  drivePath: path.nullish(),
-  modelPath: path.nullish(),
-  /**
-   * What the columns of the drive's log mean. Null: the mapping beside it, in the user's settings, or the guess. One given
-   * for another drive does not go over to the next.
-   */
-  mapping: driveMappingSchema.nullish(),
-  /** The drive is still being recorded: follow it as it grows. @default false */
-  watch: z.boolean().optional(),
-  engine: z.enum(engineChoices).optional(),
-  device: z.enum(deviceChoices).optional(),
-  /** Null: the file beside the network, else the default for it. Another one leaves the network open and is quick. */
-  preprocessing: preprocessingSchema.nullish(),
-  pooling: z.enum(poolingReadings).optional(),
-  /** What makes the masks. Another one leaves the network open and is quick. @default 'visual-backprop' */
-  method: z.enum(saliencyMethods).optional(),
-});
-export type SessionRequest = z.infer<typeof sessionRequestSchema>;
 
 /** Body of POST /api/sessions/:session/analysis: frames `from` to `to`, exclusive; the whole drive when left out. */
 export const analysisRequestSchema = z.strictObject({
@@ -109,9 +68,6 @@ export const saveMappingRequestSchema = z.strictObject({
 });
 export type SaveMappingRequest = z.infer<typeof saveMappingRequestSchema>;
 
-export const maskDrawings = ['fill', 'contours'] as const;
-export const maskScales = ['frame', 'clip', 'fixed'] as const;
-
 /** Query of GET /api/sessions/:session/frames/:frame/image. */
 export const imageQuerySchema = z.object({
   camera: z.string().min(1).max(256).optional(),
@@ -121,98 +77,17 @@ export const imageQuerySchema = z.object({
 /** Header of a frame's picture: the frame that it is of. */
 export const frameHeader = 'steerscope-frame';
 
-/** How masks are drawn, on screen and in a clip. */
-export const maskStyleSchema = z.strictObject({
-  colourMap: z.enum(colourMapNames).default('green'),
-  /** The two colours of a mask that has a sign: below 0, above 0. */
-  signedColours: z.enum(signedColourNames).default('blue-orange'),
-  /** 0..1; what full saliency covers. */
-  opacity: z.number().min(0).max(1).default(0.8),
-  /** What lies below this share of the scale (0..1) is not drawn; of a signed mask the magnitude counts. */
-  threshold: z.number().min(0).max(1).default(0),
-  /** `fill`: colours over the picture; `contours`: lines of equal saliency. */
-  drawn: z.enum(maskDrawings).default('fill'),
-  /**
-   * What the full colour stands for: the largest value of the frame itself, as in the paper; the largest of all frames of
-   * the clip; or a value of the mask before it is normalised (`SaliencyMask.max`). Only the last two compare frames.
-   */
-  scale: z
-    .discriminatedUnion('over', [
-      z.strictObject({ over: z.literal('frame') }),
-      z.strictObject({ over: z.literal('clip') }),
-      z.strictObject({ over: z.literal('fixed'), max: z.number().positive() }),
-    ])
-    .prefault({ over: 'frame' }),
-  /** Shares of the scale are raised to it: below 1, faint saliency shows; 1: as it is. */
-  gamma: z.number().min(0.1).max(1).default(1),
-});
-export type MaskStyle = z.infer<typeof maskStyleSchema>;
-
 /** Body of POST /api/sessions/:session/exports: frames `from` to `to`, exclusive. */
 export const exportRequestSchema = z.strictObject({
   from: z.int().min(0),
   to: z.int().min(1),
   /** Absolute path of the clip. */
-  outPath: path,
+  outPath: filePathSchema,
   maskStyle: maskStyleSchema.prefault({}),
   /** Also draws the recorded and the predicted path over the road; null: does not. */
   pathSketch: pathSketchSchema.nullable().default(null),
 });
 export type ExportRequest = z.infer<typeof exportRequestSchema>;
-
-/** GET /api/host: which host serves the page, and what to open first. */
-export interface HostInfo {
-  readonly host: 'desktop' | 'browser';
-  readonly version: string;
-  /** What the start asked for (arguments, file association); the demo when nothing was said. */
-  readonly initial: SessionRequest;
-  /** The project that the start asked for; null: none. */
-  readonly project: string | null;
-  readonly demo: { readonly drivePath: string; readonly modelPath: string } | null;
-  readonly homeFolder: string;
-}
-
-/** GET /api/folder?path=: for the open dialog of the browser host. */
-export interface FolderListing {
-  readonly path: string;
-  /** Null at the top. */
-  readonly parent: string | null;
-  readonly entries: readonly {
-    readonly name: string;
-    readonly path: string;
-    readonly kind: 'folder' | 'file';
-    /** What its name and content look like, so that the dialog can mark it. */
-    readonly looksLike: 'drive' | 'network' | 'project' | null;
-  }[];
-}
-
-/** What a session has open: a drive, a network, or both. */
-export interface SessionState {
-  readonly drive: DriveInfo | null;
-  /** How much of the drive there is: its first frames while the rest is being read, all of it, or all so far. */
-  readonly driveReading: 'first-frames' | 'whole' | 'watching';
-  readonly model: ModelInfo | null;
-  readonly engine: EngineInfo | null;
-  /** What was asked for, of which `engine` is the outcome. */
-  readonly asked: { readonly engine: EngineChoice; readonly device: DeviceChoice };
-  /** Null without a network. */
-  readonly preprocessing: Preprocessing | null;
-  readonly preprocessingSource: 'default' | 'file' | 'given' | null;
-  /** Where the preprocessing is looked for and saved: beside the network. Null without one. */
-  readonly preprocessingFile: string | null;
-  /** Null without a network. */
-  readonly steering: SteeringState | null;
-  readonly pooling: PoolingReading;
-  /** What makes the masks of frames and clips; figures of the run over the drive are always VisualBackProp's. */
-  readonly method: SaliencyMethod;
-  /** Of the session as a whole: a camera that the drive lacks, a picture of another shape than the network's input. */
-  readonly problems: readonly Problem[];
-}
-
-/** A session in a worker thread, as the page knows it. */
-export interface SessionInfo extends SessionState {
-  readonly id: string;
-}
 
 export interface RunInfo {
   /** Names the run in its events. */
@@ -236,81 +111,6 @@ export interface LabInfo {
 export interface ExportInfo {
   readonly exportId: string;
 }
-
-/** GET /api/sessions/:session/events: server-sent events, each `data` one of these as JSON. */
-export type SessionEvent =
-  /**
-   * There is more of the drive, or another reading of it. `sameFrames`: the frames known before are the first ones now,
-   * and only further ones came.
-   */
-  | { readonly type: 'drive-changed'; readonly info: SessionInfo; readonly sameFrames: boolean }
-  | {
-      readonly type: 'analysis-progress';
-      /** Of the run: a listener may still hear of one that another has replaced. */
-      readonly runId: string;
-      readonly done: number;
-      readonly total: number;
-      readonly framesPerSec: number;
-      /** The predictions since the last event: frames `first`, `first + 1`, ...; null for NaN. */
-      readonly first: number;
-      readonly predictedSteering: readonly (number | null)[];
-      /** Of the same frames; empty where the network makes no masks. */
-      readonly figures: FigureValues;
-    }
-  | {
-      readonly type: 'analysis-finished';
-      readonly runId: string;
-      readonly cancelled: boolean;
-      /** Null without recorded steering or without a single pair of numbers. */
-      readonly metrics: SteeringFigures | null;
-      readonly problems: readonly Problem[];
-    }
-  | { readonly type: 'analysis-failed'; readonly runId: string; readonly error: WireError }
-  | {
-      readonly type: 'fit-progress';
-      readonly fitId: string;
-      /** Preprocessings tried, of those planned so far: `total` may grow. */
-      readonly done: number;
-      readonly total: number;
-      /** The best so far, best first; a few. */
-      readonly best: readonly FitCandidate[];
-    }
-  /** `result` is null when it was cancelled. */
-  | { readonly type: 'fit-finished'; readonly fitId: string; readonly result: FitResult | null }
-  | { readonly type: 'fit-failed'; readonly fitId: string; readonly error: WireError }
-  | {
-      readonly type: 'lab-progress';
-      readonly labId: string;
-      readonly done: number;
-      readonly total: number;
-      /** Of the frames looked at so far, without what was found of single ones. */
-      readonly result: LabResult;
-    }
-  /** When it was cancelled, `result` is of the frames that were done. */
-  | { readonly type: 'lab-finished'; readonly labId: string; readonly cancelled: boolean; readonly result: LabResult }
-  | { readonly type: 'lab-failed'; readonly labId: string; readonly error: WireError }
-  | {
-      readonly type: 'what-if-progress';
-      /** Of the run, as `RunInfo.runId`. */
-      readonly whatIfId: string;
-      readonly done: number;
-      readonly total: number;
-      readonly framesPerSec: number;
-      /** Of edited pictures, since the last event: frames `first`, `first + 1`, ...; null for NaN. */
-      readonly first: number;
-      readonly predictedSteering: readonly (number | null)[];
-    }
-  | { readonly type: 'what-if-finished'; readonly whatIfId: string; readonly cancelled: boolean }
-  | { readonly type: 'what-if-failed'; readonly whatIfId: string; readonly error: WireError }
-  | {
-      readonly type: 'export-progress';
-      readonly exportId: string;
-      readonly done: number;
-      readonly total: number;
-      readonly framesPerSec: number;
-    }
-  | { readonly type: 'export-finished'; readonly exportId: string; readonly path: string; readonly sizeBytes: number }
-  | { readonly type: 'export-failed'; readonly exportId: string; readonly error: WireError };
 
 type Json<Input, Output> = { input: Input; output: Output; outputFormat: 'json'; status: 200 };
 /** A body of bytes: `packed` by shared/packed.ts, a recorded picture, an event stream. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { deviceChoices, engineChoices, poolingReadings } from './analysis.ts';
 import { driveMappingSchema } from './drive-mapping.ts';
+import { filePathSchema } from './file-path.ts';
 import { preprocessingSchema } from './preprocessing.ts';
 import { saliencyMethods } from './saliency-methods.ts';
 
@@ -13,13 +14,11 @@ export const maxProjectBytes = 8 * 1024 * 1024;
 
 export const isProjectName = (path: string): boolean => path.toLowerCase().endsWith(`.${projectExtension}`);
 
-const path = z.string().min(1).max(4096);
-
 /** Where a drive or a network lies, as a project file says it. */
 export const placeSchema = z.object({
-  absolute: path,
+  absolute: filePathSchema,
   /** From the project's folder, with `/` between its parts; null: on another drive of the computer. */
-  relative: path.nullable().default(null),
+  relative: filePathSchema.nullable().default(null),
 });
 export type Place = z.infer<typeof placeSchema>;
 
@@ -57,7 +56,7 @@ const contentsWith = <PathSchema extends z.ZodType>(mediaPath: PathSchema) =>
   });
 
 /** A project as the page and the product speak of it: every path absolute. */
-export const projectContentsSchema = contentsWith(path);
+export const projectContentsSchema = contentsWith(filePathSchema);
 export type ProjectContents = z.infer<typeof projectContentsSchema>;
 
 /** A project as its file holds it. */
@@ -115,7 +114,7 @@ export interface OpenedProject {
 
 /** Body of PUT /api/project. */
 export const saveProjectRequestSchema = z.strictObject({
-  path,
+  path: filePathSchema,
   contents: projectContentsSchema,
   /** `OpenedProject.fingerprint`, or that of the last save; null: never read. */
   seen: z.string().max(128).nullable(),
@@ -131,11 +130,15 @@ export interface SavedProject {
 }
 
 /** Body of POST /api/project/relink: `from` has been found at `to`; whether `others` have moved along with it. */
-export const relinkRequestSchema = z.strictObject({ from: path, to: path, others: z.array(path).max(64) });
+export const relinkRequestSchema = z.strictObject({
+  from: filePathSchema,
+  to: filePathSchema,
+  others: z.array(filePathSchema).max(64),
+});
 export type RelinkRequest = z.infer<typeof relinkRequestSchema>;
 
 /** What a journal belongs to: a project, or where there is none the drive. */
-export const journalKeySchema = z.strictObject({ kind: z.enum(['project', 'drive']), path });
+export const journalKeySchema = z.strictObject({ kind: z.enum(['project', 'drive']), path: filePathSchema });
 export type JournalKey = z.infer<typeof journalKeySchema>;
 
 /** Body of PUT /api/journal. */

@@ -2,7 +2,7 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { openDrive } from '../../main/drives/registry.ts';
-import { maskStyleSchema } from '../../shared/api.ts';
+import { maskStyleSchema } from '../../shared/mask-style.ts';
 import { paintMask } from '../../shared/annotate/mask-image.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import { demoDrive } from '../demo-drive.ts';

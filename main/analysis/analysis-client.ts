@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
-import type { SaveMappingRequest, SessionState } from '../../shared/api.ts';
+import type { SaveMappingRequest } from '../../shared/api.ts';
+import type { SessionState } from '../../shared/session.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { FrameExperiment } from '../../shared/lab.ts';
 import type { FrameOutcome } from '../../shared/lab-findings.ts';

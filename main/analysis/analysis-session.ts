@@ -1,4 +1,5 @@
-import type { SaveMappingRequest, SessionState } from '../../shared/api.ts';
+import type { SaveMappingRequest } from '../../shared/api.ts';
+import type { SessionState } from '../../shared/session.ts';
 import type { DeviceChoice, EngineChoice, FrameAnalysis } from '../../shared/analysis.ts';
 import type { DriveColumns, FrameLocation } from '../../shared/drive.ts';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { SessionState } from '../../shared/api.ts';
+import type { SessionState } from '../../shared/session.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { differencesOf, probePictures } from '../engines/device-probe.ts';

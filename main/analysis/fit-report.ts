@@ -1,4 +1,4 @@
-import type { SessionState } from '../../shared/api.ts';
+import type { SessionState } from '../../shared/session.ts';
 import { describePreprocessing } from '../../shared/describe-preprocessing.ts';
 import type { FitCandidate, FitResult } from '../../shared/fit.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';

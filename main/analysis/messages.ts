@@ -1,4 +1,5 @@
-import type { SaveMappingRequest, SessionState } from '../../shared/api.ts';
+import type { SaveMappingRequest } from '../../shared/api.ts';
+import type { SessionState } from '../../shared/session.ts';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { FrameExperiment } from '../../shared/lab.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SessionState } from '../../shared/api.ts';
+import type { SessionState } from '../../shared/session.ts';
 import type { DeviceChoice, EngineChoice } from '../../shared/analysis.ts';
 import type { ModelInfo } from '../../shared/model.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';

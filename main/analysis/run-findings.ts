@@ -1,5 +1,5 @@
 import type { SteeringFigures } from '../../shared/analysis.ts';
-import type { SessionState } from '../../shared/api.ts';
+import type { SessionState } from '../../shared/session.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { AlignmentEstimate } from '../../shared/estimate-alignment.ts';
 import type { Problem } from '../../shared/problem.ts';

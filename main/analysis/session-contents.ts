@@ -1,4 +1,5 @@
-import type { SaveMappingRequest, SessionState } from '../../shared/api.ts';
+import type { SaveMappingRequest } from '../../shared/api.ts';
+import type { SessionState } from '../../shared/session.ts';
 import type { Drive } from '../../shared/drive.ts';
 import type { RgbaImage } from '../../shared/pixels.ts';
 import type { Problem } from '../../shared/problem.ts';

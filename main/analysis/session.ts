@@ -1,5 +1,6 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
-import type { SaveMappingRequest, SessionState } from '../../shared/api.ts';
+import type { SaveMappingRequest } from '../../shared/api.ts';
+import type { SessionState } from '../../shared/session.ts';
 import type { Drive, DriveColumns, FrameLocation } from '../../shared/drive.ts';
 import type { FrameExperiment } from '../../shared/lab.ts';
 import type { FrameOutcome } from '../../shared/lab-findings.ts';

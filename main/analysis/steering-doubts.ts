@@ -1,5 +1,5 @@
 import type { SteeringMetrics } from '../../shared/analysis.ts';
-import type { SessionState } from '../../shared/api.ts';
+import type { SessionState } from '../../shared/session.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { Agreement } from './fit-score.ts';
 import { hasDriveUnit } from './steering-reader.ts';

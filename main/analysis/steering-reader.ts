@@ -1,4 +1,4 @@
-import type { SessionState } from '../../shared/api.ts';
+import type { SessionState } from '../../shared/session.ts';
 import type { Seeds } from '../../shared/backward-pass.ts';
 import type { DriveInfo, SteeringUnit } from '../../shared/drive.ts';
 import type { ModelInfo, ModelOutput } from '../../shared/model.ts';

@@ -1,5 +1,5 @@
 import { combineAlignments } from '../../shared/align-series.ts';
-import type { SessionState } from '../../shared/api.ts';
+import type { SessionState } from '../../shared/session.ts';
 import { estimateAlignment, type AlignmentEstimate } from '../../shared/estimate-alignment.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { usualStepSecs } from '../../shared/time-breaks.ts';

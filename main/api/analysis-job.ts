@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { AnalysisRequest, RunInfo, SessionEvent } from '../../shared/api.ts';
+import type { AnalysisRequest, RunInfo } from '../../shared/api.ts';
+import type { SessionEvent } from '../../shared/session-event.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
 import {

@@ -1,4 +1,4 @@
-import type { SessionEvent } from '../../shared/api.ts';
+import type { SessionEvent } from '../../shared/session-event.ts';
 
 type Listener = (event: SessionEvent) => void;
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isAbsolute } from 'node:path';
-import type { ExportRequest, SessionEvent } from '../../shared/api.ts';
+import type { ExportRequest } from '../../shared/api.ts';
+import type { SessionEvent } from '../../shared/session-event.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
 import { exportClip } from '../export/export-clip.ts';

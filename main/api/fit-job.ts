@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { FitInfo, FitRequest, SessionEvent } from '../../shared/api.ts';
+import type { FitInfo, FitRequest } from '../../shared/api.ts';
+import type { SessionEvent } from '../../shared/session-event.ts';
 import type { FitCandidate } from '../../shared/fit.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';

@@ -1,14 +1,14 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { filePathSchema } from '../../shared/file-path.ts';
 import { listDevices } from '../analysis/list-devices.ts';
 import { surveyInThread } from '../analysis/survey-thread.ts';
 import { listFolder } from './list-folder.ts';
 import type { ApiServices } from './services.ts';
 import { validate } from './validate.ts';
 
-const path = z.string().min(1).max(4096);
-const surveyQuerySchema = z.object({ path, table: z.string().min(1).max(256).optional() });
-const folderQuerySchema = z.object({ path });
+const surveyQuerySchema = z.object({ path: filePathSchema, table: z.string().min(1).max(256).optional() });
+const folderQuerySchema = z.object({ path: filePathSchema });
 
 /** What does not need a session: the host, its devices and its folders. */
 export const hostRoutes = ({ host }: ApiServices) =>

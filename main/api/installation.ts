@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { HostInfo, SessionRequest } from '../../shared/api.ts';
+import type { HostInfo } from '../../shared/host-info.ts';
+import type { SessionRequest } from '../../shared/session.ts';
 
 /** The folder of package.json: a checkout's, or the application archive of a package. */
 export const installationRoot: string = findRoot(import.meta.dirname);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { LabInfo, SessionEvent } from '../../shared/api.ts';
+import type { LabInfo } from '../../shared/api.ts';
+import type { SessionEvent } from '../../shared/session-event.ts';
 import type { LabRequest } from '../../shared/lab.ts';
 import type { LabResult } from '../../shared/lab-findings.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';

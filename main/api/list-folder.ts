@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { FolderListing } from '../../shared/api.ts';
+import type { FolderListing } from '../../shared/folder-listing.ts';
 import { isProjectName } from '../../shared/project.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { recognise } from '../analysis/recognise.ts';

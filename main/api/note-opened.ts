@@ -1,4 +1,5 @@
-import type { HostInfo, SessionRequest } from '../../shared/api.ts';
+import type { HostInfo } from '../../shared/host-info.ts';
+import type { SessionRequest } from '../../shared/session.ts';
 import type { Recents } from '../project/recents.ts';
 
 /** What a request has opened is recent from now on, but for the demo, which is always at hand. */

@@ -1,4 +1,6 @@
-import type { SaveMappingRequest, SessionEvent, SessionInfo, SessionRequest } from '../../shared/api.ts';
+import type { SaveMappingRequest } from '../../shared/api.ts';
+import type { SessionEvent } from '../../shared/session-event.ts';
+import type { SessionInfo, SessionRequest } from '../../shared/session.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
 import { AnalysisJob } from './analysis-job.ts';
 import { EventHub } from './event-hub.ts';

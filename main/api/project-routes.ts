@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { filePathSchema } from '../../shared/file-path.ts';
 import {
   journalDiscardSchema,
   journalKeySchema,
@@ -12,9 +13,8 @@ import { missingMedia, readProject, saveProject } from '../project/project-file.
 import type { ApiServices } from './services.ts';
 import { validate } from './validate.ts';
 
-const path = z.string().min(1).max(4096);
-const pathQuerySchema = z.object({ path });
-const forgetQuerySchema = z.object({ path: path.optional() });
+const pathQuerySchema = z.object({ path: filePathSchema });
+const forgetQuerySchema = z.object({ path: filePathSchema.optional() });
 
 /** Projects, what windows have not saved, and what was opened last. */
 export const projectRoutes = ({ journals, recents }: ApiServices) =>

@@ -1,4 +1,4 @@
-import type { HostInfo } from '../../shared/api.ts';
+import type { HostInfo } from '../../shared/host-info.ts';
 import type { Journals } from '../project/journals.ts';
 import type { Recents } from '../project/recents.ts';
 import type { SessionRegistry } from './session-registry.ts';

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import type { SessionEvent } from '../../shared/api.ts';
+import type { SessionEvent } from '../../shared/session-event.ts';
 import type { EventHub } from './event-hub.ts';
 
 /** A comment line this often keeps proxies and the page from taking silence for a lost connection. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SessionRequest } from '../../shared/api.ts';
+import type { SessionRequest } from '../../shared/session.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { openAnalysisClient } from '../analysis/analysis-client.ts';
 import { OpenSession } from './open-session.ts';

@@ -5,9 +5,9 @@ import {
   fitRequestSchema,
   saveMappingRequestSchema,
   savePreprocessingRequestSchema,
-  sessionRequestSchema,
   whatIfRequestSchema,
 } from '../../shared/api.ts';
+import { sessionRequestSchema } from '../../shared/session.ts';
 import { labRequestSchema } from '../../shared/lab.ts';
 import type { BytesReply } from './bytes-reply.ts';
 import { fileReply } from './file-reply.ts';

@@ -1,4 +1,4 @@
-import type { SessionEvent } from '../../shared/api.ts';
+import type { SessionEvent } from '../../shared/session-event.ts';
 
 /** `forgotten`: what it finds belongs to what is no longer open. */
 interface Running {

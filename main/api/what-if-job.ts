@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { RunInfo, SessionEvent, WhatIfRequest } from '../../shared/api.ts';
+import type { RunInfo, WhatIfRequest } from '../../shared/api.ts';
+import type { SessionEvent } from '../../shared/session-event.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
 import { openRunWorkers, runDrive, runWorkerCount, type DriveRunBatch } from '../analysis/drive-run.ts';

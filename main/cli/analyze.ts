@@ -1,5 +1,5 @@
 import type { EngineInfo, SteeringFigures } from '../../shared/analysis.ts';
-import type { SessionState } from '../../shared/api.ts';
+import type { SessionState } from '../../shared/session.ts';
 import type { DriveColumns, DriveInfo } from '../../shared/drive.ts';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { ModelInfo } from '../../shared/model.ts';

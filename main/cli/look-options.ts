@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { colourMapNames } from '../../shared/annotate/colour-maps.ts';
 import { signedColourNames } from '../../shared/annotate/signed-colours.ts';
-import { maskStyleSchema, type MaskStyle } from '../../shared/api.ts';
+import { maskStyleSchema, type MaskStyle } from '../../shared/mask-style.ts';
 import { pathSketchSchema, type PathSketch } from '../../shared/path-sketch.ts';
 
 /** How a clip looks, as the command line says it. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { maskStyleSchema } from '../../shared/api.ts';
+import { maskStyleSchema } from '../../shared/mask-style.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { findDemo } from '../api/installation.ts';
 import { writeContactSheet } from '../export/contact-sheet.ts';

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import type { SessionRequest } from '../../shared/api.ts';
+import type { SessionRequest } from '../../shared/session.ts';
 import { isProjectName, projectExtension } from '../../shared/project.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { exitCodes } from './exit-codes.ts';

@@ -1,4 +1,4 @@
-import type { SessionRequest } from '../../shared/api.ts';
+import type { SessionRequest } from '../../shared/session.ts';
 import { createApi } from '../api/app.ts';
 import { describeHost, pageFolder } from '../api/installation.ts';
 import { SessionRegistry } from '../api/session-registry.ts';

@@ -1,6 +1,6 @@
 import { app, dialog, protocol, session } from 'electron';
 import { join } from 'node:path';
-import type { HostInfo } from '../../shared/api.ts';
+import type { HostInfo } from '../../shared/host-info.ts';
 import { isProjectName } from '../../shared/project.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { recognise } from '../analysis/recognise.ts';

@@ -1,5 +1,5 @@
 import type { DeviceChoice, EngineChoice } from '../../shared/analysis.ts';
-import type { MaskStyle } from '../../shared/api.ts';
+import type { MaskStyle } from '../../shared/mask-style.ts';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { PoolingReading } from '../../shared/geometry.ts';
 import type { PathSketch } from '../../shared/path-sketch.ts';

@@ -1,4 +1,4 @@
-import type { SessionState } from '../../shared/api.ts';
+import type { SessionState } from '../../shared/session.ts';
 import { framesOf, maxFrames, type LabRequest } from '../../shared/lab.ts';
 import type { LabResult } from '../../shared/lab-findings.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { filePathSchema } from '../../shared/file-path.ts';
 import { recentKinds, type Recent, type RecentKind } from '../../shared/project.ts';
 import { Turns } from '../../shared/turns.ts';
 import { readKept, writeKept } from './kept-file.ts';
@@ -8,7 +9,7 @@ import { readKept, writeKept } from './kept-file.ts';
 const maxOfAKind = 10;
 const maxBytes = 1024 * 1024;
 
-const entrySchema = z.object({ kind: z.enum(recentKinds), path: z.string().min(1).max(4096), at: z.number() });
+const entrySchema = z.object({ kind: z.enum(recentKinds), path: filePathSchema, at: z.number() });
 type Entry = z.infer<typeof entrySchema>;
 
 /** The drives, networks and projects that were opened last, in one file for all windows and hosts. */

@@ -1,4 +1,4 @@
-import type { SessionInfo, SessionRequest } from '../../shared/api.ts';
+import type { SessionInfo, SessionRequest } from '../../shared/session.ts';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { DriveInfo } from '../../shared/drive.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';

@@ -1,4 +1,5 @@
-import type { SessionEvent, SessionInfo, SessionRequest } from '../../shared/api.ts';
+import type { SessionEvent } from '../../shared/session-event.ts';
+import type { SessionInfo, SessionRequest } from '../../shared/session.ts';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import { methodFacts } from '../../shared/saliency-methods.ts';

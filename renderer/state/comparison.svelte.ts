@@ -1,5 +1,5 @@
 import { untrack } from 'svelte';
-import type { SessionInfo } from '../../shared/api.ts';
+import type { SessionInfo } from '../../shared/session.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';

@@ -1,4 +1,4 @@
-import type { SessionEvent } from '../../shared/api.ts';
+import type { SessionEvent } from '../../shared/session-event.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';

@@ -1,4 +1,4 @@
-import type { SessionEvent } from '../../shared/api.ts';
+import type { SessionEvent } from '../../shared/session-event.ts';
 import { SteerscopeError, type ErrorCode } from '../../shared/steerscope-error.ts';
 
 const firstRetryMs = 500;

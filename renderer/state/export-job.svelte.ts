@@ -1,4 +1,5 @@
-import type { ExportRequest, SessionEvent } from '../../shared/api.ts';
+import type { ExportRequest } from '../../shared/api.ts';
+import type { SessionEvent } from '../../shared/session-event.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
 import { OwnEvents } from './own-events.ts';

@@ -1,7 +1,7 @@
 import { formatCount, formatSteering } from '../../shared/annotate/number-format.ts';
 import { describeStep } from '../../shared/describe-preprocessing.ts';
 import type { DeviceProbe, EngineInfo } from '../../shared/analysis.ts';
-import type { SessionInfo } from '../../shared/api.ts';
+import type { SessionInfo } from '../../shared/session.ts';
 import type { DriveInfo } from '../../shared/drive.ts';
 import type { ModelInfo } from '../../shared/model.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';

@@ -1,4 +1,4 @@
-import type { SessionInfo } from '../../shared/api.ts';
+import type { SessionInfo } from '../../shared/session.ts';
 import type { DriveRun } from './drive-run.svelte.ts';
 
 /** The whole drive is analysed anew when nothing has been edited for so long. */

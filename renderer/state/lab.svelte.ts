@@ -1,4 +1,4 @@
-import type { SessionEvent } from '../../shared/api.ts';
+import type { SessionEvent } from '../../shared/session-event.ts';
 import { experimentSchema, type Experiment, type ExperimentKind, type LabRequest } from '../../shared/lab.ts';
 import type { LabResult } from '../../shared/lab-findings.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';

@@ -1,4 +1,4 @@
-import type { SessionInfo } from '../../shared/api.ts';
+import type { SessionInfo } from '../../shared/session.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { PictureEdits } from '../../shared/what-if.ts';

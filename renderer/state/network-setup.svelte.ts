@@ -1,4 +1,4 @@
-import type { SessionInfo } from '../../shared/api.ts';
+import type { SessionInfo } from '../../shared/session.ts';
 import type { Preprocessing, PreprocessingStep } from '../../shared/preprocessing.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';

@@ -1,7 +1,7 @@
 import { formatNumber, formatSteeringNumber, steeringUnitWords } from '../../shared/annotate/number-format.ts';
 import { seriesColours } from '../../shared/annotate/series-colours.ts';
 import { shownUnits } from '../../shared/annotate/steering-scales.ts';
-import type { SessionState } from '../../shared/api.ts';
+import type { SessionState } from '../../shared/session.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { SteeringOutputUnit } from '../../shared/steering-output.ts';
 import type { ComparedNetwork } from './compared-network.svelte.ts';

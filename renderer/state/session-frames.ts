@@ -1,4 +1,4 @@
-import type { SessionInfo } from '../../shared/api.ts';
+import type { SessionInfo } from '../../shared/session.ts';
 import { methodFacts } from '../../shared/saliency-methods.ts';
 import type { PictureEdits } from '../../shared/what-if.ts';
 import type { ApiClient } from '../api.ts';

@@ -1,4 +1,4 @@
-import type { SessionEvent } from '../../shared/api.ts';
+import type { SessionEvent } from '../../shared/session-event.ts';
 import type { ApiClient } from '../api.ts';
 import { followEvents } from './event-stream.ts';
 

@@ -1,5 +1,7 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
-import type { HostInfo, SessionEvent, SessionInfo, SessionRequest } from '../../shared/api.ts';
+import type { HostInfo } from '../../shared/host-info.ts';
+import type { SessionEvent } from '../../shared/session-event.ts';
+import type { SessionInfo, SessionRequest } from '../../shared/session.ts';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';

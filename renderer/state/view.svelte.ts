@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { colourMapNames, type ColourMapName } from '../../shared/annotate/colour-maps.ts';
 import { signedColourNames, type SignedColourName } from '../../shared/annotate/signed-colours.ts';
-import { maskDrawings, maskScales, type MaskStyle } from '../../shared/api.ts';
+import { maskDrawings, maskScales, type MaskStyle } from '../../shared/mask-style.ts';
 import { pathSketchSchema, type PathSketch } from '../../shared/path-sketch.ts';
 import { recall, remember } from './remembered.ts';
 import { fitted } from './zoom.ts';

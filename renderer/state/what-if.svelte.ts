@@ -1,6 +1,6 @@
 import { untrack } from 'svelte';
 import { methodFacts } from '../../shared/saliency-methods.ts';
-import type { SessionInfo } from '../../shared/api.ts';
+import type { SessionInfo } from '../../shared/session.ts';
 import { steeringDifference } from '../../shared/steering-difference.ts';
 import type { ErasedShape, PictureEdits } from '../../shared/what-if.ts';
 import type { ApiClient } from '../api.ts';

@@ -1,4 +1,4 @@
-import type { MaskStyle } from '../api.ts';
+import type { MaskStyle } from '../mask-style.ts';
 import { overlayCssColours } from './mask-image.ts';
 import type { AnnotationContext, CanvasRect } from './context.ts';
 import { contourColour, contourLevels, contourWidth } from './mask-contours.ts';

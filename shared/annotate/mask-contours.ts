@@ -1,4 +1,4 @@
-import type { MaskStyle } from '../api.ts';
+import type { MaskStyle } from '../mask-style.ts';
 import { colourMapRgb, isTint } from './colour-maps.ts';
 import type { AnnotationContext, CanvasRect } from './context.ts';
 import { contourLines, type ContourLine } from './contour-lines.ts';

@@ -1,4 +1,4 @@
-import type { MaskStyle } from '../api.ts';
+import type { MaskStyle } from '../mask-style.ts';
 import type { Map2d } from '../pixels.ts';
 import { colourMapRgb, isTint, type ColourMapName } from './colour-maps.ts';
 import { signedColours } from './signed-colours.ts';

@@ -1,5 +1,5 @@
 import type { SaliencyMask } from '../analysis.ts';
-import type { MaskStyle } from '../api.ts';
+import type { MaskStyle } from '../mask-style.ts';
 
 /** From a mask's 0..1 to the share of the colours: `(offset + value * gain) ^ gamma`; below 0 the same of the magnitude. */
 export interface MaskStretch {

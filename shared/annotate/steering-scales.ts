@@ -1,4 +1,4 @@
-import type { SessionState } from '../api.ts';
+import type { SessionState } from '../session.ts';
 import type { SteeringOutputUnit } from '../steering-output.ts';
 import { steeringFullScale, type SteeringScale } from './steering-gauge.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportClip } from '../../main/export/export-clip.ts';
-import { maskStyleSchema } from '../../shared/api.ts';
+import { maskStyleSchema } from '../../shared/mask-style.ts';
 import { demoDrivePath, demoModelPath } from './demo-paths.ts';
 import { perSec, type BenchRow } from './measure.ts';
 

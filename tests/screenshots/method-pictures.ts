@@ -5,7 +5,7 @@ import { openSession } from '../../main/analysis/session.ts';
 import { registerClipFonts } from '../../main/export/clip-fonts.ts';
 import { planUpscale } from '../../main/saliency/plan-upscale.ts';
 import { paintMap, paintMask } from '../../shared/annotate/mask-image.ts';
-import { maskStyleSchema } from '../../shared/api.ts';
+import { maskStyleSchema } from '../../shared/mask-style.ts';
 import type { Map2d } from '../../shared/pixels.ts';
 import { demoDrivePath, demoModelPath } from '../bench/demo-paths.ts';
 

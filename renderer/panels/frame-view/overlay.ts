@@ -1,6 +1,6 @@
 import { paintMask, type DrawnMask } from '../../../shared/annotate/mask-image.ts';
 import { ownStretch, type MaskStretch } from '../../../shared/annotate/mask-scale.ts';
-import type { MaskStyle } from '../../../shared/api.ts';
+import type { MaskStyle } from '../../../shared/mask-style.ts';
 
 /** Keeps the painted overlay as a canvas and paints it again only when the map or the style is another one. */
 export class Overlay {

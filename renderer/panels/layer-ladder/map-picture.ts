@@ -1,7 +1,7 @@
 import type { SaliencyMask } from '../../../shared/analysis.ts';
 import type { ColourMapName } from '../../../shared/annotate/colour-maps.ts';
 import { paintMap, paintMask, type MapEnds } from '../../../shared/annotate/mask-image.ts';
-import type { MaskStyle } from '../../../shared/api.ts';
+import type { MaskStyle } from '../../../shared/mask-style.ts';
 import type { Map2d } from '../../../shared/pixels.ts';
 
 /** From its own lowest to its own highest value, or between `ends`. */

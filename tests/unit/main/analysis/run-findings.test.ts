@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runFindings } from '../../../../main/analysis/run-findings.ts';
-import type { SessionState } from '../../../../shared/api.ts';
+import type { SessionState } from '../../../../shared/session.ts';
 import type { DriveInfo, SteeringUnit } from '../../../../shared/drive.ts';
 import type { Alignment } from '../../../../shared/drive-mapping.ts';
 import type { SteeringOutputUnit } from '../../../../shared/steering-output.ts';

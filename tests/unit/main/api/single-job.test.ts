@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SingleJob } from '../../../../main/api/single-job.ts';
-import type { SessionEvent } from '../../../../shared/api.ts';
+import type { SessionEvent } from '../../../../shared/session-event.ts';
 
 type Finished = Extract<SessionEvent, { type: 'fit-finished' }>;
 const finished = (fitId: string): Finished => ({ type: 'fit-finished', fitId, result: null });

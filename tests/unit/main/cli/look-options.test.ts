@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { lookOf, lookOptions, type LookFlags } from '../../../../main/cli/look-options.ts';
-import { maskStyleSchema } from '../../../../shared/api.ts';
+import { maskStyleSchema } from '../../../../shared/mask-style.ts';
 import { pathSketchSchema } from '../../../../shared/path-sketch.ts';
 
 function look(...args: readonly string[]) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ClipPainter, type ClipPicture } from '../../../../main/export/clip-painter.ts';
-import { maskStyleSchema } from '../../../../shared/api.ts';
+import { maskStyleSchema } from '../../../../shared/mask-style.ts';
 import type { FrameAnalysis } from '../../../../shared/analysis.ts';
 import { pathSketchSchema } from '../../../../shared/path-sketch.ts';
 import { clipSize } from '../../../../shared/annotate/clip-layout.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { evenFrames, worstFrames, writeContactSheet } from '../../../../main/export/contact-sheet.ts';
 import { maskLegend } from '../../../../main/export/mask-layers.ts';
 import { layoutContactSheet } from '../../../../shared/annotate/contact-sheet-layout.ts';
-import { maskStyleSchema } from '../../../../shared/api.ts';
+import { maskStyleSchema } from '../../../../shared/mask-style.ts';
 import { preprocessingSchema } from '../../../../shared/preprocessing.ts';
 import { temporaryFolder } from '../../../support/make-drive.ts';
 import { makeGreyDrive, writeMeanNetwork } from '../../../support/tiny-network-file.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportClip } from '../../../../main/export/export-clip.ts';
-import { maskStyleSchema } from '../../../../shared/api.ts';
+import { maskStyleSchema } from '../../../../shared/mask-style.ts';
 import { temporaryFolder, writeFiles } from '../../../support/make-drive.ts';
 import { readClip, type ReadClip } from '../../../support/read-clip.ts';
 import { greyJpeg, greyName, makeGreyDrive, writeMeanNetwork } from '../../../support/tiny-network-file.ts';

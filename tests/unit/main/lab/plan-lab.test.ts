@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { planLab } from '../../../../main/lab/plan-lab.ts';
-import type { SessionState } from '../../../../shared/api.ts';
+import type { SessionState } from '../../../../shared/session.ts';
 import { labRequestSchema } from '../../../../shared/lab.ts';
 
 const state = {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ApiClient } from '../../../../renderer/api.ts';
 import { Workbench } from '../../../../renderer/state/workbench.svelte.ts';
 import type { DriveInfo } from '../../../../shared/drive.ts';
-import type { SessionInfo } from '../../../../shared/api.ts';
+import type { SessionInfo } from '../../../../shared/session.ts';
 import { textsOf } from '../../../../shared/texts.ts';
 
 let workbench: Workbench;

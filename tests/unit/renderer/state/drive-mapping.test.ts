@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ApiClient } from '../../../../renderer/api.ts';
 import { Workbench } from '../../../../renderer/state/workbench.svelte.ts';
-import type { SessionInfo } from '../../../../shared/api.ts';
+import type { SessionInfo } from '../../../../shared/session.ts';
 import type { DriveMapping } from '../../../../shared/drive-mapping.ts';
 import type { DriveSurvey, SurveyField } from '../../../../shared/drive-survey.ts';
 import { packColumns } from '../../../../shared/packed-analysis.ts';

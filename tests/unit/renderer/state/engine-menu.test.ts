@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ApiClient } from '../../../../renderer/api.ts';
 import { recalledEngine } from '../../../../renderer/state/engine-menu.svelte.ts';
 import { Workbench } from '../../../../renderer/state/workbench.svelte.ts';
-import type { SessionInfo } from '../../../../shared/api.ts';
+import type { SessionInfo } from '../../../../shared/session.ts';
 
 const held = new Map<string, string>();
 const asked: string[] = [];

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { followEvents } from '../../../../renderer/state/event-stream.ts';
-import type { SessionEvent } from '../../../../shared/api.ts';
+import type { SessionEvent } from '../../../../shared/session-event.ts';
 import { SteerscopeError } from '../../../../shared/steerscope-error.ts';
 
 const event: SessionEvent = { type: 'export-progress', exportId: 'e', done: 1, total: 2, framesPerSec: 3 };

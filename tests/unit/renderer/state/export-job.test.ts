@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ApiClient } from '../../../../renderer/api.ts';
-import { maskStyleSchema } from '../../../../shared/api.ts';
+import { maskStyleSchema } from '../../../../shared/mask-style.ts';
 import { ExportJob } from '../../../../renderer/state/export-job.svelte.ts';
 
 const request = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ApiClient } from '../../../../renderer/api.ts';
 import { NetworkInput } from '../../../../renderer/state/network-input.svelte.ts';
-import type { SessionInfo } from '../../../../shared/api.ts';
+import type { SessionInfo } from '../../../../shared/session.ts';
 import { packMaps } from '../../../../shared/packed-analysis.ts';
 
 const info = { id: 's', drive: {}, model: {} } as unknown as SessionInfo;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ApiClient } from '../../../../renderer/api.ts';
 import { Workbench } from '../../../../renderer/state/workbench.svelte.ts';
-import type { SessionInfo } from '../../../../shared/api.ts';
+import type { SessionInfo } from '../../../../shared/session.ts';
 import type { Preprocessing, PreprocessingStep } from '../../../../shared/preprocessing.ts';
 
 const resize: PreprocessingStep = { op: 'resize', width: 8, height: 4, method: 'cv2-linear' };

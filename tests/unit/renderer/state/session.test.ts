@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ApiClient } from '../../../../renderer/api.ts';
 import { Workbench } from '../../../../renderer/state/workbench.svelte.ts';
-import type { SessionEvent, SessionInfo } from '../../../../shared/api.ts';
+import type { SessionEvent } from '../../../../shared/session-event.ts';
+import type { SessionInfo } from '../../../../shared/session.ts';
 import { packColumns } from '../../../../shared/packed-analysis.ts';
 import { textsOf } from '../../../../shared/texts.ts';
 

@@ -3,7 +3,7 @@ import { ApiClient } from '../../../../renderer/api.ts';
 import { whatIfPart } from '../../../../renderer/state/project-parts.ts';
 import { unedited, editsOf } from '../../../../renderer/state/what-if-values.ts';
 import { Workbench } from '../../../../renderer/state/workbench.svelte.ts';
-import type { SessionInfo } from '../../../../shared/api.ts';
+import type { SessionInfo } from '../../../../shared/session.ts';
 
 let workbench: Workbench;
 /** Bodies of what was asked for, by address behind the session. */

@@ -1,6 +1,6 @@
 import { createCanvas, type Canvas } from '@napi-rs/canvas';
 import { describe, expect, test } from 'vitest';
-import { maskStyleSchema } from '../../../../shared/api.ts';
+import { maskStyleSchema } from '../../../../shared/mask-style.ts';
 import {
   colourBarSize,
   drawColourBar,

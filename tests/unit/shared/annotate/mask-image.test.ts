@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { maskStyleSchema } from '../../../../shared/api.ts';
+import { maskStyleSchema } from '../../../../shared/mask-style.ts';
 import { colourMapNames, colourMapRgb } from '../../../../shared/annotate/colour-maps.ts';
 import { paintMap, paintMask } from '../../../../shared/annotate/mask-image.ts';
 import { maskStretch } from '../../../../shared/annotate/mask-scale.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { maskStyleSchema } from '../../../../shared/api.ts';
+import { maskStyleSchema } from '../../../../shared/mask-style.ts';
 import { contourLevels, maskContours } from '../../../../shared/annotate/mask-contours.ts';
 import {
   fullColourValue,

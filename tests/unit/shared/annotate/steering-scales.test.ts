@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { steeringScales } from '../../../../shared/annotate/steering-scales.ts';
-import type { SessionState } from '../../../../shared/api.ts';
+import type { SessionState } from '../../../../shared/session.ts';
 import type { RecordedSteering } from '../../../../shared/drive.ts';
 
 type Steers = Pick<SessionState, 'drive' | 'steering'>;
