@@ -3,18 +3,13 @@ import type { AnalysisRequest, RunInfo } from '../../shared/api.ts';
 import type { SessionEvent } from '../../shared/session-event.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
-import {
-  openRunWorkers,
-  runDrive,
-  runWorkerCount,
-  type DriveRunBatch,
-  type DriveRunResult,
-} from '../analysis/drive-run.ts';
+import { openRunWorkers, runDrive, runWorkerCount, type DriveRunResult } from '../analysis/drive-run.ts';
 import { framesOfDrive } from '../analysis/frames-of-drive.ts';
 import { runFindings } from '../analysis/run-findings.ts';
 import { startBackgroundWorker } from '../analysis/worker-thread.ts';
 import { RunRecord } from './run-record.ts';
-import { SingleJob } from './single-job.ts';
+import { SingleJob, type Work } from './single-job.ts';
+import { tellBatches } from './tell-batches.ts';
 
 /** What a run found, as `runFindings` and a run that goes on from it take it. */
 type Found = Omit<DriveRunResult, 'framesPerSec'>;
@@ -28,38 +23,17 @@ interface LastRun {
 }
 
 const fewFrames = 256;
-/** Progress is told this often: fast enough to look alive, rare enough to cost nothing. */
-const progressIntervalMs = 100;
-
-/** How far a run is. */
-interface Progress {
-  readonly runId: string;
-  readonly done: number;
-  readonly total: number;
-  readonly framesPerSec: number;
-}
-type Ended = Extract<SessionEvent, { type: 'analysis-finished' | 'analysis-failed' }>;
 
 /** The whole-drive run of a session: one at a time, told as events. */
 export class AnalysisJob {
+  readonly job: SingleJob;
   readonly #client: AnalysisClient;
-  readonly #publish: (event: SessionEvent) => void;
-  readonly #job: SingleJob<Ended>;
   /** What the last run found: a run over the frames behind its own goes on from there, as when a drive has grown. */
   #last: LastRun | null = null;
-  /** How far the run is, and all that it found so far. */
-  #progress: { readonly progress: Progress; readonly record: RunRecord } | null = null;
 
   constructor(client: AnalysisClient, publish: (event: SessionEvent) => void) {
     this.#client = client;
-    this.#publish = publish;
-    this.#job = new SingleJob(publish);
-  }
-
-  /** The events that tell a late listener how things stand. */
-  present(): readonly SessionEvent[] {
-    const found = this.#progress && progressEvent(this.#progress.progress, this.#progress.record);
-    return [found, this.#job.ended].filter((event) => event !== null);
+    this.job = new SingleJob(publish);
   }
 
   /** Starts a run, in place of one that runs already. */
@@ -69,26 +43,18 @@ export class AnalysisJob {
       throw new SteerscopeError('bad-request', 'A run needs a drive and a network.', 'Open both first.');
     const { from, to } = framesOfDrive(request, drive);
     const runId = randomUUID();
-    await this.#job.start((signal) => {
-      this.#progress = null;
-      return this.#run(runId, from, to, signal);
-    });
+    await this.job.start((work) => this.#run(runId, from, to, work));
     return { runId, total: to - from };
   }
 
-  /** @returns whether anything ran. */
-  cancel(): Promise<boolean> {
-    return this.#job.cancel();
-  }
-
   /** What was found belongs to another drive or network. */
-  reset(): void {
-    this.#progress = null;
+  forget(): void {
     this.#last = null;
-    this.#job.forget();
+    this.job.forget();
   }
 
-  async #run(runId: string, from: number, to: number, signal: AbortSignal): Promise<Ended> {
+  async #run(runId: string, from: number, to: number, work: Work): Promise<SessionEvent> {
+    const { signal } = work;
     const before = this.#last?.to === from ? this.#last : null;
     this.#last = null;
     try {
@@ -106,7 +72,9 @@ export class AnalysisJob {
           isFew ? [this.#client] : workers,
           {
             ...{ from, to, saliency: false, figures: hasMasks, maskBefore: before?.result.lastMask },
-            onBatch: this.#progressTeller(runId, record),
+            onBatch: tellBatches(work, record, (progress, found) => {
+              return { type: 'analysis-progress', runId, ...progress, ...found };
+            }),
           },
           { signal },
         );
@@ -125,29 +93,7 @@ export class AnalysisJob {
       return { type: 'analysis-failed', runId, error: error.toWire() };
     }
   }
-
-  /** Gathers batches and tells them at intervals; the last one at once. */
-  #progressTeller(runId: string, record: RunRecord): (batch: DriveRunBatch) => void {
-    let told = record.end;
-    let toldAt = performance.now();
-    return ({ analyses, done, total, framesPerSec }) => {
-      record.add(analyses);
-      const progress = { runId, done, total, framesPerSec };
-      this.#progress = { progress, record };
-      if (done < total && performance.now() - toldAt < progressIntervalMs) return;
-      this.#publish(progressEvent(progress, record, told));
-      told = record.end;
-      toldAt = performance.now();
-    };
-  }
 }
-
-/** @param first what was found of the frames before it has been told. */
-const progressEvent = (progress: Progress, record: RunRecord, first?: number): SessionEvent => ({
-  type: 'analysis-progress',
-  ...progress,
-  ...record.since(first),
-});
 
 /** What two runs found, the second over the frames behind those of the first. */
 function joined(one: Found, other: Found): Found {

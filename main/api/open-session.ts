@@ -5,9 +5,7 @@ import type { AnalysisClient } from '../analysis/analysis-client.ts';
 import { AnalysisJob } from './analysis-job.ts';
 import { EventHub } from './event-hub.ts';
 import { ExportJobs } from './export-jobs.ts';
-import { FitJob } from './fit-job.ts';
-import { LabJob } from './lab-job.ts';
-import { WhatIfJob } from './what-if-job.ts';
+import { SingleJob } from './single-job.ts';
 
 /** A session as the API holds it: the worker thread's client, its run, its exports and its events. */
 export class OpenSession {
@@ -16,9 +14,9 @@ export class OpenSession {
   readonly events: EventHub;
   readonly run: AnalysisJob;
   readonly exports: ExportJobs;
-  readonly fit: FitJob;
-  readonly lab: LabJob;
-  readonly whatIf: WhatIfJob;
+  readonly fit: SingleJob;
+  readonly lab: SingleJob;
+  readonly whatIf: SingleJob;
   readonly #closing = new AbortController();
   /** Since a drive was asked for last there came more of it: whether the frames of then are the first ones now. */
   #sameFrames: boolean | null = null;
@@ -28,17 +26,15 @@ export class OpenSession {
     this.client = client;
     this.events = new EventHub(() => [
       ...this.#driveChange(),
-      ...this.run.present(),
-      ...this.fit.present(),
-      ...this.lab.present(),
-      ...this.whatIf.present(),
+      ...this.#jobs.flatMap((job) => job.present()),
       ...this.exports.present(),
     ]);
-    this.run = new AnalysisJob(client, (event) => this.events.publish(event));
-    this.fit = new FitJob(client, (event) => this.events.publish(event));
-    this.lab = new LabJob(client, (event) => this.events.publish(event));
-    this.whatIf = new WhatIfJob(client, (event) => this.events.publish(event));
-    this.exports = new ExportJobs(client, (event) => this.events.publish(event));
+    const publish = (event: SessionEvent): void => this.events.publish(event);
+    this.run = new AnalysisJob(client, publish);
+    this.fit = new SingleJob(publish);
+    this.lab = new SingleJob(publish);
+    this.whatIf = new SingleJob(publish);
+    this.exports = new ExportJobs(client, publish);
     client.onDriveChanged = ({ sameFrames }) => this.#driveChanged(sameFrames);
   }
 
@@ -56,12 +52,8 @@ export class OpenSession {
     const { drivePath, mapping, modelPath } = request;
     await this.client.change(request, { signal });
     if (drivePath !== undefined || mapping !== undefined) this.#sameFrames = null;
-    if (drivePath !== undefined || mapping !== undefined || modelPath !== undefined) this.fit.reset();
-    if (changesRun(request)) {
-      this.run.reset();
-      this.lab.reset();
-      this.whatIf.reset();
-    }
+    if (drivePath !== undefined || mapping !== undefined || modelPath !== undefined) this.fit.forget();
+    if (changesRun(request)) this.#forgetRuns();
     return this.info;
   }
 
@@ -75,6 +67,16 @@ export class OpenSession {
     return this.info;
   }
 
+  get #jobs(): readonly SingleJob[] {
+    return [this.run.job, this.fit, this.lab, this.whatIf];
+  }
+
+  #forgetRuns(): void {
+    this.run.forget();
+    this.lab.forget();
+    this.whatIf.forget();
+  }
+
   #driveChange(): SessionEvent[] {
     return this.#sameFrames === null ? [] : [{ type: 'drive-changed', info: this.info, sameFrames: this.#sameFrames }];
   }
@@ -83,23 +85,15 @@ export class OpenSession {
   #driveChanged(sameFrames: boolean): void {
     this.#sameFrames = sameFrames && this.#sameFrames !== false;
     if (!sameFrames) {
-      this.fit.reset();
-      this.run.reset();
-      this.lab.reset();
-      this.whatIf.reset();
+      this.fit.forget();
+      this.#forgetRuns();
     }
     this.events.publish({ type: 'drive-changed', info: this.info, sameFrames });
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.all([
-      this.run.cancel(),
-      this.fit.cancel(),
-      this.lab.cancel(),
-      this.whatIf.cancel(),
-      this.exports.cancelAll(),
-    ]);
+    await Promise.all([...this.#jobs.map((job) => job.cancel()), this.exports.cancelAll()]);
     await this.client.dispose();
   }
 }

@@ -5,7 +5,7 @@ import type { AnalysedFrame } from '../analysis/analysis-session.ts';
 const figureDigits = 6;
 
 /** Part of a run's frames, as `analysis-progress` tells it. */
-interface RecordedPart {
+export interface RecordedPart {
   readonly first: number;
   readonly predictedSteering: readonly (number | null)[];
   readonly figures: FigureValues;

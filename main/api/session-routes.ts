@@ -14,6 +14,9 @@ import { fileReply } from './file-reply.ts';
 import type { ApiServices } from './services.ts';
 import { noteOpened } from './note-opened.ts';
 import { streamEvents } from './session-events-route.ts';
+import { startFit } from './start-fit.ts';
+import { startLab } from './start-lab.ts';
+import { startWhatIf } from './start-what-if.ts';
 import { validate } from './validate.ts';
 
 /** Sessions, their whole-drive runs, searches for the preprocessing, experiments, exports and events. */
@@ -47,11 +50,11 @@ export const sessionRoutes = ({ host, sessions, recents }: ApiServices) =>
     })
     .delete('/api/sessions/:session/analysis', async (c) => {
       const session = sessions.get(c.req.param('session'));
-      return c.json({ cancelled: await session.run.cancel() }, 200);
+      return c.json({ cancelled: await session.run.job.cancel() }, 200);
     })
     .post('/api/sessions/:session/what-if', validate('json', whatIfRequestSchema), async (c) => {
       const session = sessions.get(c.req.param('session'));
-      return c.json(await session.whatIf.start(c.req.valid('json')), 200);
+      return c.json(await startWhatIf(session.client, session.whatIf, c.req.valid('json')), 200);
     })
     .delete('/api/sessions/:session/what-if', async (c) => {
       const session = sessions.get(c.req.param('session'));
@@ -59,7 +62,7 @@ export const sessionRoutes = ({ host, sessions, recents }: ApiServices) =>
     })
     .post('/api/sessions/:session/fit', validate('json', fitRequestSchema), async (c) => {
       const session = sessions.get(c.req.param('session'));
-      return c.json(await session.fit.start(c.req.valid('json')), 200);
+      return c.json(await startFit(session.client, session.fit, c.req.valid('json')), 200);
     })
     .delete('/api/sessions/:session/fit', async (c) => {
       const session = sessions.get(c.req.param('session'));
@@ -67,7 +70,7 @@ export const sessionRoutes = ({ host, sessions, recents }: ApiServices) =>
     })
     .post('/api/sessions/:session/lab', validate('json', labRequestSchema), async (c) => {
       const session = sessions.get(c.req.param('session'));
-      return c.json(await session.lab.start(c.req.valid('json')), 200);
+      return c.json(await startLab(session.client, session.lab, c.req.valid('json')), 200);
     })
     .delete('/api/sessions/:session/lab', async (c) => {
       const session = sessions.get(c.req.param('session'));

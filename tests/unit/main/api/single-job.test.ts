@@ -1,38 +1,63 @@
 import { expect, test } from 'vitest';
-import { SingleJob } from '../../../../main/api/single-job.ts';
+import { SingleJob, type Work } from '../../../../main/api/single-job.ts';
 import type { SessionEvent } from '../../../../shared/session-event.ts';
 
-type Finished = Extract<SessionEvent, { type: 'fit-finished' }>;
-const finished = (fitId: string): Finished => ({ type: 'fit-finished', fitId, result: null });
+const progress = (fitId: string): SessionEvent => ({ type: 'fit-progress', fitId, done: 1, total: 2, best: [] });
+const finished = (fitId: string): SessionEvent => ({ type: 'fit-finished', fitId, result: null });
 
-/** Ends when it is cancelled, after a moment. */
-const untilCancelled = (fitId: string, log: string[]) => async (signal: AbortSignal) => {
-  log.push(`${fitId} starts`);
-  await new Promise((resolve) => signal.addEventListener('abort', resolve));
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  log.push(`${fitId} ends`);
-  return finished(fitId);
-};
+/** Finds something, and ends a moment after it is cancelled. */
+const untilCancelled =
+  (fitId: string, log: string[]) =>
+  async ({ signal, keep }: Work): Promise<SessionEvent> => {
+    log.push(`${fitId} starts`);
+    keep(() => progress(fitId));
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    log.push(`${fitId} ends`);
+    return finished(fitId);
+  };
 
 test('one at a time: the next waits for the end of the one before', async () => {
   const log: string[] = [];
-  const job = new SingleJob<Finished>((event) => log.push(`told ${'fitId' in event ? event.fitId : ''}`));
+  const job = new SingleJob((event) => log.push(`told ${'fitId' in event ? event.fitId : ''}`));
   await job.start(untilCancelled('a', log));
   await job.start(untilCancelled('b', log));
   expect(log).toEqual(['a starts', 'a ends', 'told a', 'b starts']);
-  expect(job.ended).toBeNull();
+  expect(job.present()).toEqual([progress('b')]);
   expect(await job.cancel()).toBe(true);
-  expect(job.ended).toEqual(finished('b'));
+  expect(job.present()).toEqual([progress('b'), finished('b')]);
   expect(await job.cancel()).toBe(false);
+});
+
+test('work tells at once and keeps for those who come late, each by itself', async () => {
+  const told: SessionEvent[] = [];
+  const job = new SingleJob((event) => told.push(event));
+  await job.start(async ({ signal, publish, keep }) => {
+    keep(() => progress('kept'));
+    publish(progress('told'));
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    keep(null);
+    return finished('a');
+  });
+  expect(told).toEqual([progress('told')]);
+  expect(job.present()).toEqual([progress('kept')]);
+  await job.cancel();
+  expect(told).toEqual([progress('told'), finished('a')]);
+  expect(job.present()).toEqual([finished('a')]);
 });
 
 test('what is forgotten is told when it ends, and is not how things stand', async () => {
   const told: SessionEvent[] = [];
-  const job = new SingleJob<Finished>((event) => told.push(event));
-  await job.start(untilCancelled('a', []));
+  const job = new SingleJob((event) => told.push(event));
+  await job.start(async (work) => {
+    await untilCancelled('a', [])(work);
+    work.keep(() => progress('late'));
+    return finished('a');
+  });
   job.forget();
   expect(told).toEqual([]);
+  expect(job.present()).toEqual([]);
   await job.cancel();
   expect(told).toEqual([finished('a')]);
-  expect(job.ended).toBeNull();
+  expect(job.present()).toEqual([]);
 });
