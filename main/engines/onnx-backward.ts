@@ -14,6 +14,8 @@ export class OnnxBackward {
   readonly #network: SessionSettings & { readonly bytes: Uint8Array; readonly taps: readonly OnnxTap[] };
   /** The one used last comes last. */
   readonly #sessions = new Map<string, InferenceSession>();
+  /** Why the network cannot be gone back through, told again for frame after frame without reading it again. */
+  readonly #refusals = new Map<string, unknown>();
 
   constructor(network: SessionSettings & { readonly bytes: Uint8Array; readonly taps: readonly OnnxTap[] }) {
     this.#network = network;
@@ -52,11 +54,10 @@ export class OnnxBackward {
   }
 
   async #sessionOf(pass: BackwardPass, output: number): Promise<InferenceSession> {
-    const { bytes, taps, info } = this.#network;
     const key = JSON.stringify([pass, output]);
     const kept = this.#sessions.get(key);
     this.#sessions.delete(key);
-    const session = kept ?? (await openSession(withBackwardPass(bytes, pass, { info, taps, output }), this.#network));
+    const session = kept ?? (await openSession(this.#written(key, pass, output), this.#network));
     this.#sessions.set(key, session);
     const [oldest] = this.#sessions.keys();
     if (this.#sessions.size > mostSessions && oldest !== undefined) {
@@ -64,6 +65,17 @@ export class OnnxBackward {
       this.#sessions.delete(oldest);
     }
     return session;
+  }
+
+  #written(key: string, pass: BackwardPass, output: number): Uint8Array {
+    if (this.#refusals.has(key)) throw this.#refusals.get(key);
+    const { bytes, taps, info } = this.#network;
+    try {
+      return withBackwardPass(bytes, pass, { info, taps, output });
+    } catch (thrown) {
+      this.#refusals.set(key, thrown);
+      throw thrown;
+    }
   }
 }
 

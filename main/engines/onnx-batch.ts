@@ -1,5 +1,34 @@
 import { Tensor } from 'onnxruntime-node';
-import type { ImageInput } from '../../shared/model.ts';
+import type { ImageInput, ModelInfo } from '../../shared/model.ts';
+import type { InputBatch } from './engine.ts';
+import { checkedOthers, partOfOthers, zeroOthers } from './other-inputs.ts';
+
+/**
+ * Answers a batch in parts, as many pictures at once as the network takes; `step` is that number, `first` the index of a
+ * part's first picture.
+ * @param fixedSize pictures a call, where the network does not leave that open.
+ */
+export async function inSteps<Answer>(
+  { count, data, others }: InputBatch,
+  info: ModelInfo,
+  fixedSize: number | null,
+  answer: (part: InputBatch, step: number, first: number) => Promise<readonly Answer[]>,
+): Promise<readonly Answer[]> {
+  const { height, width, channels } = info.input;
+  const pictureLength = height * width * channels;
+  if (data.length !== count * pictureLength)
+    throw new RangeError(`${data.length} numbers are not ${count} pictures of ${pictureLength}`);
+  const numbers = checkedOthers(info, count === 0 ? zeroOthers(info, 0) : others, count);
+  const step = fixedSize ?? Math.max(count, 1);
+  const answers: Answer[] = [];
+  for (let first = 0; first < count; first += step) {
+    const size = Math.min(step, count - first);
+    const pictures = data.subarray(first * pictureLength, (first + size) * pictureLength);
+    const part = { count: size, data: pictures, others: partOfOthers(numbers, count, first, size) };
+    answers.push(...(await answer(part, step, first)));
+  }
+  return answers;
+}
 
 /**
  * Pictures `[batch, height, width, channel]` as the tensor that the network wants, in its order of axes. The batch is

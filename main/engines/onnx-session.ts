@@ -99,8 +99,20 @@ export function tensorOf(tensors: InferenceSession.ReturnType, name: string): Te
   return tensor as Tensor;
 }
 
+/** A device may fail at any time: its memory runs out, its driver is taken away. @throws SteerscopeError `engine-failed`. */
+export function runningOn<Answers>(
+  { info, device, deviceName }: Pick<SessionSettings, 'info' | 'device'> & { readonly deviceName: string },
+  answers: Promise<Answers>,
+): Promise<Answers> {
+  return answers.catch((cause: unknown) => {
+    // Told already, with what to do.
+    if (cause instanceof SteerscopeError) throw cause;
+    throw engineFailed(`failed on ${deviceName}`, cause, info, device === 'cpu' ? undefined : tryTheCpu);
+  });
+}
+
 const checkTheNetwork = 'Check the network with onnx.checker, or export it again with another opset.';
-export const tryTheCpu = 'Choose the device "cpu".';
+const tryTheCpu = 'Choose the device "cpu".';
 
 /** `what` follows "onnxruntime". */
 export function engineFailed(

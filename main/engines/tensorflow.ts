@@ -8,7 +8,8 @@ import type { Model, ModelGraph, OnnxTap } from '../models/model.ts';
 import { takesPositivePart } from '../models/stages/positive-part.ts';
 import { chooseTensorflowBackend, type TensorflowBackend } from '../models/native/tensorflow-backend.ts';
 import type { ChannelReading, Engine, EngineResult, InputBatch } from './engine.ts';
-import { openOnnxEngine } from './onnx.ts';
+import { ExplainingSessions } from './explaining-sessions.ts';
+import { onnxNetwork } from './onnx-network.ts';
 import { checkedOthers, zeroOthers } from './other-inputs.ts';
 import { layersRunner } from './tensorflow-layers.ts';
 import type { TensorflowRunner } from './tensorflow-runner.ts';
@@ -73,11 +74,11 @@ class TensorflowEngine implements Engine {
   readonly #backend: string;
   readonly #network: ModelInfo;
   readonly #runner: TensorflowRunner;
-  readonly #model: Model;
-  /** Goes back through the network and into it, which TF.js's graphs cannot; opened when first asked for. */
-  #onnx: Engine | null = null;
+  readonly #model: TensorflowModel;
+  /** Goes back through the network and into it, which TF.js's graphs cannot; made when first asked for. */
+  #explaining: ExplainingSessions | null = null;
 
-  constructor(runner: TensorflowRunner, model: Model, { name: backend, ...computesOn }: TensorflowBackend) {
+  constructor(runner: TensorflowRunner, model: TensorflowModel, { name: backend, ...computesOn }: TensorflowBackend) {
     this.info = { name: 'tensorflow', precision: 'float32', probe: null, ...computesOn };
     this.#backend = backend;
     this.#network = model.info;
@@ -136,29 +137,36 @@ class TensorflowEngine implements Engine {
     }));
   }
 
-  /** By onnxruntime on the CPU, of the network written as ONNX. */
   async backward(pass: BackwardPass, batch: InputBatch, seeds: Seeds): Promise<readonly BackwardAnswer[]> {
-    await this.#takeBackend();
-    this.#onnx ??= await openOnnxEngine(this.#model);
-    return this.#onnx.backward(pass, batch, seeds);
+    const explaining = await this.#explain();
+    return explaining.backward(pass, batch, seeds);
   }
 
-  /** By onnxruntime on the CPU, of the network written as ONNX. */
   async maps(
     taps: readonly OnnxTap[],
     reading: ChannelReading,
     picture: Float32Array,
     others?: InputBatch['others'],
   ): Promise<readonly (readonly Map2d[])[]> {
-    await this.#takeBackend();
-    this.#onnx ??= await openOnnxEngine(this.#model);
-    return this.#onnx.maps(taps, reading, picture, others);
+    const explaining = await this.#explain();
+    return explaining.maps(taps, reading, picture, others);
   }
 
   async dispose(): Promise<void> {
     this.#runner.dispose();
-    await this.#onnx?.dispose();
-    this.#onnx = null;
+    await this.#explaining?.dispose();
+    this.#explaining = null;
+  }
+
+  /** By onnxruntime on the CPU, of the network written as ONNX; one picture at a time, which every network takes. */
+  async #explain(): Promise<ExplainingSessions> {
+    if (this.#explaining) return this.#explaining;
+    // The weights of layers are read from it.
+    await this.#takeBackend();
+    const { graph } = this.#model;
+    const fixedSize = (graph.kind === 'layers' ? null : graph.fixedBatch) ?? 1;
+    this.#explaining = new ExplainingSessions(await onnxNetwork(this.#model), { fixedSize });
+    return this.#explaining;
   }
 
   async #takeBackend(): Promise<void> {

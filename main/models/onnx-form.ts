@@ -10,8 +10,21 @@ export interface OnnxForm {
   readonly info: ModelInfo;
 }
 
+/** Told again of a network that is asked for frame after frame, without writing it again. */
+const refusals = new WeakMap<Model, unknown>();
+
 /** @throws SteerscopeError `unsupported-layer` when a layer has no ONNX form here. */
-export function onnxForm({ graph, info }: Model): OnnxForm {
+export function onnxForm(model: Model): OnnxForm {
+  if (refusals.has(model)) throw refusals.get(model);
+  try {
+    return written(model);
+  } catch (thrown) {
+    refusals.set(model, thrown);
+    throw thrown;
+  }
+}
+
+function written({ graph, info }: Model): OnnxForm {
   if (graph.kind !== 'layers') return { bytes: graph.bytes, taps: graph.taps, info };
   // What is emitted from layers takes its pictures as the layers do, whatever the file's network wanted.
   const form = layersModelToOnnx(graph.layersModel, info.stages);

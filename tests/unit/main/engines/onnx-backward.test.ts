@@ -150,6 +150,23 @@ describe('what cannot be gone back through is refused with its name', () => {
     });
   });
 
+  test('and the refusal is kept: the next frame is told the same one, without reading the network again', async () => {
+    const nodes = [
+      ['Conv', ['x', 'w'], 'c'],
+      ['CumSum', ['c', 'axis'], 'y'],
+    ] as const;
+    const engine = await opened({ ...squares, nodes, constants: [...squares.constants, axis()] });
+    const refused = (kind: 'gradient' | 'guided-gradient'): Promise<unknown> => {
+      const seeds = { output: 0, weights: new Float32Array(4) };
+      return engine.backward({ kind }, { count: 1, data: counting(6) }, seeds).catch((thrown: unknown) => thrown);
+    };
+    const first = await refused('gradient');
+    expect(first).toMatchObject({ code: 'unsupported-layer' });
+    expect(await refused('gradient')).toBe(first);
+    // Another pass may well get through.
+    expect(await refused('guided-gradient')).not.toBe(first);
+  });
+
   test('a mean over the pictures of a batch', async () => {
     const nodes = [
       ['Conv', ['x', 'w'], 'c'],

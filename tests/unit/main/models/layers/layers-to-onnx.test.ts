@@ -274,4 +274,9 @@ test('a layer without an ONNX form is named, and auto takes the other engine wit
   });
   const [result] = await engine.run({ count: 1, data: scattered(297) });
   expect(result?.outputs[0]).toHaveLength(7 * 9 * 4);
+  // Frame after frame the same refusal is told, not worked out again.
+  const refused = (): Promise<unknown> => engine.maps([], 'mean', scattered(297)).catch((thrown: unknown) => thrown);
+  const first = await refused();
+  expect(first).toMatchObject({ code: 'unsupported-layer' });
+  expect(await refused()).toBe(first);
 });
