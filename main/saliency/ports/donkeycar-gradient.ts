@@ -1,4 +1,5 @@
 import type { SaliencyMask } from '../../../shared/analysis.ts';
+import { answerFor } from '../answer-for.ts';
 import type { SaliencyQuestion } from '../mask-method.ts';
 import { normaliseMask } from '../normalise-mask.ts';
 
@@ -20,8 +21,8 @@ export async function donkeycarGradient({
   for (const [output, numbers] of outputs.entries()) {
     const weights = new Float32Array(numbers.length);
     weights[placeOfLargest(numbers)] = 1;
-    const [gradient] = await trace({ kind: 'gradient' }, input, 1, { output, weights });
-    gradient?.values.forEach((value, at) => (squares[at]! += value * value));
+    const { values } = await answerFor(input, { kind: 'gradient' }, trace, { output, weights });
+    values.forEach((value, at) => (squares[at]! += value * value));
   }
   const sums = new Float64Array(size.height * size.width);
   squares.forEach((square, at) => (sums[Math.floor(at / size.channels)]! += Math.sqrt(square)));

@@ -86,3 +86,12 @@ test('Donkeycar adds up the squares of each output’s gradient, by the likelies
   // √(9 + 16) + √1 = 6, 0 + √4 = 2.
   expect(mask).toMatchObject({ values: Float32Array.of(1, 0), min: 2, max: 6 });
 });
+
+test('Donkeycar draws nothing without an answer for each output', async () => {
+  const asked = {
+    input: new Float32Array(1),
+    size: { height: 1, width: 1, channels: 1 },
+    outputs: [Float32Array.of(1)],
+  };
+  await expect(donkeycarGradient({ ...asked, trace: () => Promise.resolve([]) })).rejects.toThrow('No answer');
+});
