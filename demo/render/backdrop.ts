@@ -2,7 +2,8 @@ import { createCanvas, type Canvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { camera, type CameraPose } from './camera.ts';
 import type { Light } from './light.ts';
 import { lineNoise, planeNoise } from './noise.ts';
-import { between, seededRandom } from './random.ts';
+import { seededRandom } from '../../shared/seeded-random.ts';
+import { between } from './random.ts';
 
 /** A full turn of far scenery: as many columns as the camera has pixels for a circle. */
 const turnPx = Math.round(2 * Math.PI * camera.focalPx);

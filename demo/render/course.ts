@@ -1,4 +1,5 @@
-import { between, seededRandom } from './random.ts';
+import { seededRandom } from '../../shared/seeded-random.ts';
+import { between } from './random.ts';
 
 /**
  * The centre line of a road on a plane. World coordinates in metres, x to the east and z to the north; headings in

@@ -1,5 +1,6 @@
 import { alongCourse, meanCurvature, poseOnCourse, road, type Course } from './course.ts';
-import { gaussian, seededRandom } from './random.ts';
+import { seededRandom } from '../../shared/seeded-random.ts';
+import { gaussian } from './random.ts';
 
 /** The car at one recorded frame. */
 export interface DriveState {

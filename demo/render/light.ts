@@ -1,5 +1,6 @@
 import { lineNoise } from './noise.ts';
-import { between, type Random } from './random.ts';
+import type { Random } from '../../shared/seeded-random.ts';
+import { between } from './random.ts';
 
 /** The light of one frame. Factors multiply colours; haze is what far things fade into, 0..255. */
 export interface Light {

@@ -1,4 +1,4 @@
-import { seededRandom } from './random.ts';
+import { seededRandom } from '../../shared/seeded-random.ts';
 
 const size = 256;
 const lattice = new Float32Array(size * size);

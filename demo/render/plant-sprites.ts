@@ -1,5 +1,6 @@
 import { createCanvas, type Canvas, type SKRSContext2D } from '@napi-rs/canvas';
-import { between, seededRandom, type Random } from './random.ts';
+import { seededRandom, type Random } from '../../shared/seeded-random.ts';
+import { between } from './random.ts';
 import { variantsPerKind, type PlantKind } from './scenery.ts';
 
 /** Pictures of plants are this tall, foot at the bottom in the middle, lit from the left. */

@@ -3,7 +3,7 @@ import { makeCourse, type Course } from './course.ts';
 import { driveCourse, type DriveState } from './driver.ts';
 import { makeDaylight, type Daylight } from './light.ts';
 import { drawPlantSprites, type PlantSprites } from './plant-sprites.ts';
-import { seededRandom } from './random.ts';
+import { seededRandom } from '../../shared/seeded-random.ts';
 import { growPlants, placePosts, type Plant, type Post } from './scenery.ts';
 import { throwShadows, type GroundShadows } from './shadows.ts';
 import { driveTraffic, type OtherCar } from './traffic.ts';

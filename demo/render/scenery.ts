@@ -1,6 +1,7 @@
 import { road, type Course } from './course.ts';
 import { lineNoise } from './noise.ts';
-import { between, seededRandom } from './random.ts';
+import { seededRandom } from '../../shared/seeded-random.ts';
+import { between } from './random.ts';
 
 export type PlantKind = 'broadleaf' | 'conifer' | 'bush';
 

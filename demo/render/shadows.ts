@@ -1,7 +1,8 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { alongCourse, type Course } from './course.ts';
 import type { Daylight } from './light.ts';
-import { seededRandom, between } from './random.ts';
+import { seededRandom } from '../../shared/seeded-random.ts';
+import { between } from './random.ts';
 import type { Plant } from './scenery.ts';
 
 /** Shadows of trees on the ground, in road coordinates: `[along, offset]`, 0 none .. 255 full. */

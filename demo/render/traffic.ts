@@ -1,7 +1,8 @@
 import { road, type Course } from './course.ts';
 import type { DriveState } from './driver.ts';
 import { lineNoise } from './noise.ts';
-import { between, seededRandom } from './random.ts';
+import { seededRandom } from '../../shared/seeded-random.ts';
+import { between } from './random.ts';
 
 export type CarShape = 'saloon' | 'van';
 

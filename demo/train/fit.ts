@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { gaussian, seededRandom, type Random } from '../render/random.ts';
+import { seededRandom, type Random } from '../../shared/seeded-random.ts';
+import { gaussian } from '../render/random.ts';
 import { binOfSteering, steeringBinCount } from '../networks/steering-bins.ts';
 import { lengthOf, type LabelledFrames } from './labelled-frames.ts';
 

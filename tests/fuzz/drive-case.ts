@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { openDrive } from '../../main/drives/registry.ts';
 import { closePictures, readEncodedFrame, readPicture } from '../../main/frames/read-frame.ts';
 import type { Drive } from '../../shared/drive.ts';
+import { seededRandom } from '../../shared/seeded-random.ts';
 import { SteerscopeError, type ErrorCode } from '../../shared/steerscope-error.ts';
 import { writeDriveSeed, type DriveSeed } from './drive-seeds.ts';
 import type { CaseOutcome } from './fuzz-target.ts';
 import { mutateDrive } from './mutate-drive.ts';
-import { seededRandom } from './mutate.ts';
 
 /** Opening, and reading some pictures, may take so long: twice, since slow once may be the machine. */
 const limitMs = 5000;

@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { probePictures } from '../../main/engines/device-probe.ts';
 import { openEngine } from '../../main/engines/open-engine.ts';
 import { openModel } from '../../main/models/registry.ts';
+import { seededRandom } from '../../shared/seeded-random.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { CaseOutcome } from './fuzz-target.ts';
 import { writeSeed, type ModelSeed } from './model-seeds.ts';
-import { mutate, seededRandom } from './mutate.ts';
+import { mutate } from './mutate.ts';
 
 /** Damages one file of one seed, the same for the same number, opens the network, and runs it where it opens. */
 export async function runCase(number: number, seeds: readonly ModelSeed[], folder: string): Promise<CaseOutcome> {

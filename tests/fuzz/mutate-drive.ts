@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Random } from '../../shared/seeded-random.ts';
 import type { DriveSeed } from './drive-seeds.ts';
 import { mutate } from './mutate.ts';
 import { mutateText } from './mutate-text.ts';
 
-type Random = () => number;
 type FileMutation = (path: string, random: Random, others: readonly string[]) => void;
 
 const below = (random: Random, end: number): number => Math.floor(random() * end);

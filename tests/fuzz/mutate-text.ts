@@ -1,6 +1,7 @@
+import type { Random } from '../../shared/seeded-random.ts';
+
 /* Damage that logs of text suffer, and what a stranger writes into them. */
 
-type Random = () => number;
 type TextMutation = (lines: string[], random: Random) => string[] | string;
 
 const below = (random: Random, end: number): number => Math.floor(random() * end);

@@ -1,13 +1,4 @@
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import type { Random } from '../../shared/seeded-random.ts';
 
 /** Numbers at which programs go wrong. */
 const awkward = [
@@ -24,7 +15,6 @@ const awkward = [
   2n ** 64n - 1n,
 ];
 
-type Random = () => number;
 type Mutation = (bytes: Buffer, random: Random) => Buffer;
 
 const below = (random: Random, end: number): number => Math.floor(random() * end);
