@@ -1,4 +1,5 @@
 import type { SaliencyMask } from '../../shared/analysis.ts';
+import { scratchMemory, type Block } from './kernels/kernel-memory.ts';
 import { endsOfRows, stretchRows, writtenRows, type RowSums } from './row-sums.ts';
 import type { MapSize } from './stage-plan.ts';
 
@@ -8,9 +9,11 @@ import type { MapSize } from './stage-plan.ts';
  * @param finite false when NaN or an infinity went into `mask`, which is flat then.
  */
 export function normaliseMask(mask: Float64Array, size: MapSize, finite: boolean): SaliencyMask {
-  const rows = writtenRows(size);
-  rows.table.set(mask);
-  return normaliseRows(rows, { finite, hasNegative: true, divisor: 1 });
+  const memory = scratchMemory();
+  const rows = writtenRows(memory, size);
+  const stretched = memory.float32(mask.length);
+  rows.table.values.set(mask);
+  return normaliseRows(rows, stretched, { finite, hasNegative: true, divisor: 1 });
 }
 
 interface SummedMask {
@@ -21,13 +24,17 @@ interface SummedMask {
   readonly divisor: number;
 }
 
-/** The same of a mask that is not written down. */
-export function normaliseRows(sums: RowSums, { finite, hasNegative, divisor }: SummedMask): SaliencyMask {
+/** The same of a mask that is not written down. @param stretched a block of its memory, of its size. */
+export function normaliseRows(
+  sums: RowSums,
+  stretched: Block<Float32Array>,
+  { finite, hasNegative, divisor }: SummedMask,
+): SaliencyMask {
   const { height, width } = sums;
-  const values = new Float32Array(height * width);
   const { min, max } = finite ? endsOfRows(sums, hasNegative) : { min: Number.NaN, max: Number.NaN };
   const flat = !(max > min);
-  if (!flat) stretchRows(sums, min, 1 / (max - min), values);
+  if (!flat) stretchRows(sums, min, 1 / (max - min), stretched);
+  const values = flat ? new Float32Array(height * width) : stretched.values.slice();
   return { height, width, values, signed: false, flat, min: min * divisor, max: max * divisor };
 }
 

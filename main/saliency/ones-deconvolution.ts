@@ -1,9 +1,10 @@
 import type { WindowAxis } from '../../shared/geometry.ts';
 import { deconvolutionSources, type AxisSources } from './axis-sources.ts';
-import { placesOfEnds } from './places-of-ends.ts';
-import { writeRows, type RowSums } from './row-sums.ts';
-import { planRowSpread, spreadRow } from './spread-row.ts';
-import type { Upscale } from './upscale.ts';
+import { scratchMemory, type KernelMemory } from './kernels/kernel-memory.ts';
+import { sumsOfRows, writeRows } from './row-sums.ts';
+import { rowsOfEnds } from './rows-of-ends.ts';
+import { placeSpreadRows } from './spread-rows.ts';
+import type { PlacedUpscale, Upscale } from './upscale.ts';
 
 /**
  * Deconvolution (transposed convolution) with all weights 1: the up-scaling of VisualBackProp. Along each axis, for a
@@ -22,43 +23,60 @@ export function planOnesDeconvolution(vertical: WindowAxis, horizontal: WindowAx
   const { inputSize: height, outputSize: sourceHeight } = vertical;
   const { inputSize: width, outputSize: sourceWidth } = horizontal;
   const [rows, columns] = [deconvolutionSources(vertical), deconvolutionSources(horizontal)];
-  const spread = planRowSpread(horizontal, columns);
   const { triples, totals } = planTriples(rows, sourceHeight);
-  const table = new Float64Array((sourceHeight + 1 + totals.length) * width);
-  const sums: RowSums = {
+  const ends = rowsOfEnds(rows);
+
+  const place = (memory: KernelMemory): PlacedUpscale => {
+    const source = memory.float64(sourceHeight * sourceWidth);
+    const table = memory.float64((sourceHeight + 1 + totals.length) * width);
+    const addressOf = (row: number) => table.at + row * width * Float64Array.BYTES_PER_ELEMENT;
+    const spread = placeSpreadRows(memory, horizontal, columns, sourceHeight);
+    const parts = totals.map((total) => memory.uint32(total.map(addressOf)));
+    const sums = sumsOfRows(memory, { height, width }, table, triples, ends);
+    return {
+      source,
+      sums() {
+        spread(source, table);
+        parts.forEach(({ at, length }, index) =>
+          memory.kernels.addRows(at, length, addressOf(sourceHeight + 1 + index), width),
+        );
+        return sums;
+      },
+    };
+  };
+
+  return {
     height,
     width,
-    table,
-    starts: Int32Array.from(triples, (row) => row * width),
-    endsAt: placesOfEnds(rows, columns),
+    place,
+    run(map, target) {
+      const memory = scratchMemory();
+      const { source, sums } = place(memory);
+      const written = memory.float64(height * width);
+      source.values.set(map);
+      writeRows(sums(), written);
+      target.set(written.values);
+    },
   };
-  const sumsOf = (source: Float64Array): RowSums => {
-    for (let y = 0; y < sourceHeight; y++) spreadRow(spread, source, y * sourceWidth, table, y * width);
-    totals.forEach((total, index) => addRows(table, width, total, sourceHeight + 1 + index));
-    return sums;
-  };
-  return { height, width, sumsOf, run: (source, target) => writeRows(sumsOf(source), target) };
 }
 
 /**
- * The three rows of a table that make each row of the map: those of the source, a row of zeros after them, and behind
- * it the totals of more rows than three would hold.
+ * The three rows of a table that make each row of the map: those of the source, a row of zeros after them, and behind it
+ * the totals of what three rows do not hold.
  */
 function planTriples(sources: AxisSources, zeros: number) {
   const totals: (readonly number[])[] = [];
-  const rowOf = (rows: readonly number[]) => (rows.length > 1 ? zeros + totals.push(rows) : (rows[0] ?? zeros));
-  const triples: number[] = [];
-  for (let y = 0; y < sources.length; y += 2) {
-    const pair = sources.slice(y, y + 2);
-    const shared = sources[y]!.filter((row) => pair.every((rows) => rows.includes(row)));
-    const [first, second] = shared.length === 2 ? shared : [rowOf(shared), zeros];
-    for (const rows of pair) triples.push(first!, second!, rowOf(rows.filter((row) => !shared.includes(row))));
-  }
+  const places = new Map<string, number>();
+  const totalOf = (rows: readonly number[]): number => {
+    const key = rows.join();
+    const place = places.get(key) ?? zeros + totals.push(rows);
+    places.set(key, place);
+    return place;
+  };
+  const triples = sources.flatMap((rows) =>
+    rows.length > 3
+      ? [rows[0]!, rows[1]!, totalOf(rows.slice(2))]
+      : [rows[0] ?? zeros, rows[1] ?? zeros, rows[2] ?? zeros],
+  );
   return { triples, totals };
-}
-
-function addRows(table: Float64Array, width: number, rows: readonly number[], to: number): void {
-  const target = to * width;
-  table.fill(0, target, target + width);
-  for (const row of rows) for (let x = 0; x < width; x++) table[target + x]! += table[row * width + x]!;
 }

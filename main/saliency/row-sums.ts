@@ -1,29 +1,24 @@
+import type { Block, KernelMemory } from './kernels/kernel-memory.ts';
+import type { RowsOfEnds } from './rows-of-ends.ts';
+
 /**
  * A map of which every row is the sum of three rows of a table: what up-scaling makes, not written down, since it is only
- * multiplied or stretched next. Rows 2n and 2n + 1 have the first two of their three in common, so that the loops here
- * make two elements a turn.
+ * multiplied or stretched next. All of it lies in one kernel memory.
  */
 export interface RowSums {
   readonly height: number;
   readonly width: number;
+  readonly memory: KernelMemory;
   /** `[row, column]`, as wide as the map. */
-  readonly table: Float64Array;
-  /** Where in `table` the three begin, for each row of the map. */
-  readonly starts: Int32Array;
-  /** Null: anywhere. */
-  readonly endsAt: PlacesOfEnds | null;
-}
-
-/** Where a map has its largest and its least value, if nothing in its table is negative. */
-export interface PlacesOfEnds {
-  readonly largest: Places;
-  readonly least: Places;
-}
-
-/** Some columns of some rows. */
-export interface Places {
-  readonly rows: Int32Array;
-  readonly columns: Int32Array;
+  readonly table: Block<Float64Array>;
+  /** Where in `memory` the three begin, for each row of the map. */
+  readonly addresses: Block<Uint32Array>;
+  readonly allRows: Block<Uint32Array>;
+  /** Where the largest and the least value are, if nothing in the table is negative. */
+  readonly largestRows: Block<Uint32Array>;
+  readonly leastRows: Block<Uint32Array>;
+  /** Takes what a search has found: the least, the largest. */
+  readonly found: Block<Float64Array>;
 }
 
 /** The least and the largest of some values. */
@@ -38,131 +33,79 @@ interface Size {
 }
 
 /** The table is the map, and a row of zeros after it. */
-export function writtenRows({ height, width }: Size): RowSums {
-  const zeros = height * width;
-  const triples = Array.from({ length: height }, (_, y) => [zeros, zeros, y * width]);
-  return sumsOfRows({ height, width }, new Float64Array(zeros + width), triples);
+export function writtenRows(memory: KernelMemory, size: Size): RowSums {
+  const zeros = size.height;
+  const table = memory.float64((zeros + 1) * size.width);
+  return sumsOfRows(memory, size, table, Array.from({ length: size.height }, (_, y) => [y, zeros, zeros]).flat());
 }
 
-export function rowsOfOnes({ height, width }: Size): RowSums {
-  const triples = Array.from({ length: height }, () => [width, width, 0]);
-  return sumsOfRows({ height, width }, new Float64Array(2 * width).fill(1, 0, width), triples);
+export function rowsOfOnes(memory: KernelMemory, size: Size): RowSums {
+  const table = memory.float64(2 * size.width);
+  table.values.fill(1, 0, size.width);
+  return sumsOfRows(memory, size, table, Array.from({ length: size.height }, () => [0, 1, 1]).flat());
 }
 
-function sumsOfRows(size: Size, table: Float64Array, triples: readonly (readonly number[])[]): RowSums {
-  return { ...size, table, starts: Int32Array.from(triples.flat()), endsAt: null };
+/** @param triples the three rows of `table` for each row of the map, one after the other. */
+export function sumsOfRows(
+  memory: KernelMemory,
+  { height, width }: Size,
+  table: Block<Float64Array>,
+  triples: readonly number[],
+  ends: RowsOfEnds | null = null,
+): RowSums {
+  const rowBytes = width * Float64Array.BYTES_PER_ELEMENT;
+  const allRows = memory.uint32(Array.from({ length: height }, (_, y) => y));
+  return {
+    height,
+    width,
+    memory,
+    table,
+    addresses: memory.uint32(triples.map((row) => table.at + row * rowBytes)),
+    allRows,
+    largestRows: ends ? memory.uint32(ends.largest) : allRows,
+    leastRows: ends ? memory.uint32(ends.least) : allRows,
+    found: memory.float64(2),
+  };
 }
 
-export function writeRows({ height, width, table, starts }: RowSums, target: Float64Array): void {
-  for (let y = 0; y < height; y += 2) {
-    const next = y + 1 < height ? y + 1 : y;
-    const [a, b, c, d] = [starts[3 * y]!, starts[3 * y + 1]!, starts[3 * y + 2]!, starts[3 * next + 2]!];
-    const [upper, lower] = [y * width, next * width];
-    for (let x = 0; x < width; x++) {
-      const shared = table[a + x]! + table[b + x]!;
-      target[upper + x] = shared + table[c + x]!;
-      target[lower + x] = shared + table[d + x]!;
-    }
-  }
+export function writeRows({ height, width, memory, addresses }: RowSums, target: Block<Float64Array>): void {
+  memory.kernels.writeRows(addresses.at, height, width, target.at);
 }
 
 /** The sums times `map`, into `product` and its float32 `copy`. Returns the ends of product and 0; NaN when a NaN is in it. */
 export function multiplyRows(
-  { height, width, table, starts }: RowSums,
-  map: Float32Array,
-  product: Float64Array,
-  copy: Float32Array,
+  { height, width, memory, addresses, found }: RowSums,
+  map: Block<Float32Array>,
+  product: Block<Float64Array>,
+  copy: Block<Float32Array>,
 ): Ends {
-  let min = 0;
-  let max = 0;
-  let hasNaN = false;
-  for (let y = 0; y < height; y += 2) {
-    const next = y + 1 < height ? y + 1 : y;
-    const [a, b, c, d] = [starts[3 * y]!, starts[3 * y + 1]!, starts[3 * y + 2]!, starts[3 * next + 2]!];
-    const [upper, lower] = [y * width, next * width];
-    for (let x = 0; x < width; x++) {
-      const shared = table[a + x]! + table[b + x]!;
-      const above = (shared + table[c + x]!) * map[upper + x]!;
-      const below = (shared + table[d + x]!) * map[lower + x]!;
-      product[upper + x] = above;
-      product[lower + x] = below;
-      copy[upper + x] = above;
-      copy[lower + x] = below;
-      if (above < min) min = above;
-      if (below < min) min = below;
-      // Also true for NaN, which is then caught off the common path.
-      if (!(above <= max)) {
-        hasNaN ||= Number.isNaN(above);
-        max = above;
-      }
-      if (!(below <= max)) {
-        hasNaN ||= Number.isNaN(below);
-        max = below;
-      }
-    }
-  }
-  return hasNaN ? { min: Number.NaN, max: Number.NaN } : { min, max };
+  memory.kernels.multiplyRows(addresses.at, height, width, map.at, product.at, copy.at, found.at);
+  return foundEnds(found);
 }
 
 /** (sum − min) · factor of every element. */
 export function stretchRows(
-  { height, width, table, starts }: RowSums,
+  { height, width, memory, addresses }: RowSums,
   min: number,
   factor: number,
-  values: Float32Array,
+  values: Block<Float32Array>,
 ): void {
-  for (let y = 0; y < height; y += 2) {
-    const next = y + 1 < height ? y + 1 : y;
-    const [a, b, c, d] = [starts[3 * y]!, starts[3 * y + 1]!, starts[3 * y + 2]!, starts[3 * next + 2]!];
-    const [upper, lower] = [y * width, next * width];
-    for (let x = 0; x < width; x++) {
-      const shared = table[a + x]! + table[b + x]!;
-      values[upper + x] = (shared + table[c + x]! - min) * factor;
-      values[lower + x] = (shared + table[d + x]! - min) * factor;
-    }
-  }
+  memory.kernels.stretchRows(addresses.at, height, width, min, factor, values.at);
 }
 
 /** @param hasNegative whether something in the table may be negative. */
 export function endsOfRows(sums: RowSums, hasNegative: boolean): Ends {
-  const { endsAt } = sums;
-  if (hasNegative || !endsAt) return endsAnywhere(sums);
-  return { min: endsAmong(sums, endsAt.least, 0).min, max: endsAmong(sums, endsAt.largest).max };
-}
-
-function endsAnywhere({ height, width, table, starts }: RowSums): Ends {
-  let min = Infinity;
-  let max = -Infinity;
-  for (let y = 0; y < height; y += 2) {
-    const next = y + 1 < height ? y + 1 : y;
-    const [a, b, c, d] = [starts[3 * y]!, starts[3 * y + 1]!, starts[3 * y + 2]!, starts[3 * next + 2]!];
-    for (let x = 0; x < width; x++) {
-      const shared = table[a + x]! + table[b + x]!;
-      const above = shared + table[c + x]!;
-      const below = shared + table[d + x]!;
-      if (above < min) min = above;
-      if (below < min) min = below;
-      if (above > max) max = above;
-      if (below > max) max = below;
-    }
-  }
-  return { min, max };
+  const { allRows, leastRows, largestRows } = sums;
+  if (hasNegative || largestRows === allRows) return endsAmong(sums, allRows, -Infinity);
+  return { min: endsAmong(sums, leastRows, 0).min, max: endsAmong(sums, largestRows, -Infinity).max };
 }
 
 /** @param lowest a value that nothing lies below: once found, the search is over. */
-function endsAmong({ table, starts }: RowSums, { rows, columns }: Places, lowest = -Infinity): Ends {
-  let min = Infinity;
-  let max = -Infinity;
-  for (let index = 0; index < rows.length && min > lowest; index++) {
-    const y = rows[index]!;
-    const [a, b, c] = [starts[3 * y]!, starts[3 * y + 1]!, starts[3 * y + 2]!];
-    const { length } = columns;
-    for (let place = 0; place < length; place++) {
-      const x = columns[place]!;
-      const sum = table[a + x]! + table[b + x]! + table[c + x]!;
-      if (sum < min) min = sum;
-      if (sum > max) max = sum;
-    }
-  }
-  return { min, max };
+function endsAmong({ width, memory, addresses, found }: RowSums, rows: Block<Uint32Array>, lowest: number): Ends {
+  memory.kernels.findEnds(addresses.at, width, rows.at, rows.length, lowest, found.at);
+  return foundEnds(found);
+}
+
+function foundEnds({ values }: Block<Float64Array>): Ends {
+  return { min: values[0]!, max: values[1]! };
 }

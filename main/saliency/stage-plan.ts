@@ -1,17 +1,21 @@
 import type { Stage } from '../../shared/geometry.ts';
+import { KernelMemory, type Block } from './kernels/kernel-memory.ts';
 import { planUpscale, sizeAfter } from './plan-upscale.ts';
-import { rowsOfOnes, writtenRows, type RowSums } from './row-sums.ts';
-import type { Upscale } from './upscale.ts';
+import { rowsOfOnes, writeRows, writtenRows, type RowSums } from './row-sums.ts';
+import type { PlacedUpscale, Upscale } from './upscale.ts';
 
 export interface MapSize {
   readonly height: number;
   readonly width: number;
 }
 
-/** A stage's running mask, and the way from there down to the stage below. */
+/** What a stage's maps are laid in, and the way from there down to the stage below. Blocks of the stage's own size. */
 export interface StagePlan {
-  /** Holds a map of the stage's own size. */
-  readonly product: Float64Array;
+  /** Takes the averaged map. */
+  readonly map: Block<Float32Array>;
+  /** The intermediate mask. */
+  readonly product: Block<Float64Array>;
+  readonly copy: Block<Float32Array>;
   /** `product` in the size of the map below: good until the next call. */
   readonly upscale: () => RowSums;
 }
@@ -21,6 +25,8 @@ interface CachedPlan {
   readonly plans: readonly StagePlan[];
   /** What the deepest stage's averaged map is multiplied with. */
   readonly ones: RowSums;
+  /** Takes the mask. */
+  readonly stretched: Block<Float32Array>;
 }
 
 /** Stages live as long as their network; so do their plans. */
@@ -33,14 +39,20 @@ const cache = new WeakMap<readonly Stage[], CachedPlan>();
 export function planStages(stages: readonly Stage[], input: MapSize): CachedPlan {
   const cached = cache.get(stages);
   if (cached?.input.height === input.height && cached.input.width === input.width) return cached;
-  const plans = stages.map((stage, index) => planStage(stage, stages[index - 1] ?? input));
+  const memory = new KernelMemory();
+  const plans = stages.map((stage, index) => planStage(memory, stage, stages[index - 1] ?? input));
   const { height, width } = input;
-  const planned = { input: { height, width }, plans, ones: rowsOfOnes(stages.at(-1)!) };
+  const planned = {
+    input: { height, width },
+    plans,
+    ones: rowsOfOnes(memory, stages.at(-1)!),
+    stretched: memory.float32(height * width),
+  };
   cache.set(stages, planned);
   return planned;
 }
 
-function planStage(stage: Stage, below: MapSize): StagePlan {
+function planStage(memory: KernelMemory, stage: Stage, below: MapSize): StagePlan {
   let size: MapSize = stage;
   const upscales = stage.steps.toReversed().map((step) => {
     checkSize(stage, `its step "${step.layer}" makes`, sizeAfter(step), 'the map there has', size);
@@ -49,23 +61,43 @@ function planStage(stage: Stage, below: MapSize): StagePlan {
     return upscale;
   });
   checkSize(stage, 'its steps begin at', size, 'the map below has', below);
-  const product = new Float64Array(stage.height * stage.width);
-  return { product, upscale: planUpscales(product, upscales, size) };
+  const length = stage.height * stage.width;
+  return { map: memory.float32(length), copy: memory.float32(length), ...placeUpscales(memory, stage, upscales) };
 }
 
-/** One after the other; all but the last are written down, and that too if it must be. */
-function planUpscales(product: Float64Array, upscales: readonly Upscale[], size: MapSize): () => RowSums {
-  const last = upscales.at(-1)?.sumsOf;
-  const written = upscales.slice(0, last ? -1 : undefined).map((upscale) => ({ upscale, rows: writtenRows(upscale) }));
-  const unchanged = writtenRows(size);
-  return () => {
-    if (upscales.length === 0) unchanged.table.set(product);
-    let map: Float64Array = product;
-    for (const { upscale, rows } of written) {
-      upscale.run(map, rows.table);
-      map = rows.table;
+/** One after the other; the last is not written down. */
+function placeUpscales(memory: KernelMemory, size: MapSize, upscales: readonly Upscale[]) {
+  let before = size;
+  const [first = placeUnchanged(memory, size), ...others] = upscales.map((upscale) => {
+    const placed = upscale.place?.(memory) ?? placeWritten(memory, before, upscale);
+    before = upscale;
+    return placed;
+  });
+  const upscale = () => {
+    let rows = first.sums();
+    for (const { source, sums } of others) {
+      writeRows(rows, source);
+      rows = sums();
     }
-    return last ? last(map) : (written.at(-1)?.rows ?? unchanged);
+    return rows;
+  };
+  return { product: first.source, upscale };
+}
+
+function placeUnchanged(memory: KernelMemory, size: MapSize): PlacedUpscale {
+  const rows = writtenRows(memory, size);
+  return { source: rows.table, sums: () => rows };
+}
+
+function placeWritten(memory: KernelMemory, { height, width }: MapSize, upscale: Upscale): PlacedUpscale {
+  const source = memory.float64(height * width);
+  const rows = writtenRows(memory, upscale);
+  return {
+    source,
+    sums() {
+      upscale.run(source.values, rows.table.values);
+      return rows;
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Block, KernelMemory } from './kernels/kernel-memory.ts';
 import type { RowSums } from './row-sums.ts';
 
 /** Makes a map of the size before a step from one of the size after it. */
@@ -7,6 +8,14 @@ export interface Upscale {
   readonly width: number;
   /** Fills all of `target`. */
   run(source: Float64Array, target: Float64Array): void;
-  /** The same without writing it down, good until the next call; for steps that can. */
-  sumsOf?(source: Float64Array): RowSums;
+  /** For steps of which kernels do the work. */
+  place?(memory: KernelMemory): PlacedUpscale;
+}
+
+/** An up-scaling in a kernel memory, ready for frame after frame. */
+export interface PlacedUpscale {
+  /** To be filled in before `sums`. */
+  readonly source: Block<Float64Array>;
+  /** What is made of `source`: good until the next call. */
+  sums(): RowSums;
 }

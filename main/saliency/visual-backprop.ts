@@ -45,7 +45,7 @@ export function visualBackProp(
   input: MapSize,
 ): VisualBackPropResult {
   if (stages.length === 0) throw new Error('VisualBackProp needs at least one stage.');
-  const { plans, ones } = planStages(stages, input);
+  const { plans, ones, stretched } = planStages(stages, input);
   checkMaps(averaged, stages);
   const intermediates: Map2d[] = [];
   const scale = new PowerOfTwoScale();
@@ -53,18 +53,19 @@ export function visualBackProp(
   let hasNegative = false;
   let running = ones;
   for (let index = plans.length - 1; index >= 0; index--) {
-    const { product, upscale } = plans[index]!;
+    const { map, product, copy, upscale } = plans[index]!;
     const { height, width, values } = averaged[index]!;
-    const intermediate = new Float32Array(values.length);
-    const { min, max } = multiplyRows(running, values, product, intermediate);
+    map.values.set(values);
+    const { min, max } = multiplyRows(running, map, product, copy);
     const largest = Math.max(max, -min);
     finite &&= Number.isFinite(largest);
     hasNegative = min < 0;
-    scale.settle(product, largest, intermediate);
-    intermediates.unshift({ height, width, values: intermediate });
+    scale.settle(product.values, largest, copy.values);
+    intermediates.unshift({ height, width, values: copy.values.slice() });
     running = upscale();
   }
-  return { mask: normaliseRows(running, { finite, hasNegative, divisor: scale.divisor }), intermediates, finite };
+  const mask = normaliseRows(running, stretched, { finite, hasNegative, divisor: scale.divisor });
+  return { mask, intermediates, finite };
 }
 
 function checkMaps(averaged: readonly Map2d[], stages: readonly Stage[]): void {

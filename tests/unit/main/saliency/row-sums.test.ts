@@ -1,53 +1,69 @@
 import { describe, expect, test } from 'vitest';
+import { KernelMemory } from '../../../../main/saliency/kernels/kernel-memory.ts';
 import { planOnesDeconvolution } from '../../../../main/saliency/ones-deconvolution.ts';
 import {
   endsOfRows,
   multiplyRows,
   rowsOfOnes,
   stretchRows,
+  sumsOfRows,
   writeRows,
   writtenRows,
+  type RowSums,
 } from '../../../../main/saliency/row-sums.ts';
 import type { WindowAxis } from '../../../../shared/geometry.ts';
 
-/** Rows 0 and 1 are 3 and 5, written down; row 2 has no neighbour to be made with. */
-function threeRows() {
-  const rows = writtenRows({ height: 3, width: 2 });
-  rows.table.set([3, 4, 5, 6, 7, 8]);
+const size = { height: 3, width: 3 };
+
+/** Three rows of three, so that two elements of a row are made at once and one alone. */
+function writtenDown(numbers: readonly number[]): RowSums {
+  const rows = writtenRows(new KernelMemory(), size);
+  rows.table.values.set(numbers);
   return rows;
 }
+const oneToNine = writtenDown([1, 2, 3, 4, 5, 6, 7, 8, 9]);
 
-test('an odd row at the end is made alone', () => {
-  const target = new Float64Array(6);
-  writeRows(threeRows(), target);
-  expect([...target]).toEqual([3, 4, 5, 6, 7, 8]);
+function product(rows: RowSums, map: readonly number[]) {
+  const block = rows.memory.float32(9);
+  block.values.set(map);
+  const [values, copy] = [rows.memory.float64(9), rows.memory.float32(9)];
+  const ends = multiplyRows(rows, block, values, copy);
+  return { ends, values: [...values.values], copy: [...copy.values] };
+}
+
+test('rows of the table are summed as their addresses say', () => {
+  const memory = new KernelMemory();
+  const table = memory.float64(12);
+  table.values.set([1, 2, 3, 10, 20, 30, 100, 200, 300]);
+  const sums = sumsOfRows(memory, size, table, [0, 1, 2, 1, 3, 3, 0, 0, 2]);
+  const target = memory.float64(9);
+  writeRows(sums, target);
+  expect([...target.values]).toEqual([111, 222, 333, 10, 20, 30, 102, 204, 306]);
 });
 
 test('a product and its copy, with the ends of both and 0', () => {
-  const [product, copy] = [new Float64Array(6), new Float32Array(6)];
-  const ends = multiplyRows(threeRows(), Float32Array.of(1, -2, 0, 0.5, 1, 2), product, copy);
-  expect([...product]).toEqual([3, -8, 0, 3, 7, 16]);
-  expect([...copy]).toEqual([...product]);
-  expect(ends).toEqual({ min: -8, max: 16 });
+  const { values, copy, ends } = product(oneToNine, [1, -2, 0.5, 0, 1, 1, -1, 0.25, 2]);
+  expect(values).toEqual([1, -4, 1.5, 0, 5, 6, -7, 2, 18]);
+  expect(copy).toEqual(values);
+  expect(ends).toEqual({ min: -7, max: 18 });
+  expect(product(oneToNine, [1, 1, 1, 1, 1, 1, 1, 1, 1]).ends).toEqual({ min: 0, max: 9 });
 });
 
-test.each([0, 1, 2, 3, 4, 5])('NaN at %d of a product is told', (place) => {
-  const map = new Float32Array(6).fill(1);
+test.each([0, 1, 2, 3, 4, 5, 6, 7, 8])('NaN at %d of a product is told', (place) => {
+  const map = new Array<number>(9).fill(1);
   map[place] = Number.NaN;
-  const ends = multiplyRows(threeRows(), map, new Float64Array(6), new Float32Array(6));
-  expect(ends).toEqual({ min: Number.NaN, max: Number.NaN });
+  expect(product(oneToNine, map).ends).toEqual({ min: Number.NaN, max: Number.NaN });
 });
 
 test('ones times a map are the map', () => {
-  const product = new Float64Array(6);
-  multiplyRows(rowsOfOnes({ height: 3, width: 2 }), Float32Array.of(1, 2, 3, 4, 5, 6), product, new Float32Array(6));
-  expect([...product]).toEqual([1, 2, 3, 4, 5, 6]);
+  const map = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+  expect(product(rowsOfOnes(new KernelMemory(), size), map).values).toEqual(map);
 });
 
 test('stretched: less the least, times the factor', () => {
-  const values = new Float32Array(6);
-  stretchRows(threeRows(), 3, 0.2, values);
-  expect([...values]).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1].map(Math.fround));
+  const values = oneToNine.memory.float32(9);
+  stretchRows(oneToNine, 1, 0.125, values);
+  expect([...values.values]).toEqual([0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1]);
 });
 
 describe('ends of sums are found where they are', () => {
@@ -63,18 +79,21 @@ describe('ends of sums are found where they are', () => {
     const upscale = planOnesDeconvolution(axis(kernel, stride, padding, 11), axis(3, 2, 1, 12));
     const across = planOnesDeconvolution(axis(5, 2, 0, 13), axis(kernel, stride, padding, 15));
     let state = 7;
-    for (const { sumsOf, height, width, run } of [upscale, across])
+    for (const { place, height, width, run } of [upscale, across]) {
+      const { source, sums } = place!(new KernelMemory());
       for (let round = 0; round < 40; round++) {
         // Among them maps of zeros and of one value; every other round some are negative.
-        const source = Float64Array.from({ length: 400 }, () => {
+        const map = Float64Array.from({ length: source.length }, () => {
           state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
           const value = (state >>> 8) % (round + 1);
           return (round % 2 === 0 ? value : value - round / 2) / 7;
         });
         const written = new Float64Array(height * width);
-        run(source, written);
+        run(map, written);
         const ends = { min: Math.min(...written), max: Math.max(...written) };
-        expect(endsOfRows(sumsOf!(source), round % 2 === 1)).toEqual(ends);
+        source.values.set(map);
+        expect(endsOfRows(sums(), round % 2 === 1)).toEqual(ends);
       }
+    }
   });
 });
