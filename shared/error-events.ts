@@ -1,3 +1,5 @@
+import { median } from './quantile.ts';
+
 /** A stretch of frames on which the error is large. */
 export interface ErrorEvent {
   readonly firstFrame: number;
@@ -113,12 +115,12 @@ const finished = (
   mean: sum / count,
 });
 
-/** So many errors spread over a long drive tell the middle one. */
+/** So many errors spread over a long drive tell their median. */
 const errorsLookedAt = 20_000;
 /** An error is large beside the usual one. */
 const timesMedian = 3;
 
-/** Three times the middle |error| of the drive, to two digits; 0 while none is known. */
+/** Three times the median |error| of the drive, to two digits; 0 while none is known. */
 export function usualThreshold(error: ArrayLike<number>): number {
   const stride = Math.max(1, Math.floor(error.length / errorsLookedAt));
   const sizes: number[] = [];
@@ -126,6 +128,5 @@ export function usualThreshold(error: ArrayLike<number>): number {
     const size = Math.abs(error[frame]!);
     if (Number.isFinite(size)) sizes.push(size);
   }
-  const median = Float64Array.from(sizes).sort()[Math.floor(sizes.length / 2)] ?? 0;
-  return Number((timesMedian * median).toPrecision(2));
+  return sizes.length === 0 ? 0 : Number((timesMedian * median(sizes)).toPrecision(2));
 }

@@ -40,9 +40,3 @@ export async function takeTurns(
   }
   return times;
 }
-
-/** The value that `share` of them, 0..1, do not exceed; NaN of none. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-}

@@ -1,5 +1,6 @@
 import type { EngineTiming, MethodTiming } from '../../shared/method-timing.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
+import { median, quantile } from '../../shared/quantile.ts';
 import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { probePictures } from '../engines/device-probe.ts';
@@ -11,7 +12,7 @@ import type { SaliencyQuestion } from '../saliency/mask-method.ts';
 import { maskMethods } from '../saliency/mask-methods.ts';
 import { visualBackProp } from '../saliency/visual-backprop.ts';
 import { seedsOf, steeringOf, type SteeringReader } from './steering-reader.ts';
-import { quantile, takeTurns, type TakeTurnsOptions } from './take-turns.ts';
+import { takeTurns, type TakeTurnsOptions } from './take-turns.ts';
 
 /** A network whose methods are to be timed. */
 export interface TimedNetwork {
@@ -50,7 +51,7 @@ export async function timeOnEngine(
   const timed = tried.filter(({ reason }) => reason === null);
   const forwardPasses = [plain, engine].map((one) => ({ run: () => one.run(batch) }));
   const [forward = [], forwardWithMaps = [], ...masks] = await takeTurns([...forwardPasses, ...timed], options);
-  const [forwardMs, forwardWithMapsMs] = [quantile(forward, 0.5), quantile(forwardWithMaps, 0.5)];
+  const [forwardMs, forwardWithMapsMs] = [median(forward), median(forwardWithMaps)];
   const mapsMs = Math.max(0, forwardWithMapsMs - forwardMs);
   const added = ({ runsForward, usesMaps }: TriedMethod, maskMs: number): number =>
     runsForward ? Math.max(0, maskMs - forwardMs) : maskMs + (usesMaps ? mapsMs : 0);
@@ -62,8 +63,9 @@ export async function timeOnEngine(
       const { method, reason } = one;
       const times = masks[timed.indexOf(one)];
       if (!times) return { method, maskMs: null, maskP95Ms: null, addedMs: null, reason };
-      const maskMs = quantile(times, 0.5);
-      return { method, maskMs, maskP95Ms: quantile(times, 0.95), addedMs: added(one, maskMs), reason };
+      const rising = Float64Array.from(times).sort();
+      const maskMs = quantile(rising, 0.5);
+      return { method, maskMs, maskP95Ms: quantile(rising, 0.95), addedMs: added(one, maskMs), reason };
     }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Margin } from '../../shared/lab-findings.ts';
+import { quantile } from '../../shared/quantile.ts';
 import { seededRandom } from '../../shared/seeded-random.ts';
-import { mean, quantile } from './quartiles.ts';
+import { mean } from './quartiles.ts';
 
 const resamplings = 2000;
 const seed = 1;

@@ -1,4 +1,5 @@
 import type { Alignment } from '../drive-mapping.ts';
+import { median } from '../quantile.ts';
 import type { EvenSamples } from './even-samples.ts';
 import { peakOf, type LagCorrelation } from './lag-correlation.ts';
 
@@ -82,6 +83,3 @@ function weightedLine(parts: readonly PartLag[]): Line & { readonly slopeError: 
   const left = total((part) => (part.offsetSecs - at({ start, slope }, part)) ** 2) / (parts.length - 2);
   return { start, slope, slopeError: Math.sqrt(left / spread) };
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;

@@ -1,4 +1,4 @@
-import { quantile } from '../../main/analysis/take-turns.ts';
+import { quantile } from '../../shared/quantile.ts';
 
 /** One line of the report: a figure beside its target and the floor that it stands on. */
 export interface BenchRow {
@@ -16,10 +16,10 @@ export interface Quantiles {
 }
 
 /** Median and 95th percentile of milliseconds, or whatever the numbers are. */
-export const quantiles = (values: readonly number[]): Quantiles => ({
-  median: quantile(values, 0.5),
-  p95: quantile(values, 0.95),
-});
+export function quantiles(values: readonly number[]): Quantiles {
+  const rising = Float64Array.from(values).sort();
+  return { median: quantile(rising, 0.5), p95: quantile(rising, 0.95) };
+}
 
 /** Milliseconds of each of `rounds` runs, after `warmUp` runs that do not count. */
 export async function timeEach(rounds: number, run: (round: number) => unknown, warmUp = 10): Promise<number[]> {

@@ -49,5 +49,7 @@ test('none goes over a cut or beyond the range, and a frame without an error onl
 
 test('the usual threshold is three times the middle |error|', () => {
   expect(usualThreshold(Float64Array.of(-0.1, 0.2, 5, Number.NaN, -0.01, 0.1))).toBe(0.3);
+  // The median of an even number is the mean of the two in the middle.
+  expect(usualThreshold([1, -3])).toBe(6);
   expect(usualThreshold([])).toBe(0);
 });

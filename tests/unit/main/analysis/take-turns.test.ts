@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { quantile, takeTurns } from '../../../../main/analysis/take-turns.ts';
+import { takeTurns } from '../../../../main/analysis/take-turns.ts';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -27,10 +27,4 @@ test('is cancelled between two turns', async () => {
   const turn = { run: () => cancelling.abort() };
   const never = { run: () => expect.unreachable() };
   await expect(takeTurns([turn, never], { signal: cancelling.signal })).rejects.toMatchObject({ code: 'cancelled' });
-});
-
-test('median and tail', () => {
-  expect(quantile([5, 1, 4, 2, 3], 0.5)).toBe(3);
-  expect(quantile([5, 1, 4, 2, 3], 0.95)).toBe(5);
-  expect(quantile([], 0.5)).toBeNaN();
 });
