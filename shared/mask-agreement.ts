@@ -2,7 +2,8 @@ import type { Map2d } from './pixels.ts';
 
 /**
  * How alike two masks are, over what both networks see. Of signed masks the magnitudes count, so that they compare with those
- * that have no sign; `sameSign` alone goes by the signs. Null where it cannot be said, as of a mask that is constant.
+ * that have no sign; `sameSign` alone goes by the signs. Null where it cannot be said: nothing can of a mask that is as large
+ * everywhere, which says of no place that it counts.
  */
 export interface MaskAgreement {
   /** Pearson's correlation of the values. */
@@ -40,16 +41,23 @@ export interface RankedMask {
   readonly magnitudes: Float64Array;
   readonly ranks: Float64Array;
   readonly top: Uint8Array;
+  /** Whether it is as large everywhere, or has no cells. */
+  readonly isConstant: boolean;
 }
 
 /** @param values numbers all. */
 export function rankedMask(values: Float64Array, signed = false, topShare = 0.1): RankedMask {
   const magnitudes = signed ? values.map(Math.abs) : values;
-  return { values, signed, magnitudes, ranks: ranks(magnitudes), top: topCells(magnitudes, topShare) };
+  return {
+    ...{ values, signed, magnitudes, ranks: ranks(magnitudes), top: topCells(magnitudes, topShare) },
+    isConstant: magnitudes.every((value) => value === magnitudes[0]),
+  };
 }
 
 /** As `maskAgreement`, of masks of the same cells. */
 export function agreementOf(a: RankedMask, b: RankedMask): MaskAgreement {
+  // Told by itself: rounding of the mean would leave a constant mask deviations to correlate.
+  if (a.isConstant || b.isConstant) return { pearsonR: null, spearmanR: null, topIou: null, sameSign: null };
   return {
     pearsonR: correlation(a.magnitudes, b.magnitudes),
     spearmanR: correlation(a.ranks, b.ranks),
@@ -80,7 +88,8 @@ function correlation(a: Float64Array, b: Float64Array): number | null {
     squaresOfB += offB * offB;
   }
   const r = products / Math.sqrt(squaresOfA * squaresOfB);
-  return Number.isFinite(r) ? r : null;
+  // Rounding may carry it beyond.
+  return Number.isFinite(r) ? Math.max(-1, Math.min(1, r)) : null;
 }
 
 function mean(values: Float64Array): number {

@@ -91,7 +91,7 @@ export function describeEdit(edit: PictureEdit): string {
     case 'rotate':
       return `rotated ${signed(edit.degrees)}°`;
     case 'shift':
-      return `shifted ${[along(edit.dx, 'right', 'left'), along(edit.dy, 'down', 'up')].filter(Boolean).join(', ')}`;
+      return `shifted ${[along(edit.dx, 'right', 'left'), along(edit.dy, 'down', 'up')].filter(Boolean).join(', ') || '0 px'}`;
     case 'flip':
       return 'flipped left-right';
     case 'blur':

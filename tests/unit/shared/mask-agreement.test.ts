@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { maskAgreement } from '../../../shared/mask-agreement.ts';
+import { agreementOf, maskAgreement, rankedMask } from '../../../shared/mask-agreement.ts';
 
 const row = (...values: number[]) => ({ height: 1, width: values.length, values: Float32Array.from(values) });
 
@@ -75,19 +75,22 @@ describe('two masks', () => {
     expect(maskAgreement(a, b).pearsonR).toBeCloseTo(1, 12);
   });
 
-  test('of which one is constant, or which share nothing, cannot be said to agree', () => {
-    expect(maskAgreement(row(1, 1, 1), row(1, 2, 3))).toEqual({
-      pearsonR: null,
-      spearmanR: null,
-      topIou: 0,
-      sameSign: null,
-    });
-    expect(maskAgreement(row(0, 0), row(0, 0)).topIou).toBeNull();
-    expect(maskAgreement(row(Number.NaN, 1), row(1, Number.NaN))).toEqual({
-      pearsonR: null,
-      spearmanR: null,
-      topIou: null,
-      sameSign: null,
-    });
+  test('of which one is as large everywhere, or which share nothing, cannot be said to agree', () => {
+    const nothing = { pearsonR: null, spearmanR: null, topIou: null, sameSign: null };
+    expect(maskAgreement(row(1, 1, 1), row(1, 2, 3))).toEqual(nothing);
+    expect(maskAgreement(row(1, 2, 3), row(1, 1, 1))).toEqual(nothing);
+    // In floating point the mean of ten times 0.1 is not 0.1.
+    const constant = rankedMask(new Float64Array(10).fill(0.1));
+    expect(agreementOf(constant, rankedMask(Float64Array.from(Array(10).keys())))).toEqual(nothing);
+    expect(agreementOf(constant, constant)).toEqual(nothing);
+    expect(maskAgreement(row(0, 0), row(0, 0))).toEqual(nothing);
+    const alternating = { ...row(2, -2, 2), signed: true };
+    expect(maskAgreement(alternating, { ...row(1, 2, 3), signed: true })).toEqual(nothing);
+    expect(maskAgreement(row(Number.NaN, 1), row(1, Number.NaN))).toEqual(nothing);
+  });
+
+  test('never agree by more than 1', () => {
+    // Four times as large and 1 more: by the formula alone 1.0000000000000002.
+    expect(maskAgreement(row(7, 4, 3, 19, 6), row(29, 17, 13, 77, 25)).pearsonR).toBe(1);
   });
 });

@@ -31,12 +31,14 @@ test('an edit in words', () => {
   const edits = parsed([
     { op: 'brightness', by: -40 },
     { op: 'shift', dx: -12, dy: 3 },
+    { op: 'shift' },
     { op: 'rotate', degrees: 2.5 },
     { op: 'contrast', factor: 0.5 },
   ]);
   expect(edits.map(describeEdit)).toEqual([
     'brightness −40',
     'shifted 12 px left, 3 px down',
+    'shifted 0 px',
     'rotated +2.5°',
     'contrast × 0.5',
   ]);
