@@ -128,17 +128,22 @@ export type ExperimentKind = Experiment['kind'];
 
 /** Frames of a range that an experiment looks at when it is not said how many: about a minute's work. */
 export const usualFrames = 60;
-/** More in one run would be hours of work and a result that no window can hold. */
+/** More in one run would be hours of work. */
 export const maxFrames = 2000;
 
 /** Body of POST /api/sessions/:session/lab: frames `from` to `to`, exclusive; the whole drive when left out. */
-export const labRequestSchema = z.strictObject({
-  experiment: experimentSchema,
-  from: z.int().min(0).optional(),
-  to: z.int().min(1).optional(),
-  /** Every so many frames. Left out: so that about `usualFrames` are looked at, spread over the range. */
-  every: z.int().min(1).optional(),
-});
+export const labRequestSchema = z
+  .strictObject({
+    experiment: experimentSchema,
+    from: z.int().min(0).optional(),
+    to: z.int().min(1).optional(),
+    /** Every so many frames; not of `jumps`. Left out: so that about `usualFrames` are looked at, spread over the range. */
+    every: z.int().min(1).optional(),
+  })
+  .refine(({ experiment, every = 1 }) => experiment.kind !== 'jumps' || every === 1, {
+    path: ['every'],
+    message: 'jumps are from each frame to the next: leave this out',
+  });
 export type LabRequest = z.infer<typeof labRequestSchema>;
 
 /** The frames of a range that an experiment looks at. */

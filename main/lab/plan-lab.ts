@@ -1,8 +1,9 @@
 import type { SessionState } from '../../shared/session.ts';
-import { framesOf, maxFrames, type LabRequest } from '../../shared/lab.ts';
+import { framesOf, type LabRequest } from '../../shared/lab.ts';
 import type { LabResult } from '../../shared/lab-findings.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { framesOfDrive } from '../analysis/frames-of-drive.ts';
+import { refuseTooLarge } from './refuse-too-large.ts';
 
 /** An experiment on the frames of an open drive, everything left open in the request decided. */
 export interface LabPlan extends Pick<LabResult, 'request' | 'unit'> {
@@ -11,7 +12,7 @@ export interface LabPlan extends Pick<LabResult, 'request' | 'unit'> {
   readonly view: { readonly height: number; readonly width: number };
 }
 
-/** @throws SteerscopeError `bad-request` without a drive and a network, without a frame in the range, and for too many. */
+/** @throws SteerscopeError `bad-request` without a drive and a network, without a frame in the range, and for too large a result. */
 export function planLab({ experiment, every, ...asked }: LabRequest, state: SessionState): LabPlan {
   const { drive, model, steering } = state;
   if (!drive || !model)
@@ -20,12 +21,7 @@ export function planLab({ experiment, every, ...asked }: LabRequest, state: Sess
   // What jumps can only be told of neighbours.
   const isWhole = experiment.kind === 'jumps';
   const frames = framesOf({ from, to, every: isWhole ? 1 : every });
-  if (!isWhole && frames.length > maxFrames)
-    throw new SteerscopeError(
-      'bad-request',
-      `The experiment would look at ${frames.length} frames, and ${maxFrames} is the most.`,
-      'Look at a shorter range, or at fewer frames of it.',
-    );
+  if (!isWhole) refuseTooLarge(experiment, frames.length, model.input.width);
   const step = (frames[1] ?? from + 1) - from;
   return {
     request: { experiment, from, to, every: step },

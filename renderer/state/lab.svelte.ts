@@ -182,7 +182,7 @@ export class Lab {
   get #frames(): Pick<LabRequest, 'from' | 'to' | 'every'> {
     const { frame, range } = this.#playback;
     if (this.part === 'frame') return { from: frame, to: frame + 1 };
-    const every = this.every === null ? {} : { every: this.every };
+    const every = this.every === null || this.kind === 'jumps' ? {} : { every: this.every };
     return this.part === 'range' ? { from: range.first, to: range.last + 1, ...every } : every;
   }
 

@@ -2,17 +2,12 @@ import type { SaliencyMask } from '../../../shared/analysis.ts';
 import type { ShiftTest } from '../../../shared/lab.ts';
 import type { ShiftControl, ShiftFindings } from '../../../shared/lab-findings.ts';
 import { fitLine } from '../../../shared/line-fit.ts';
+import { shiftPlan } from '../../../shared/shift-plan.ts';
 import { magnitudesOf } from '../magnitudes.ts';
 import type { SaliencyQuestion } from '../mask-method.ts';
 import { salientPixels } from './salient-pixels.ts';
 import { PictureShifter } from './shift-picture.ts';
 import { steerChanged } from './steer-changed.ts';
-
-/** Shares of the input's width, unless said otherwise: shared/lab.ts says why. */
-const usualDilation = 1 / 50;
-const usualLimit = 1 / 25;
-/** Positions to either side, at most, unless the step is said. */
-const usualPositions = 10;
 
 /**
  * The shift test of arXiv 1704.07911 ("Analysis") and arXiv 1611.05418: if the salient pixels are what the network
@@ -67,19 +62,4 @@ function roundByHalf(pixels: Uint8Array, width: number): Uint8Array {
     const column = at % width;
     return pixels[at - column + ((column + (width >> 1)) % width)]!;
   });
-}
-
-/** What is left open in the request, for an input of that width. */
-export function shiftPlan(
-  request: Pick<ShiftTest, 'dilationPx' | 'limitPx' | 'stepPx'>,
-  width: number,
-): { readonly dilationPx: number; readonly shiftsPx: readonly number[] } {
-  const scaled = (share: number): number => Math.max(1, Math.round(share * width));
-  const limit = request.limitPx ?? scaled(usualLimit);
-  const step = Math.min(limit, request.stepPx ?? Math.ceil(limit / usualPositions));
-  const positions = Math.floor(limit / step);
-  return {
-    dilationPx: request.dilationPx ?? scaled(usualDilation),
-    shiftsPx: Array.from({ length: 2 * positions + 1 }, (_, index) => (index - positions) * step),
-  };
 }

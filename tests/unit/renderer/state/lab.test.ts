@@ -60,6 +60,8 @@ test.each([
 test('jumps are between frames: one frame stands for the whole drive', async () => {
   const { lab, asked } = labOf(started);
   lab.part = 'frame';
+  // For the other experiments.
+  lab.every = 10;
   lab.kind = 'jumps';
   expect(lab.parts).toEqual(['drive']);
   await lab.start();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { PictureShifter } from '../../../../../main/saliency/experiments/shift-picture.ts';
 import { salientPixels } from '../../../../../main/saliency/experiments/salient-pixels.ts';
-import { shiftPlan, testShift } from '../../../../../main/saliency/experiments/shift-test.ts';
+import { testShift } from '../../../../../main/saliency/experiments/shift-test.ts';
 import type { SaliencyMask } from '../../../../../shared/analysis.ts';
 import { shiftFills, shiftTestSchema, type ShiftTest } from '../../../../../shared/lab.ts';
 
@@ -123,16 +123,4 @@ test('salient are the largest values, grown by a disk', () => {
   ]);
   // Half of all pixels are asked for, but only two show anything.
   expect(salientPixels(mask, { by: 'top', share: 0.5 }, 0).filter(Boolean)).toHaveLength(2);
-});
-
-test('what is left open follows from the width', () => {
-  const open = { dilationPx: null, limitPx: null, stepPx: null };
-  expect(shiftPlan(open, 640)).toEqual({
-    dilationPx: 13,
-    shiftsPx: [-24, -21, -18, -15, -12, -9, -6, -3, 0, 3, 6, 9, 12, 15, 18, 21, 24],
-  });
-  expect(shiftPlan(open, 200)).toMatchObject({ dilationPx: 4, shiftsPx: expect.objectContaining({ length: 17 }) });
-  expect(shiftPlan({ ...open, limitPx: 25, stepPx: 10 }, 200).shiftsPx).toEqual([-20, -10, 0, 10, 20]);
-  // Never beyond the limit.
-  expect(shiftPlan({ ...open, limitPx: 5, stepPx: 10 }, 200).shiftsPx).toEqual([-5, 0, 5]);
 });
