@@ -29,17 +29,17 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     if (playback.frameCount > 0) marks.setDigit(digit, playback.frame);
   };
   const actions: Record<CommandId, () => void> = {
-    'open-drive': () => void workbench.chooseDrive(),
-    'open-network': () => void workbench.chooseNetwork(),
-    'open-project': () => void workbench.chooseProject(),
-    'save-project': () => void workbench.saveProject(),
-    'save-project-as': () => void workbench.saveProjectAs(),
+    'open-drive': () => void workbench.opening.chooseDrive(),
+    'open-network': () => void workbench.opening.chooseNetwork(),
+    'open-project': () => void workbench.opening.chooseProject(),
+    'save-project': () => void workbench.saving.save(),
+    'save-project-as': () => void workbench.saving.saveAs(),
     'new-window': () => workbench.newWindow(),
     'clear-recents': () => void workbench.recents.forget(null),
     undo: () => history().undo(),
     redo: () => history().redo(),
     export: () => dialogs.show('export'),
-    'compare-network': () => void workbench.chooseComparedNetwork(),
+    'compare-network': () => void workbench.compareWith.chosenNetwork(),
     'network-graph': () => dock.toggle('network-graph'),
     'network-info': () => dialogs.show('network-info'),
     errors: () => dock.toggle('errors'),
@@ -126,7 +126,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'network-input': () => view.nextInputView(),
     'choose-method': () => (dialogs.methods = true),
     'next-method': () => {
-      if (session.model) void workbench.chooseMethod(workbench.methodBefore);
+      if (session.model) void workbench.methods.choose(workbench.methods.before);
     },
     'next-comparison': () => {
       if (comparison.entries.length > 0) comparison.nextMode();

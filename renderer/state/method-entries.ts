@@ -62,8 +62,8 @@ export function methodPaletteEntries(workbench: Workbench): readonly PaletteEntr
       const choose = { ...entry, id: `method ${method}`, title: `Mask by ${name}` };
       const compare = { ...entry, id: `compare ${method}`, title: `Compare with ${name}` };
       return [
-        { ...choose, run: () => void workbench.chooseMethod(method) },
-        ...(comparison.isFull ? [] : [{ ...compare, run: () => void workbench.compareMethod(method) }]),
+        { ...choose, run: () => void workbench.methods.choose(method) },
+        ...(comparison.isFull ? [] : [{ ...compare, run: () => void workbench.compareWith.method(method) }]),
       ];
     });
 }

@@ -11,6 +11,6 @@ export function recentEntries(workbench: Workbench): PaletteEntry[] {
       title: path.split(/[\\/]/).at(-1) || path,
       hint: `${kind} · ${path}`,
       caps: [],
-      run: () => void workbench.openPath(path, kind),
+      run: () => void workbench.opening.openPath(path, kind),
     }));
 }

@@ -1,16 +1,11 @@
 import { getContext, setContext } from 'svelte';
 import type { DesktopBridge } from '../../shared/desktop-bridge.ts';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
-import { isNetworkName } from '../../shared/network-names.ts';
-import { methodFacts, type SaliencyMethod } from '../../shared/saliency-methods.ts';
-import { isProjectName, projectExtension, type RecentKind } from '../../shared/project.ts';
-import type { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { methodFacts } from '../../shared/saliency-methods.ts';
 import type { ApiClient } from '../api.ts';
-import { askedByAddress } from './asked-by-address.ts';
 import { AnalysisLoader } from './analysis-loader.svelte.ts';
 import { Breaks } from './breaks.svelte.ts';
-import { networkRequest } from './ask-again.ts';
-import type { ComparedNetwork } from './compared-network.svelte.ts';
+import { CompareWith } from './compare-with.ts';
 import { Comparison } from './comparison.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { Dock } from './dock.svelte.ts';
@@ -25,9 +20,11 @@ import { Lab } from './lab.svelte.ts';
 import { Layers } from './layers.svelte.ts';
 import { Marks } from './marks.svelte.ts';
 import { MaskPeaks } from './mask-peaks.svelte.ts';
+import { MethodChoice } from './method-choice.ts';
 import { methodPaletteEntries } from './method-entries.ts';
 import { NetworkSetup } from './network-setup.svelte.ts';
 import { Notices } from './notices.svelte.ts';
+import { Opening } from './opening.ts';
 import type { PaletteEntry } from './palette-entries.ts';
 import { parseGoTo, type GoTo } from './parse-go-to.ts';
 import type { Peak } from './peak-table.ts';
@@ -35,6 +32,7 @@ import { Playback } from './playback.svelte.ts';
 import { Plots } from './plots.svelte.ts';
 import { PlacePart } from './place-part.ts';
 import { Project } from './project.svelte.ts';
+import { ProjectSaving } from './project-saving.ts';
 import { comparePart, dockPart, lookPart, marksPart, plotsPart, whatIfPart, zoomPart } from './project-parts.ts';
 import { recentEntries } from './recent-entries.ts';
 import { Recents } from './recents.svelte.ts';
@@ -72,6 +70,10 @@ export class Workbench {
   readonly undo: Undo;
   readonly project: Project;
   readonly recents: Recents;
+  readonly opening: Opening;
+  readonly saving: ProjectSaving;
+  readonly compareWith: CompareWith;
+  readonly methods: MethodChoice;
   readonly setup: NetworkSetup;
   readonly lab: Lab;
   readonly mapping: DriveMappingSetup;
@@ -80,8 +82,6 @@ export class Workbench {
   readonly api: ApiClient;
   /** What only the desktop has; null in a browser. */
   readonly desktop: DesktopBridge | null;
-
-  #methodBefore: SaliencyMethod = 'occlusion';
 
   constructor(api: ApiClient, desktop: DesktopBridge | null) {
     this.api = api;
@@ -138,6 +138,10 @@ export class Workbench {
       () => recentEntries(this),
     );
     this.engines = new EngineMenu(api, this.session);
+    this.methods = new MethodChoice(session, notices);
+    this.opening = new Opening(this);
+    this.saving = new ProjectSaving(this);
+    this.compareWith = new CompareWith(this);
   }
 
   /** The whole screen for the window, or back. */
@@ -147,147 +151,9 @@ export class Workbench {
     else void document.documentElement.requestFullscreen().catch(() => undefined);
   }
 
-  /**
-   * Opens what this window is to show first.
-   * @param query of the page's address.
-   */
-  async start(query = ''): Promise<void> {
-    const asked = askedByAddress(query);
-    await this.session.start(asked === 'initial');
-    await this.recents.refresh();
-    const project = this.session.host?.project;
-    if (typeof asked === 'object') await this.openPath(asked.path);
-    else if (asked === 'initial' && project) await this.openPath(project, 'project');
-  }
-
-  async chooseProject(): Promise<void> {
-    if (!this.desktop) return this.dialogs.show('open-project');
-    const path = await this.desktop.pickProject();
-    if (path) await this.openPath(path, 'project');
-  }
-
-  async saveProject(): Promise<void> {
-    const { path } = this.project;
-    if (path === null) return this.saveProjectAs();
-    const error = await this.project.save(path, false);
-    if (!error) return void this.recents.refresh();
-    if (error.code !== 'file-changed') return this.notices.error(error);
-    this.notices.offer(error.message, { label: 'Overwrite it', run: () => void this.saveProjectTo(path, true) });
-  }
-
-  async saveProjectAs(): Promise<void> {
-    if (!this.desktop) return this.dialogs.show('save-project');
-    const path = await this.desktop.pickProjectPath(this.suggestedProjectPath);
-    const error = path ? await this.saveProjectTo(path, true) : null;
-    if (error) this.notices.error(error);
-  }
-
-  /** @returns what keeps it from being saved. */
-  async saveProjectTo(path: string, overwrite: boolean): Promise<SteerscopeError | null> {
-    const error = await this.project.save(path, overwrite);
-    if (!error) await this.recents.refresh();
-    return error;
-  }
-
-  /** Beside the project that is open, or in the user's folder under the drive's name. */
-  get suggestedProjectPath(): string {
-    const { project, session } = this;
-    if (project.path !== null) return project.path;
-    const folder = session.host?.homeFolder ?? '';
-    const name = (session.drive?.name ?? 'untitled')
-      .replaceAll(/[\\/:*?"<>|\s]+/g, '_')
-      .replace(/\.[a-z0-9]{1,5}$/i, '');
-    const separator = folder.includes('\\') ? '\\' : '/';
-    return `${folder}${folder.endsWith(separator) ? '' : separator}${name || 'untitled'}.${projectExtension}`;
-  }
-
   newWindow(): void {
     if (this.desktop) this.desktop.newWindow();
     else window.open('/?new', '_blank', 'noopener');
-  }
-
-  /** Where something of a project is now; null: the user does not say. */
-  locate(kind: 'drive' | 'network'): Promise<string | null> {
-    if (!this.desktop) return this.dialogs.locate(kind);
-    return kind === 'drive' ? this.desktop.pickFolder() : this.desktop.pickModel();
-  }
-
-  /** Ask for a drive: by the system's dialog where there is one, else by our own. */
-  async chooseDrive(): Promise<void> {
-    if (!this.desktop) return this.dialogs.show('open-drive');
-    const path = await this.desktop.pickFolder();
-    if (path) await this.openPath(path, 'drive');
-  }
-
-  async chooseNetwork(): Promise<void> {
-    if (!this.desktop) return this.dialogs.show('open-network');
-    const path = await this.desktop.pickModel();
-    if (path) await this.openPath(path, 'network');
-  }
-
-  /** Ask for a network to compare with the one that is open. */
-  async chooseComparedNetwork(): Promise<void> {
-    if (!this.desktop) return this.dialogs.show('compare-network');
-    const path = await this.desktop.pickModel();
-    if (path) await this.compareNetworkAt(path);
-  }
-
-  /** Something dropped or picked by the system. */
-  async compareNetworkAt(path: string): Promise<void> {
-    const error = await this.compareNetwork(path);
-    if (error) this.notices.error(error);
-  }
-
-  /** @returns what keeps it from being compared, or null. */
-  compareNetwork(path: string): Promise<SteerscopeError | null> {
-    return this.comparison.add({ modelPath: path, ...this.engines.asked });
-  }
-
-  /** The open network once more, read and run as it is now: what is changed from here on is beside it. */
-  async compareSnapshot(): Promise<void> {
-    const { info } = this.session;
-    const request = networkRequest(info);
-    if (!request) return;
-    const error = await this.comparison.add({ ...request, preprocessing: info?.preprocessing ?? null });
-    if (error) this.notices.error(error);
-  }
-
-  /** Makes the masks of the main network by another method. */
-  async chooseMethod(method: SaliencyMethod): Promise<void> {
-    const before = this.session.info?.method;
-    const error = await this.session.configure({ method });
-    if (error) this.notices.error(error);
-    else if (before && before !== method) this.#methodBefore = before;
-  }
-
-  /** The method that was used before this one. */
-  get methodBefore(): SaliencyMethod {
-    const method = this.session.info?.method;
-    return method !== this.#methodBefore
-      ? this.#methodBefore
-      : method === 'occlusion'
-        ? 'visual-backprop'
-        : 'occlusion';
-  }
-
-  /** The open network once more, its masks made by another method. */
-  async compareMethod(method: SaliencyMethod): Promise<void> {
-    const request = networkRequest(this.session.info);
-    if (!request) return;
-    const error = await this.comparison.add({ ...request, method });
-    if (error) this.notices.error(error);
-  }
-
-  /** Makes a compared network the main one, which takes its place among the compared. */
-  async makeMain(entry: ComparedNetwork): Promise<void> {
-    const before = networkRequest(this.session.info);
-    const { modelPath, ...how } = networkRequest(entry.info) ?? entry.request;
-    const error = await this.session.openNetwork(modelPath, how);
-    if (error) return this.notices.error(error);
-    this.view.stage = null;
-    this.setup.forget();
-    if (before) this.comparison.replace(entry, before);
-    else this.comparison.remove(entry);
   }
 
   /** The frame that words as `120`, `12.5s`, `+20` or `row 377` mean; null for no words. */
@@ -331,67 +197,6 @@ export class Workbench {
     const { first, last } = this.playback.range;
     return this.maskPeaks.over(first, last, this.view.stage);
   }
-
-  /** @returns what keeps it from opening, or null. */
-  async open(path: string, kind: RecentKind): Promise<SteerscopeError | null> {
-    const error = await (kind === 'drive'
-      ? this.#openDrive(path)
-      : kind === 'network'
-        ? this.#openNetwork(path)
-        : this.project.open(path));
-    if (!error) void this.recents.refresh();
-    return error;
-  }
-
-  async #openDrive(path: string): Promise<SteerscopeError | null> {
-    const left = this.mapping.isOpen && this.mapping.unsaved ? this.session.drive : null;
-    await this.project.flush();
-    const error = await this.session.openDrive(path);
-    if (error) return error;
-    this.setup.fit.forget();
-    this.lab.forget();
-    this.timeline.fit();
-    this.mapping.driveOpened();
-    if (left)
-      this.notices.warn(
-        `What was said of the columns of ${left.name} was not saved, and is gone: ${left.path}`,
-        'Next time, save it before you open another drive.',
-      );
-    return null;
-  }
-
-  async #openNetwork(path: string): Promise<SteerscopeError | null> {
-    const left = this.setup.unsaved ? this.session.model : null;
-    const error = await this.session.openNetwork(path);
-    if (error) return error;
-    this.view.stage = null;
-    this.setup.forget();
-    if (left)
-      this.notices.warn(
-        `The changed preprocessing of ${left.name} was not saved, and is gone: ${left.path}`,
-        'Next time, save it beside the network before you open another.',
-      );
-    return null;
-  }
-
-  /** Something chosen, dropped or handed over by the system: unless told, a network by its extension, else a drive. */
-  async openPath(path: string, told?: RecentKind): Promise<void> {
-    const kind = told ?? kindOf(path);
-    let error = await this.open(path, kind);
-    // A folder may also hold a network (SavedModel).
-    if (!told && error?.code === 'not-a-drive' && !(await this.open(path, 'network'))) {
-      this.session.driveError = null;
-      error = null;
-    }
-    // Where nothing is open the empty panel says it.
-    const stays = kind === 'drive' ? this.session.drive : kind === 'network' ? this.session.model : true;
-    if (error && stays) this.notices.error(error);
-  }
-}
-
-function kindOf(path: string): RecentKind {
-  if (isProjectName(path)) return 'project';
-  return isNetworkName(path) ? 'network' : 'drive';
 }
 
 const key = Symbol('workbench');

@@ -164,7 +164,7 @@ export const noticesOf = (window: Workbench): string[] => window.notices.list.ma
 
 /** @throws where it does not open. */
 export async function openDrive(window: Workbench, path = '/a/drive'): Promise<void> {
-  const error = await window.open(path, 'drive');
+  const error = await window.opening.open(path, 'drive');
   if (error) throw error;
   await pass(window);
 }
@@ -175,7 +175,7 @@ export const projectPath = '/a/p.steerscope';
 /** A drive, a network, a bookmark at frame 40 and a colour map, saved. @throws where it cannot be. */
 export async function saveProject(window: Workbench): Promise<void> {
   await openDrive(window);
-  const refused = await window.open('/a/net.h5', 'network');
+  const refused = await window.opening.open('/a/net.h5', 'network');
   if (refused) throw refused;
   window.playback.seek(40);
   window.bookmark('frame');

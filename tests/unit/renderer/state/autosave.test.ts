@@ -19,7 +19,7 @@ afterEach(() => {
 test('what was done last is written before another drive opens, and as the page goes', async () => {
   await openDrive(workbench);
   workbench.bookmark('frame');
-  expect(await workbench.open('/a/other', 'drive')).toBeNull();
+  expect(await workbench.opening.open('/a/other', 'drive')).toBeNull();
   expect(product.journals.get('drive /a/drive')?.contents.parts['marks']).toHaveLength(1);
   await pass(workbench);
   workbench.playback.seek(7);

@@ -124,7 +124,7 @@ afterEach(() => {
 
 test('a compared network is a session of its own on the same drive, whose run waits for that of the main one', async () => {
   const { comparison } = workbench;
-  expect(await workbench.compareNetwork('/other.h5')).toBeNull();
+  expect(await workbench.compareWith.network('/other.h5')).toBeNull();
   expect(product.sessions.get('s2')).toMatchObject({ drivePath: '/drive', modelPath: '/other.h5' });
   expect(comparison.mode).toBe('side');
   await settled();
@@ -141,8 +141,8 @@ test('a compared network is a session of its own on the same drive, whose run wa
 
 test('runs go one after another, and give way when the main network is analysed anew', async () => {
   const { session, comparison } = workbench;
-  await workbench.compareNetwork('/other.h5');
-  await workbench.compareNetwork('/third.h5');
+  await workbench.compareWith.network('/other.h5');
+  await workbench.compareWith.network('/third.h5');
   product.tell('s1', finished('s1-r1'));
   await settled();
   expect([product.runsOf('s2'), product.runsOf('s3')]).toEqual([1, 0]);
@@ -159,7 +159,7 @@ test('runs go one after another, and give way when the main network is analysed 
 });
 
 test('a run that failed says so and is not begun again by itself', async () => {
-  await workbench.compareNetwork('/other.h5');
+  await workbench.compareWith.network('/other.h5');
   product.tell('s1', finished('s1-r1'));
   await settled();
   const error = { code: 'internal', message: 'It broke.', nextStep: 'Mend it.' } as const;
@@ -176,25 +176,25 @@ test('a run that failed says so and is not begun again by itself', async () => {
 });
 
 test('one that does not open leaves nothing behind', async () => {
-  expect(await workbench.compareNetwork('/bad.h5')).toMatchObject({ code: 'not-a-network' });
+  expect(await workbench.compareWith.network('/bad.h5')).toMatchObject({ code: 'not-a-network' });
   expect(workbench.comparison.entries).toEqual([]);
   expect(workbench.comparison.mode).toBe('off');
 });
 
 test('there are four networks at most; a colour that is free is given again', async () => {
   const { comparison } = workbench;
-  for (const name of ['/a.h5', '/b.h5', '/c.h5', '/d.h5']) await workbench.compareNetwork(name);
+  for (const name of ['/a.h5', '/b.h5', '/c.h5', '/d.h5']) await workbench.compareWith.network(name);
   expect(comparison.entries.map(({ request }) => request.modelPath)).toEqual(['/a.h5', '/b.h5', '/c.h5']);
   comparison.remove(comparison.entries[1]!);
   await settled();
   expect([...product.sessions.keys()]).toEqual(['s1', 's2', 's4']);
-  await workbench.compareNetwork('/d.h5');
+  await workbench.compareWith.network('/d.h5');
   expect(comparison.entries.map(({ colour }) => colour)).toEqual([1, 3, 2].map((n) => `var(--compared-${n})`));
 });
 
 test('another drive is opened in every session; one that cannot be says why and may be tried again', async () => {
   const { session, comparison } = workbench;
-  await workbench.compareNetwork('/other.h5');
+  await workbench.compareWith.network('/other.h5');
   await session.openDrive('/second');
   await settled();
   expect(product.sessions.get('s2')).toMatchObject({ drivePath: '/second', modelPath: '/other.h5' });
@@ -209,8 +209,8 @@ test('another drive is opened in every session; one that cannot be says why and 
 
 test('the main network and a compared one change places', async () => {
   const { session, comparison } = workbench;
-  await workbench.compareNetwork('/other.h5');
-  await workbench.makeMain(comparison.entries[0]!);
+  await workbench.compareWith.network('/other.h5');
+  await workbench.opening.makeMain(comparison.entries[0]!);
   await settled();
   expect(session.model?.path).toBe('/other.h5');
   expect(comparison.entries.map(({ request, id }) => [id, request.modelPath])).toEqual([['compared-1', '/main.h5']]);
@@ -220,7 +220,7 @@ test('the main network and a compared one change places', async () => {
 
 test('the same network read in the same way is not analysed twice', async () => {
   const { comparison } = workbench;
-  await workbench.compareNetwork('/main.h5');
+  await workbench.compareWith.network('/main.h5');
   product.tell('s1', finished('s1-r1'));
   await settled();
   expect(comparison.entries).toHaveLength(1);
@@ -229,7 +229,7 @@ test('the same network read in the same way is not analysed twice', async () => 
 });
 
 test('a network that steers in another unit has no error', async () => {
-  await workbench.compareNetwork('/degrees.h5');
+  await workbench.compareWith.network('/degrees.h5');
   product.tell('s1', finished('s1-r1'));
   await settled();
   product.tell('s2', progress('s2-r2', 20, 10));
@@ -243,8 +243,8 @@ test('which is A and which is B: never the same; ways to compare in turn', async
   const { comparison } = workbench;
   comparison.nextMode();
   expect(comparison.mode).toBe('off');
-  await workbench.compareNetwork('/a.h5');
-  await workbench.compareNetwork('/b.h5');
+  await workbench.compareWith.network('/a.h5');
+  await workbench.compareWith.network('/b.h5');
   comparison.chooseA('compared-1');
   expect([comparison.a, comparison.b]).toEqual(['compared-1', 'main']);
   comparison.chooseB('compared-2');
@@ -252,7 +252,7 @@ test('which is A and which is B: never the same; ways to compare in turn', async
   expect([comparison.a, comparison.b]).toEqual(['compared-1', 'main']);
   comparison.remove(comparison.entries[0]!);
   expect(comparison.a).toBe('main');
-  await workbench.compareNetwork('/c.h5');
+  await workbench.compareWith.network('/c.h5');
   expect([comparison.a, comparison.b]).toEqual(['main', 'compared-3']);
   const modes = [0, 1, 2, 3].map(() => {
     comparison.nextMode();

@@ -96,7 +96,7 @@ beforeEach(async () => {
   vi.useFakeTimers();
   product = new FakeProduct();
   workbench = new Workbench(new ApiClient(product.fetch), null);
-  await workbench.open('/drive', 'drive');
+  await workbench.opening.open('/drive', 'drive');
   workbench.mapping.open = true;
   await settled();
   product.sent.length = 0;
@@ -168,7 +168,7 @@ test('what is no number yet, and a log without pictures, is not sent', async () 
 });
 
 test('a drive that says what its columns mean is aligned without a word about them', async () => {
-  await workbench.open('/known', 'drive');
+  await workbench.opening.open('/known', 'drive');
   await settled();
   const { mapping } = workbench;
   product.sent.length = 0;
@@ -223,7 +223,7 @@ test('a guess that is right is kept as it is', async () => {
 test('a log that is not recognised is offered, explained, and opened', async () => {
   const { mapping, session } = workbench;
   mapping.open = false;
-  await workbench.open('/odd', 'drive');
+  await workbench.opening.open('/odd', 'drive');
   await mapping.offer(session.refusedDrive, session.driveError);
   expect(mapping.offered?.path).toBe('/odd');
   mapping.show();
@@ -241,7 +241,7 @@ test('a log that is not recognised is offered, explained, and opened', async () 
 test('nothing is offered for what has no columns', async () => {
   const { mapping, session } = workbench;
   session.driveError = null;
-  await workbench.open('/odd', 'drive');
+  await workbench.opening.open('/odd', 'drive');
   await mapping.offer('/nothing', session.driveError);
   expect(mapping.offered).toBeNull();
 });
@@ -251,7 +251,7 @@ test('another drive takes nothing over, and says what was not saved', async () =
   mapping.use(a, 'steering');
   await settled();
   mapping.use(a, 'time');
-  await workbench.open('/other', 'drive');
+  await workbench.opening.open('/other', 'drive');
   await settled();
   expect(product.sent.at(-1)).toBeUndefined();
   expect(product.surveyed).toEqual(['/drive', '/other']);
@@ -262,7 +262,7 @@ test('another drive takes nothing over, and says what was not saved', async () =
 test('another table of the folder, and back', async () => {
   const { mapping } = workbench;
   product.tables = ['one.csv', 'two.csv'];
-  await workbench.open('/folder', 'drive');
+  await workbench.opening.open('/folder', 'drive');
   await settled();
   expect(mapping.table).toBe('one.csv');
   await mapping.chooseTable('two.csv');

@@ -71,7 +71,7 @@ beforeEach(async () => {
   vi.useFakeTimers();
   product = new FakeProduct();
   workbench = new Workbench(new ApiClient(product.fetch), null);
-  await workbench.open('/net.h5', 'network');
+  await workbench.opening.open('/net.h5', 'network');
 });
 afterEach(() => {
   workbench.session.dispose();
@@ -169,7 +169,7 @@ test('another network takes nothing over, and says what was not saved', async ()
   setup.addStep(crop(10));
   await settled();
   setup.editStep(0, crop(11), 'top');
-  await workbench.open('/other.h5', 'network');
+  await workbench.opening.open('/other.h5', 'network');
   await settled();
   expect(product.sent).toHaveLength(1);
   expect(setup.draft).toEqual(byDefault);

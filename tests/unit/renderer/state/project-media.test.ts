@@ -21,7 +21,7 @@ test('what is missing is asked for, the rest opens, and what moved along is foun
   await saveProject(workbench);
   product.absent.add('/a/drive').add('/a/net.h5');
   const next = windows.open();
-  expect(await next.open(projectPath, 'project')).toBeNull();
+  expect(await next.opening.open(projectPath, 'project')).toBeNull();
   expect([next.dialogs.open, next.project.missing.length]).toEqual(['relink', 2]);
   // What waits for its drive is not lost by saving or by the journal.
   expect(next.project.contents().parts['place']).toMatchObject({ frame: 40 });

@@ -23,7 +23,7 @@ test('bookmarks of one id are still two', async () => {
   if (!file || !mark) throw new Error('not saved');
   file.contents.parts['marks'] = [mark, { ...mark, firstFrame: 50, lastFrame: 50 }];
   const next = windows.open();
-  expect(await next.open(projectPath, 'project')).toBeNull();
+  expect(await next.opening.open(projectPath, 'project')).toBeNull();
   expect(next.marks.list.map(({ firstFrame }) => firstFrame)).toEqual([40, 50]);
   expect(new Set(next.marks.list.map(({ id }) => id)).size).toBe(2);
 });

@@ -36,7 +36,7 @@ test('is saved, closed and opened again as it was', async () => {
   });
   const next = windows.open();
   next.view.colourMap = 'green';
-  expect(await next.open(projectPath, 'project')).toBeNull();
+  expect(await next.opening.open(projectPath, 'project')).toBeNull();
   await pass(next);
   expect([next.session.drive?.path, next.session.model?.path]).toEqual(['/a/drive', '/a/net.h5']);
   expect([next.playback.frame, next.marks.list.length, next.view.colourMap]).toEqual([40, 1, 'turbo']);
@@ -52,7 +52,7 @@ test('says when it is unsaved: not by looking around, but by a bookmark', async 
   workbench.bookmark('frame');
   await pass(workbench);
   expect(workbench.project.unsaved).toBe(true);
-  await workbench.saveProject();
+  await workbench.saving.save();
   await pass(workbench);
   expect(workbench.project.unsaved).toBe(false);
 });
@@ -78,7 +78,7 @@ test('what was not saved comes back after a crash, and can be discarded', async 
   workbench.bookmark('frame');
   await pass(workbench);
   const next = windows.open();
-  expect(await next.open(projectPath, 'project')).toBeNull();
+  expect(await next.opening.open(projectPath, 'project')).toBeNull();
   await pass(next);
   expect([next.marks.list.length, next.project.unsaved]).toEqual([2, true]);
   expect(noticesOf(next)).toEqual([expect.stringMatching(/^Changes that were not saved are back/)]);
@@ -86,17 +86,6 @@ test('what was not saved comes back after a crash, and can be discarded', async 
   await vi.advanceTimersByTimeAsync(100);
   await pass(next);
   expect([next.marks.list.length, next.project.unsaved]).toEqual([1, false]);
-});
-
-test('a file that another program changed is overwritten only when told', async () => {
-  await saveProject(workbench);
-  product.files.set(projectPath, { contents: workbench.project.contents(), fingerprint: 'other' });
-  await workbench.saveProject();
-  expect(noticesOf(workbench).at(-1)).toMatch(/file-changed/);
-  expect(product.files.get(projectPath)?.fingerprint).toBe('other');
-  workbench.notices.list.at(-1)?.action?.run();
-  await pass(workbench);
-  expect(product.files.get(projectPath)?.fingerprint).not.toBe('other');
 });
 
 test('another drive leaves it, and says that what was not saved is kept', async () => {
@@ -111,7 +100,7 @@ test('another drive leaves it, and says that what was not saved is kept', async 
 
 test('one that is not there leaves what is open as it is', async () => {
   await openDrive(workbench);
-  expect(await workbench.open('/none.steerscope', 'project')).toMatchObject({ code: 'not-found' });
+  expect(await workbench.opening.open('/none.steerscope', 'project')).toMatchObject({ code: 'not-found' });
   expect(workbench.session.drive?.path).toBe('/a/drive');
 });
 
@@ -122,19 +111,10 @@ test('parts that are spoilt or unknown are left out, the rest goes on', async ()
   file.contents.parts['marks'] = [{ id: 'a', firstFrame: -1 }];
   file.contents.parts['hologram'] = {};
   const next = windows.open();
-  expect(await next.open(projectPath, 'project')).toBeNull();
+  expect(await next.opening.open(projectPath, 'project')).toBeNull();
   expect(noticesOf(next)).toEqual(['Some of the project could not be used and was left out: marks, hologram.']);
   expect(next.playback.frame).toBe(40);
   for (let index = 0; index < 1000; index++) file.contents.parts[`part-${index}`] = 0;
-  expect(await next.open(projectPath, 'project')).toBeNull();
+  expect(await next.opening.open(projectPath, 'project')).toBeNull();
   expect(noticesOf(next).at(-1)).toMatch(/left out: marks, hologram, part-0, part-1, part-2 and 997 more\.$/);
-});
-
-test.each([
-  { query: '', opens: ['/a/drive', null] },
-  { query: '?new', opens: [null, null] },
-  { query: '?open=%2Fa%2Fnet.h5', opens: [null, '/a/net.h5'] },
-])('a window at $query opens $opens', async ({ query, opens }) => {
-  await workbench.start(query);
-  expect([workbench.session.drive?.path ?? null, workbench.session.model?.path ?? null]).toEqual(opens);
 });

@@ -157,7 +157,7 @@ test('opens one thing at a time, and of several drives asked for meanwhile only 
 test('a drive that does not open leaves the open one as it is', async () => {
   const { session, notices } = workbench;
   await session.openDrive('/drive');
-  await workbench.openPath('/bad');
+  await workbench.opening.openPath('/bad');
   expect(session.drive?.path).toBe('/drive');
   expect(session.driveError).toMatchObject({ code: 'not-a-drive' });
   expect(notices.list).toHaveLength(1);
