@@ -2,17 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { fileBehind } from './file-behind.ts';
 
 /**
- * Writes a small text file: the whole of it or nothing.
+ * Writes a small text file: the whole of it or nothing. Through a link, to the file that it names.
  * @param advice what to do when the folder cannot be written to, as a sentence.
  * @throws SteerscopeError `output-not-writable`, `disk-full`.
  */
 export async function writeWhole(path: string, text: string, advice: string): Promise<void> {
-  const partial = join(dirname(path), `.${basename(path).slice(-80)}.${randomUUID().slice(0, 8)}.partial`);
+  const file = await fileBehind(path);
+  const partial = join(dirname(file), `.${basename(file).slice(-80)}.${randomUUID().slice(0, 8)}.partial`);
   try {
     await writeFile(partial, text, { flag: 'wx', flush: true });
-    await rename(partial, path);
+    await rename(partial, file);
   } catch (cause) {
     await rm(partial, { force: true });
     throw notWritable(cause, path, advice);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
+import { fileBehind } from '../analysis/file-behind.ts';
 import { writeWhole } from '../analysis/write-whole.ts';
 import { describeIssue } from '../../shared/describe-issue.ts';
 import {
@@ -35,7 +36,8 @@ export async function readProject(
   const path = resolve(given);
   const { text, writtenAt } = await readText(path);
   const { drive, networks, parts } = parseProject(text, path);
-  const find = async (place: Place): Promise<string> => (await findPlace(place, dirname(path))) ?? place.absolute;
+  const folder = await folderOf(path);
+  const find = async (place: Place): Promise<string> => (await findPlace(place, folder)) ?? place.absolute;
   const contents: ProjectContents = {
     drive: drive && { ...drive, path: await find(drive.path) },
     networks: await Promise.all(networks.map(async (network) => ({ ...network, path: await find(network.path) }))),
@@ -46,7 +48,7 @@ export async function readProject(
 
 /** What of a project is not there, with what might be it. */
 export async function missingMedia({ drive, networks }: ProjectContents, projectPath: string): Promise<MissingMedia[]> {
-  const folder = dirname(projectPath);
+  const folder = await folderOf(projectPath);
   const media = [
     ...(drive ? [{ kind: 'drive' as const, path: drive.path }] : []),
     ...networks.map(({ path }) => ({ kind: 'network' as const, path })),
@@ -81,7 +83,7 @@ export async function saveProject({ path, contents, seen, overwrite }: SaveProje
         : `The file was changed by another program: ${path}`,
       'Overwrite it, or save under another name.',
     );
-  const folder = dirname(path);
+  const folder = await folderOf(path);
   const { drive, networks, parts } = contents;
   const file: z.input<typeof projectFileSchema> = {
     steerscopeProject: projectVersion,
@@ -100,6 +102,9 @@ export async function saveProject({ path, contents, seen, overwrite }: SaveProje
   await writeWhole(path, text, 'Save it in a folder that you may write to.');
   return { path, fingerprint: sha256(text) };
 }
+
+/** Where places are seen from: the folder of the file itself, whatever link led to it. */
+const folderOf = async (path: string): Promise<string> => dirname(await fileBehind(path));
 
 async function readText(path: string): Promise<{ text: string; writtenAt: number }> {
   try {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { candidatesFor, findPlace, movedAlong, placeOf } from '../../../../main/project/places.ts';
@@ -50,6 +50,24 @@ test('paths are relative to the file: project and media move together', async ()
   const read = await readProject(at('b', 'work', 'p.steerscope'));
   expect(read.contents.drive?.path).toBe(at('b', 'drives', 'one'));
   expect(read.contents.networks[0]?.path).toBe(at('b', 'net.h5'));
+});
+
+test('a link to a project stays one: it is saved to the file that is named, and its paths are seen from there', async () => {
+  const contents = contentsOf(made('repository', 'drives', 'one'), made('repository', 'net.h5'));
+  const first = await saveProject({ path: at('repository', 'p.steerscope'), contents, seen: null });
+  symlinkSync(join('repository', 'p.steerscope'), at('latest.steerscope'));
+  // Another one beside the link, which the project does not mean.
+  made('drives', 'one');
+  const read = await readProject(at('latest.steerscope'));
+  expect(read).toMatchObject({ path: at('latest.steerscope'), contents, fingerprint: first.fingerprint });
+  const changed = { ...contents, parts: {} };
+  await saveProject({ path: read.path, contents: changed, seen: read.fingerprint });
+  expect(lstatSync(at('latest.steerscope')).isSymbolicLink()).toBe(true);
+  renameSync(at('repository'), at('moved'));
+  expect((await readProject(at('moved', 'p.steerscope'))).contents).toEqual({
+    ...contentsOf(at('moved', 'drives', 'one'), at('moved', 'net.h5')),
+    parts: {},
+  });
 });
 
 test('the file alone moves: the media are where they were', async () => {
