@@ -106,6 +106,7 @@ export const commandNames = {
   'next-colour-map': { title: 'Next colour map', group: 'View', keys: ['H'] },
   'mask-drawing': { title: 'Mask as colours or as contour lines', group: 'View', keys: ['Shift+V'] },
   'mask-scale': { title: 'Scale of the mask: frame, range, fixed', group: 'View', keys: ['Y'] },
+  'full-colour': { title: 'Full colour: at the largest or the 99th percentile', group: 'View', keys: ['Alt+Y'] },
   'faint-saliency': { title: 'Faint saliency: as it is, lifted, lifted more', group: 'View', keys: ['Shift+H'] },
   'toggle-colour-bar': { title: 'Show or hide the colour bar', group: 'View', keys: ['Shift+Y'] },
   'network-input': { title: "Network's input: off, in a corner, beside", group: 'View', keys: ['U'] },

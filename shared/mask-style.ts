@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { colourMapNames } from './annotate/colour-maps.ts';
+import { fullColours } from './annotate/full-colour.ts';
 import { signedColourNames } from './annotate/signed-colours.ts';
 
 export const maskDrawings = ['fill', 'contours'] as const;
@@ -27,6 +28,11 @@ export const maskStyleSchema = z.strictObject({
       z.strictObject({ over: z.literal('fixed'), max: z.number().positive() }),
     ])
     .prefault({ over: 'frame' }),
+  /**
+   * Where on the scale of a frame or a clip the full colour begins: at the largest value, or at the 99th percentile of a mask's
+   * magnitudes; `auto`: as suits the method. What is drawn alone: the mask's numbers stay.
+   */
+  fullColour: z.enum(fullColours).default('auto'),
   /** Shares of the scale are raised to it: below 1, faint saliency shows; 1: as it is. */
   gamma: z.number().min(0.1).max(1).default(1),
 });

@@ -15,6 +15,11 @@ export interface MethodFacts {
   readonly explains: 'steering' | 'last-convolution';
   /** `SaliencyMask.signed` of its masks. Where it explains the steering, above 0 pushes the number up and below 0 down. */
   readonly signed: boolean;
+  /**
+   * Single pixels tower above all others, so that a mask drawn up to its largest is faint: it is drawn up to its 99th
+   * percentile instead, unless told otherwise.
+   */
+  readonly isScattered: boolean;
   /** Many passes of the network a frame: neither worked out before a frame is looked at, nor while playing. */
   readonly isSlow: boolean;
   /** One sentence: what a high value says of a pixel, and what it does not say. */
@@ -26,7 +31,19 @@ export interface MethodFacts {
 const portFacts = Object.fromEntries(
   Object.entries<PortFacts>(portMethods).map(([id, { name, repository, differs, explains = 'last-convolution' }]) => {
     const source = /^[\w-]+\//.test(repository) ? `github.com: ${repository}` : repository;
-    return [id, { name, group: 'Public ports', explains, signed: false, isSlow: false, meaning: differs, source }];
+    return [
+      id,
+      {
+        name,
+        group: 'Public ports',
+        explains,
+        signed: false,
+        isScattered: false,
+        isSlow: false,
+        meaning: differs,
+        source,
+      },
+    ];
   }),
 ) as Record<PortMethod, MethodFacts>;
 
@@ -37,6 +54,7 @@ const table = {
     group: 'VisualBackProp',
     explains: 'last-convolution',
     signed: false,
+    isScattered: false,
     isSlow: false,
     meaning:
       'Averages the channels of each convolution and multiplies them from the deepest down to the picture: high where pixels made the last convolution respond, which says what the network looks at, not how it decides.',
@@ -47,6 +65,7 @@ const table = {
     group: 'VisualBackProp',
     explains: 'last-convolution',
     signed: false,
+    isScattered: false,
     isSlow: false,
     meaning:
       'Not the paper: VisualBackProp with each deconvolution divided by how many windows reach a place, so that the checkerboard of the paper’s own masks is gone; high where pixels made the last convolution respond.',
@@ -57,6 +76,7 @@ const table = {
     group: 'VisualBackProp',
     explains: 'last-convolution',
     signed: true,
+    isScattered: true,
     isSlow: false,
     meaning:
       'Not the algorithm of the paper but the factor of its theorem: VisualBackProp times the picture as the network is given it, so that what it is given as 0 is 0 here, however much it counts, and what it is given below 0 is negative.',
@@ -67,6 +87,7 @@ const table = {
     group: 'VisualBackProp',
     explains: 'last-convolution',
     signed: true,
+    isScattered: true,
     isSlow: false,
     meaning:
       "What each pixel contributes to the last convolution's activations by the weights between, negative weights and all: what VisualBackProp approximates, but single pixels can outweigh all others where contributions nearly cancel.",
@@ -77,6 +98,7 @@ const table = {
     group: 'Relevance',
     explains: 'steering',
     signed: true,
+    isScattered: true,
     isSlow: false,
     meaning:
       'As VisualBackProp’s authors ran LRP to compare with: epsilon 100 damps all that is small, so that the shape of the map says which pixels push the steering up or down, but not by how much.',
@@ -87,6 +109,7 @@ const table = {
     group: 'Relevance',
     explains: 'steering',
     signed: true,
+    isScattered: true,
     isSlow: false,
     meaning:
       'Splits the steering among the pixels in proportion to what each contributed, layer by layer: above 0 pushed it up, below 0 down; fine-grained and noisy, since contributions that cancel are amplified.',
@@ -97,6 +120,7 @@ const table = {
     group: 'Relevance',
     explains: 'steering',
     signed: true,
+    isScattered: true,
     isSlow: false,
     meaning:
       'Splits the steering among the pixels; in convolutions what spoke for an answer counts twice and what spoke against it once: shows both sides, but how strong they are is set by the rule.',
@@ -107,6 +131,7 @@ const table = {
     group: 'Relevance',
     explains: 'steering',
     signed: true,
+    isScattered: true,
     isSlow: false,
     meaning:
       'Splits the steering among the pixels, in convolutions only among those that spoke for what each answered: smooth and steady, above 0 where a region as a whole pushed the steering up, while what held a filter back is left out.',
@@ -117,6 +142,7 @@ const table = {
     group: 'Relevance',
     explains: 'steering',
     signed: true,
+    isScattered: true,
     isSlow: false,
     meaning:
       'As LRP epsilon, but in convolutions what spoke for each answer is favoured by a quarter: above 0 pushed the steering up, below 0 down, with less noise and less of what held a filter back.',
@@ -127,6 +153,7 @@ const table = {
     group: 'Relevance',
     explains: 'steering',
     signed: true,
+    isScattered: true,
     isSlow: false,
     meaning:
       'LRP with the rule that suits each part of the network, epsilon on dense layers, z-plus on convolutions, z-box on the first: above 0 where pixels pushed the steering up, below 0 down, which does not say what the network would do without them.',
@@ -137,6 +164,7 @@ const table = {
     group: 'Gradients',
     explains: 'steering',
     signed: false,
+    isScattered: true,
     isSlow: false,
     meaning:
       'The slope of the steering by each pixel, the largest of its colours: high where a small change would move the steering, to either side, which is not what the pixel adds to it, and noisy.',
@@ -147,6 +175,7 @@ const table = {
     group: 'Gradients',
     explains: 'steering',
     signed: true,
+    isScattered: true,
     isSlow: false,
     meaning:
       'The slope of the steering by each pixel times what the network is given for it: what the pixel adds, if the network were linear; a pixel that is given as 0 counts nothing.',
@@ -157,6 +186,7 @@ const table = {
     group: 'Gradients',
     explains: 'steering',
     signed: false,
+    isScattered: true,
     isSlow: true,
     meaning:
       'The gradient, averaged over 50 copies of the picture with noise of a fifth of its range on them: as the gradient, less noisy, of pictures that the network never saw.',
@@ -167,6 +197,7 @@ const table = {
     group: 'Gradients',
     explains: 'steering',
     signed: true,
+    isScattered: true,
     isSlow: true,
     meaning:
       'Gradients added up on the way from a black picture, in 50 steps: how much of the steering beyond that of a black picture each pixel accounts for; what is black already counts nothing.',
@@ -177,6 +208,7 @@ const table = {
     group: 'Gradients',
     explains: 'steering',
     signed: false,
+    isScattered: true,
     isSlow: false,
     meaning:
       'The gradient without what is negative at any rectifier on the way back: sharp edges of what drives the steering up, which change little when the network unlearns what it knows.',
@@ -187,6 +219,7 @@ const table = {
     group: 'Gradients',
     explains: 'steering',
     signed: false,
+    isScattered: false,
     isSlow: false,
     meaning:
       'The maps of the last convolution, weighted by the slope of the steering by each: high where they push the steering number up; what pushes it down is cut off, and the map is as coarse as that convolution.',
@@ -197,6 +230,7 @@ const table = {
     group: 'Perturbation',
     explains: 'steering',
     signed: false,
+    isScattered: false,
     isSlow: true,
     meaning:
       'Covers one square of the picture after the other with its mean colour: high where that moves the steering far to either side, which depends on the size of the squares, and a covered picture is one that the network never saw in training.',

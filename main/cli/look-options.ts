@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { colourMapNames } from '../../shared/annotate/colour-maps.ts';
+import { fullColours } from '../../shared/annotate/full-colour.ts';
 import { signedColourNames } from '../../shared/annotate/signed-colours.ts';
 import { maskStyleSchema, type MaskStyle } from '../../shared/mask-style.ts';
 import { pathSketchSchema, type PathSketch } from '../../shared/path-sketch.ts';
@@ -12,6 +13,7 @@ export interface LookFlags {
   readonly threshold: number;
   readonly contours?: true;
   readonly scale: MaskStyle['scale'];
+  readonly fullColour: string;
   readonly gamma: number;
   /** True: with the usual numbers. */
   readonly pathSketch?: PathSketch | true;
@@ -36,6 +38,12 @@ export const lookOptions = (): readonly Option[] => [
   )
     .argParser(parseScale)
     .default({ over: 'frame' }, 'frame'),
+  new Option(
+    '--full-colour <at>',
+    'where on the scale of frame or clip it begins: at the largest saliency or at the 99th percentile; auto as suits the method',
+  )
+    .choices(fullColours)
+    .default('auto'),
   new Option('--gamma <0.1..1>', 'below 1, faint saliency is lifted').argParser(parseGamma).default(1),
   new Option(
     '--path-sketch [name=number,…]',
@@ -44,10 +52,10 @@ export const lookOptions = (): readonly Option[] => [
 ];
 
 export function lookOf(flags: LookFlags): { maskStyle: MaskStyle; pathSketch: PathSketch | null } {
-  const { colourMap, signedColours, opacity, threshold, contours, scale, gamma, pathSketch } = flags;
+  const { colourMap, signedColours, opacity, threshold, contours, scale, fullColour, gamma, pathSketch } = flags;
   const drawn = contours ? 'contours' : 'fill';
   return {
-    maskStyle: maskStyleSchema.parse({ colourMap, signedColours, opacity, threshold, drawn, scale, gamma }),
+    maskStyle: maskStyleSchema.parse({ colourMap, signedColours, opacity, threshold, drawn, scale, fullColour, gamma }),
     pathSketch: pathSketch === true ? pathSketchSchema.parse({}) : (pathSketch ?? null),
   };
 }

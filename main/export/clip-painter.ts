@@ -78,7 +78,8 @@ export class ClipPainter {
   #draw({ sample, frame, timeSecs, recorded, image, analysis, crop, missingText }: ClipPicture): void {
     const { width: imageWidth, height: imageHeight } = image ?? { width: 2, height: 1 };
     this.#restoreBase(imageWidth / imageHeight);
-    const layers = maskLayers(analysis?.mask, this.#look.mask, this.#bitmaps);
+    const { mask: maskLook, frameCount } = this.#look;
+    const { ownFull, ...layers } = maskLayers(analysis?.mask, maskLook, this.#bitmaps);
     const predicted = analysis?.predictedSteering ?? null;
     drawClipFrame<Canvas>(this.#context, this.#base, this.#strip, {
       sample,
@@ -91,7 +92,7 @@ export class ClipPainter {
       imageWidth,
       imageHeight,
       ...layers,
-      colourBar: layers.maskBitmap || layers.contours ? this.#colourBar : null,
+      colourBar: layers.maskBitmap || layers.contours ? clipColourBar(maskLook, frameCount, ownFull) : null,
       paths: this.#paths(recorded, predicted),
       networkView: analysis?.networkView ?? { left: 0, top: 0, width: imageWidth, height: imageHeight },
       crop,
@@ -106,10 +107,6 @@ export class ClipPainter {
     this.#lastAspect = aspect;
     for (const { left, top, width, height } of stale)
       this.#context.drawImage(this.#baseCanvas, left, top, width, height, left, top, width, height);
-  }
-
-  get #colourBar() {
-    return clipColourBar(this.#look.mask, this.#look.frameCount);
   }
 
   #paths(recorded: number | null, predicted: number | null): SketchedPaths | null {

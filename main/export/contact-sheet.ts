@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { createCanvas, type Canvas } from '@napi-rs/canvas';
 import { drawSheetCell, drawSheetHeader, layoutContactSheet } from '../../shared/annotate/contact-sheet-layout.ts';
+import { fullValueOf, isAtPercentile } from '../../shared/annotate/full-colour.ts';
 import { shownUnits } from '../../shared/annotate/steering-scales.ts';
 import { steeringUnitWords } from '../../shared/annotate/number-format.ts';
 import type { Problem } from '../../shared/problem.ts';
@@ -74,8 +75,9 @@ async function drawSheet(session: Session, request: ContactSheetRequest, signal:
   const pictures = await clipPictures(session, frames, { from: 0, analyses: new Map(), signal });
   const { width: frameWidth = 2, height: frameHeight = 1 } = pictures.find(({ image }) => image)?.image ?? {};
   const layout = layoutContactSheet(pictures.length, frameWidth / frameHeight);
-  const peaks = pictures.map(({ analysis }) => analysis?.mask?.max ?? 0).filter(Number.isFinite);
-  const look = maskLook(session.state, maskStyle, Math.max(0, ...peaks));
+  const atPercentile = isAtPercentile(maskStyle, session.state.method);
+  const peaks = pictures.map(({ analysis }) => (analysis?.mask ? fullValueOf(analysis.mask, atPercentile) : 0));
+  const look = maskLook(session.state, maskStyle, Math.max(0, ...peaks.filter(Number.isFinite)));
   registerClipFonts();
   const canvas = createCanvas(layout.width, layout.height);
   const context = canvas.getContext('2d');

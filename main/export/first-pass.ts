@@ -1,4 +1,5 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
+import { fullValueOf } from '../../shared/annotate/full-colour.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { ProblemTally } from '../analysis/problem-tally.ts';
 import type { Session } from '../analysis/session.ts';
@@ -13,7 +14,7 @@ export interface FirstPass {
   readonly answered: Float64Array;
   /** Whole analyses by frame, of the first frames, as many as fit the budget; the others must be made again. */
   readonly analyses: Map<number, FrameAnalysis>;
-  /** The largest value of the masks that were worked out, before they are normalised; 0 where there is none. */
+  /** The largest full colour of all masks before they are normalised, where all were asked for; 0 where there is none. */
   readonly largestMask: number;
   /** Of single frames. */
   readonly problems: readonly Problem[];
@@ -24,6 +25,7 @@ export interface FirstPass {
  *
  * @param keepMebibytes 0 works out predictions only, which is quicker.
  * @param everyMask works out the masks of all frames, whether they are kept or not.
+ * @param atPercentile whether their full colour begins at the 99th percentile rather than at the largest.
  */
 export async function firstPass(
   session: Session,
@@ -33,7 +35,13 @@ export async function firstPass(
     signal,
     onProgress,
     everyMask = false,
-  }: { signal?: AbortSignal | undefined; onProgress?: (done: number) => void; everyMask?: boolean } = {},
+    atPercentile = false,
+  }: {
+    signal?: AbortSignal | undefined;
+    onProgress?: (done: number) => void;
+    everyMask?: boolean;
+    atPercentile?: boolean;
+  } = {},
 ): Promise<FirstPass> {
   const predicted = new Float64Array(to - from).fill(Number.NaN);
   const isLost = new Uint8Array(to - from);
@@ -49,7 +57,8 @@ export async function firstPass(
       predicted[analysis.frame - from] = analysis.predictedSteering;
       if (analysis.outputs.length === 0) isLost[analysis.frame - from] = 1;
       tally.add(analysis.problems);
-      if (Number.isFinite(analysis.mask?.max)) largestMask = Math.max(largestMask, analysis.mask?.max ?? 0);
+      const full = analysis.mask && everyMask ? fullValueOf(analysis.mask, atPercentile) : 0;
+      if (Number.isFinite(full)) largestMask = Math.max(largestMask, full);
       if (!keeps) continue;
       analyses.set(analysis.frame, analysis);
       bytesLeft -= analysisBytes(analysis);

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { ClipBase } from '../../shared/annotate/clip-layout.ts';
 import { clipSize } from '../../shared/annotate/clip-layout.ts';
+import { isAtPercentile } from '../../shared/annotate/full-colour.ts';
 import { shownUnits, steeringScales } from '../../shared/annotate/steering-scales.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { cutFrames } from '../../shared/time-breaks.ts';
@@ -61,6 +62,7 @@ async function renderSession(
   const pass = await firstPass(session, request, keepMebibytes, {
     ...{ signal, onProgress: onAnalysed },
     everyMask: maskStyle.scale.over === 'clip',
+    atPercentile: isAtPercentile(maskStyle, session.state.method),
   });
   const { predicted, analyses } = pass;
   const columns = await session.columns();

@@ -121,6 +121,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'next-colour-map': () => view.nextColourMap(workbench.maskIsSigned),
     'mask-drawing': () => view.nextDrawing(),
     'mask-scale': () => view.nextScale(workbench.peak.max),
+    'full-colour': () => view.toggleFullColour(session.info?.method ?? 'visual-backprop'),
     'faint-saliency': () => view.nextGamma(),
     'toggle-colour-bar': () => (view.colourBarVisible = !view.colourBarVisible),
     'network-input': () => view.nextInputView(),

@@ -1,7 +1,7 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
 import type { FrameFigureSeries } from './frame-figures.svelte.ts';
-import { largestOf, PeakTable, type Peak } from './peak-table.ts';
+import { largestOf, PeakTable, type Peak, type PeakOf } from './peak-table.ts';
 
 /**
  * The largest values of the masks that have been worked out so far: what a common scale is taken from. Those of final masks
@@ -33,17 +33,14 @@ export class MaskPeaks {
     this.#version += 1;
   }
 
-  /**
-   * Of the frames `first` to `last`, both included.
-   *
-   * @param stage null: of the final mask.
-   */
-  over(first: number, last: number, stage: number | null): Peak {
+  /** Of the frames `first` to `last`, both included. */
+  over(first: number, last: number, of: PeakOf): Peak {
     void this.#version;
-    if (stage !== null || this.#method() !== 'visual-backprop') return this.#table.over(first, last, stage);
+    if ('stage' in of || of.atPercentile || this.#method() !== 'visual-backprop')
+      return this.#table.over(first, last, of);
     const known = this.#figures.of('mask-max');
     const found = this.#foundIn(first, last);
-    const further = this.#table.over(first, last, null, (frame) => !Number.isFinite(known[frame]));
+    const further = this.#table.over(first, last, of, (frame) => !Number.isFinite(known[frame]));
     return { max: Math.max(found.max, further.max), count: found.count + further.count };
   }
 

@@ -1,22 +1,26 @@
+import { fullValueOf } from '../../shared/annotate/full-colour.ts';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 
 /** What a range of frames has been seen to hold. */
 export interface Peak {
-  /** The largest value of the mask before it is normalised; 0 where none is known. */
+  /** The largest full colour of the masks before they are normalised; 0 where none is known. */
   readonly max: number;
   /** Frames that entered it. */
   readonly count: number;
 }
 
+/** Of what map; of the final mask, the largest values or the 99th percentiles. */
+export type PeakOf = { readonly stage: number } | { readonly atPercentile: boolean };
+
 /** The largest values of masks, frame by frame. */
 export class PeakTable {
-  /** By frame: of the final mask, then of each stage's intermediate mask. */
+  /** By frame: of the final mask the largest and the percentile, then of each stage's intermediate mask the largest. */
   readonly #peaks = new Map<number, Float64Array>();
 
   take({ frame, mask, stages }: FrameAnalysis): void {
     if (!mask) return;
     const ofStages = stages.map(({ intermediate }) => largest(intermediate.values));
-    this.#peaks.set(frame, Float64Array.of(mask.max, ...ofStages));
+    this.#peaks.set(frame, Float64Array.of(mask.max, fullValueOf(mask, true), ...ofStages));
   }
 
   forget(): void {
@@ -26,14 +30,14 @@ export class PeakTable {
   /**
    * Of the frames `first` to `last`, both included.
    *
-   * @param stage null: of the final mask.
    * @param counts whether a frame does.
    */
-  over(first: number, last: number, stage: number | null, counts: (frame: number) => boolean = () => true): Peak {
+  over(first: number, last: number, of: PeakOf, counts: (frame: number) => boolean = () => true): Peak {
     let [max, count] = [0, 0];
+    const column = 'stage' in of ? of.stage + 2 : of.atPercentile ? 1 : 0;
     for (const [frame, peaks] of this.#peaks) {
       if (frame < first || frame > last || !counts(frame)) continue;
-      const peak = peaks[stage === null ? 0 : stage + 1] ?? 0;
+      const peak = peaks[column] ?? 0;
       if (!Number.isFinite(peak)) continue;
       count += 1;
       if (peak > max) max = peak;

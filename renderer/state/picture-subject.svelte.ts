@@ -1,4 +1,5 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
+import { isAtPercentile } from '../../shared/annotate/full-colour.ts';
 import type { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ComparedNetwork } from './compared-network.svelte.ts';
 import { mainId } from './comparison.svelte.ts';
@@ -82,10 +83,17 @@ export class PictureSubject {
     return shown && shown.draftFor === null ? (this.series.predicted[shown.frame] ?? Number.NaN) : Number.NaN;
   });
 
-  /** The largest saliency seen so far in the marked range, or in the whole drive. @param stage null: of the final mask. */
+  /** Whether the full colour of its final mask begins at the 99th percentile. */
+  readonly atPercentile = $derived.by(() =>
+    Boolean(this.info && isAtPercentile(this.#workbench.view, this.info.method)),
+  );
+
+  /** The largest full colour seen so far in the marked range, or in the whole drive. @param stage null: of the final mask. */
   peak(stage: number | null): Peak {
     const { playback, maskPeaks } = this.#workbench;
-    return (this.entry?.peaks ?? maskPeaks).over(playback.range.first, playback.range.last, stage);
+    const { first, last } = playback.range;
+    const of = stage === null ? { atPercentile: this.atPercentile } : { stage };
+    return (this.entry?.peaks ?? maskPeaks).over(first, last, of);
   }
 
   /** What keeps it from having a mask here, or is odd about it; null when nothing does. */

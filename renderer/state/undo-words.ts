@@ -18,6 +18,7 @@ const lookWords: Record<keyof Look, string> = {
   threshold: 'threshold of the mask',
   drawn: 'drawing of the mask',
   scale: 'scale of the mask',
+  fullColour: 'full colour of the mask',
   fixedMax: 'fixed scale of the mask',
   gamma: 'lift of faint saliency',
   maskVisible: 'mask shown or hidden',

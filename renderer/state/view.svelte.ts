@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { colourMapNames, type ColourMapName } from '../../shared/annotate/colour-maps.ts';
+import { fullColours, isAtPercentile, type FullColour } from '../../shared/annotate/full-colour.ts';
 import { signedColourNames, type SignedColourName } from '../../shared/annotate/signed-colours.ts';
 import { maskDrawings, maskScales, type MaskStyle } from '../../shared/mask-style.ts';
 import { pathSketchSchema, type PathSketch } from '../../shared/path-sketch.ts';
+import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
 import { recall, remember } from './remembered.ts';
 import { fitted } from './zoom.ts';
 
@@ -26,6 +28,7 @@ const defaults = {
   threshold: 0,
   drawn: 'fill',
   scale: 'frame',
+  fullColour: 'auto',
   fixedMax: 0,
   gamma: 1,
   maskVisible: true,
@@ -48,6 +51,7 @@ const lookSchema = z
     threshold: share,
     drawn: z.enum(maskDrawings),
     scale: z.enum(maskScales),
+    fullColour: z.enum(fullColours),
     fixedMax: z.number().min(0),
     gamma: z.number().min(0.1).max(1),
     maskVisible: z.boolean(),
@@ -74,6 +78,8 @@ export class View {
   drawn = $state<MaskDrawing>('fill');
   /** What the full colour stands for. */
   scale = $state<MaskScaleChoice>('frame');
+  /** Where on the scale of a frame or the drive it begins. */
+  fullColour = $state<FullColour>('auto');
   /** The full colour's value on the fixed scale; 0: not said yet. */
   fixedMax = $state(defaults.fixedMax);
   /** 0.1..1; below 1, faint saliency shows. */
@@ -116,6 +122,7 @@ export class View {
         : this.fixedMax > 0
           ? { over: 'fixed', max: this.fixedMax }
           : { over: 'frame' },
+    fullColour: this.fullColour,
     gamma: this.gamma,
   });
 
@@ -126,6 +133,7 @@ export class View {
     this.theme = oneOf(themes, held.theme);
     this.drawn = oneOf(maskDrawings, held.drawn);
     this.scale = oneOf(maskScales, held.scale);
+    this.fullColour = oneOf(fullColours, held.fullColour);
     this.inputView = oneOf(inputViews, held.inputView);
     this.opacity = Math.min(1, Math.max(0, held.opacity));
     this.threshold = Math.min(1, Math.max(0, held.threshold));
@@ -154,20 +162,22 @@ export class View {
   /** Call in an effect: keeps what is set for the next start. */
   keep(): void {
     const { colourMap, opacity, threshold, drawn, scale, fixedMax, maskVisible, colourBarVisible, cropVisible } = this;
-    const { signedColours, gamma, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs, theme } = this;
+    const { signedColours, fullColour, gamma, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs, theme } =
+      this;
     remember('view', {
       ...{ colourMap, opacity, threshold, drawn, scale, fixedMax, maskVisible, colourBarVisible, cropVisible },
-      ...{ signedColours, gamma, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs, theme },
+      ...{ signedColours, fullColour, gamma, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs, theme },
     });
   }
 
   /** Mask style and what lies over the picture, as plain data; not the theme, which is the user's and not the drive's. */
   get look(): Look {
     const { colourMap, opacity, threshold, drawn, scale, fixedMax, gamma, maskVisible, colourBarVisible } = this;
-    const { signedColours, cropVisible, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs } = this;
+    const { signedColours, fullColour, cropVisible, inputView, pathVisible, pathSketch } = this;
+    const { wheelsVisible, plotInSecs } = this;
     return {
       ...{ colourMap, opacity, threshold, drawn, scale, fixedMax, gamma, maskVisible, colourBarVisible },
-      ...{ signedColours, cropVisible, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs },
+      ...{ signedColours, fullColour, cropVisible, inputView, pathVisible, pathSketch, wheelsVisible, plotInSecs },
     };
   }
 
@@ -203,6 +213,12 @@ export class View {
 
   nextGamma(): void {
     this.gamma = after(gammas, this.gamma);
+  }
+
+  /** From the largest to the percentile and back; to `auto` where that is the same for the method. */
+  toggleFullColour(method: SaliencyMethod): void {
+    const wished = isAtPercentile(this, method) ? 'largest' : 'percentile';
+    this.fullColour = isAtPercentile({ fullColour: 'auto' }, method) === (wished === 'percentile') ? 'auto' : wished;
   }
 
   nextInputView(): void {

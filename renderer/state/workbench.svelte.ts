@@ -1,5 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import type { DesktopBridge } from '../../shared/desktop-bridge.ts';
+import { isAtPercentile } from '../../shared/annotate/full-colour.ts';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import { methodFacts } from '../../shared/saliency-methods.ts';
 import type { ApiClient } from '../api.ts';
@@ -192,10 +193,17 @@ export class Workbench {
     return this.view.stage === null && method !== undefined && methodFacts[method].signed;
   }
 
-  /** The largest saliency known so far in the marked range, or in the whole drive, of what lies over the picture. */
+  /** Whether the full colour of the main network's masks begins at the 99th percentile. */
+  get atPercentile(): boolean {
+    const method = this.session.info?.method;
+    return method !== undefined && isAtPercentile(this.view, method);
+  }
+
+  /** The largest full colour known so far in the marked range, or in the whole drive, of what lies over the picture. */
   get peak(): Peak {
     const { first, last } = this.playback.range;
-    return this.maskPeaks.over(first, last, this.view.stage);
+    const { stage } = this.view;
+    return this.maskPeaks.over(first, last, stage === null ? { atPercentile: this.atPercentile } : { stage });
   }
 }
 

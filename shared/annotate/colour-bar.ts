@@ -12,6 +12,10 @@ export interface ColourBar {
   readonly style: MaskStyle;
   /** The value of the full colour before the mask is normalised; null: each frame's own largest, drawn as 1. */
   readonly fullValue: number | null;
+  /** Where each frame has its own scale: the share of its largest that has the full colour. @default 1 */
+  readonly ownFull?: number;
+  /** The full colour begins at the 99th percentile, not at the largest: larger values have it too. @default false */
+  readonly atPercentile?: boolean;
   /** A few words over the bar: what it counts. */
   readonly caption: string;
   /** What a signed mask's values below and above 0 stand for, in a word each; null or left out: it has no sign. */
@@ -20,8 +24,13 @@ export interface ColourBar {
   readonly marked?: number | null;
 }
 
-/** A good size for it, in pixels of a small screen. */
-export const colourBarSize = { width: 208, height: 44 } as const;
+/** In pixels of a small screen. */
+export const colourBarWidth = 208;
+
+/** A good height for it: a line more where it says what its ends are. */
+export function colourBarHeight({ atPercentile = false }: Pick<ColourBar, 'atPercentile'>): number {
+  return atPercentile ? 60 : 44;
+}
 
 const barTop = 18;
 const barHeight = 8;
@@ -33,8 +42,9 @@ const barHeight = 8;
 export function drawColourBar<Image>(
   ctx: AnnotationContext<Image>,
   { left, top, width }: Omit<CanvasRect, 'height'>,
-  { style, fullValue, caption, marked, signs = null }: ColourBar,
+  bar: ColourBar,
 ): void {
+  const { style, caption, marked, signs = null } = bar;
   const captionStyle = { size: 11, weight: 500, colour: themeColours.text } as const;
   drawText(ctx, fitText(ctx, caption, width, captionStyle), left, top + 11, captionStyle);
   const y = top + barTop;
@@ -49,37 +59,43 @@ export function drawColourBar<Image>(
   ctx.restore();
   const tickStyle = { size: 11, colour: themeColours.textMuted } as const;
   const tickY = y + barHeight + 12;
-  const [low, middle, high] = signs ? signedTicks(fullValue, style, signs) : scaleTicks(fullValue, style);
+  const [low, middle, high] = signs ? signedTicks(bar, signs) : scaleTicks(bar);
   drawText(ctx, low, left, tickY, tickStyle);
   drawText(ctx, middle, left + width / 2, tickY, { ...tickStyle, align: 'center' });
   drawText(ctx, high, left + width, tickY, { ...tickStyle, align: 'right' });
+  if (bar.atPercentile)
+    drawText(ctx, `full colour: 99th percentile = ${formatMagnitude(fullOf(bar))}`, left, tickY + 15, tickStyle);
   if (marked === undefined || marked === null || !Number.isFinite(marked)) return;
   const place = signs ? (marked + 1) / 2 : marked;
   drawMarker(ctx, left + Math.min(1, Math.max(0, place)) * width, y);
 }
 
+type Scale = Pick<ColourBar, 'fullValue' | 'ownFull' | 'atPercentile'> & {
+  readonly style: Pick<MaskStyle, 'scale' | 'gamma'>;
+};
+
 /** The numbers at the start, the middle and the end of the bar. */
-export function scaleTicks(
-  fullValue: number | null,
-  { scale, gamma }: Pick<MaskStyle, 'scale' | 'gamma'>,
-): readonly [low: string, middle: string, high: string] {
-  const middle = 0.5 ** (1 / gamma);
-  if (fullValue === null) return ['0', formatMagnitude(middle), '1'];
-  // Larger values have the full colour too.
-  const end = formatMagnitude(fullValue);
-  return ['0', formatMagnitude(fullValue * middle), scale.over === 'fixed' ? `≥ ${end}` : end];
+export function scaleTicks(scale: Scale): readonly [low: string, middle: string, high: string] {
+  const [full, middle] = [fullOf(scale), 0.5 ** (1 / scale.style.gamma)];
+  const end = formatMagnitude(full);
+  return ['0', formatMagnitude(full * middle), hasMoreBeyond(scale) ? `> ${end}` : end];
 }
 
 /** The same of a signed mask, with what its two sides stand for. */
 export function signedTicks(
-  fullValue: number | null,
-  { scale }: Pick<MaskStyle, 'scale'>,
+  scale: Scale,
   { negative, positive }: SignedEnds<string>,
 ): readonly [low: string, middle: string, high: string] {
-  const end = formatMagnitude(fullValue ?? 1);
-  const further = fullValue !== null && scale.over === 'fixed';
-  return [`${further ? '≤ ' : ''}−${end} ${negative}`, '0', `${positive} ${further ? '≥ ' : ''}+${end}`];
+  const end = formatMagnitude(fullOf(scale));
+  const further = hasMoreBeyond(scale);
+  return [`${further ? '< ' : ''}−${end} ${negative}`, '0', `${positive} ${further ? '> ' : ''}+${end}`];
 }
+
+const fullOf = ({ fullValue, ownFull = 1 }: Scale): number => fullValue ?? ownFull;
+
+/** Whether larger values have the full colour too. Their sign is `>`: the font of clips has no `≥`. */
+const hasMoreBeyond = ({ fullValue, atPercentile = false, style }: Scale): boolean =>
+  atPercentile || (fullValue !== null && style.scale.over === 'fixed');
 
 /** About three digits of a number of any size: `0.5`, `12.5`, `3.1e−4`. */
 export function formatMagnitude(value: number): string {

@@ -50,5 +50,5 @@ export function drawDifferenceBar<Image>(
 export function differenceTicks(gain: number, signed = false): readonly [low: string, high: string] {
   const decimals = gain === 1 ? 0 : gain === 2 ? 1 : gain === 4 ? 2 : 3;
   const [low, high] = [formatNumber(-1 / gain, decimals), `+${formatNumber(1 / gain, decimals)}`];
-  return gain === 1 && !signed ? [low, high] : [`≤ ${low}`, `≥ ${high}`];
+  return gain === 1 && !signed ? [low, high] : [`< ${low}`, `> ${high}`];
 }

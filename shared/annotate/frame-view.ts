@@ -1,5 +1,5 @@
 import type { FrameRect } from '../pixels.ts';
-import { colourBarSize, drawColourBar, type ColourBar } from './colour-bar.ts';
+import { colourBarHeight, colourBarWidth, drawColourBar, type ColourBar } from './colour-bar.ts';
 import type { AnnotationContext, CanvasRect } from './context.ts';
 import { drawMaskContours, type MaskContours } from './mask-contours.ts';
 import { drawPathSketch, type SketchedPaths } from './path-sketch.ts';
@@ -102,7 +102,7 @@ export function drawFrameView<Image>(
 }
 
 function drawBarInCorner<Image>(ctx: AnnotationContext<Image>, rect: CanvasRect, colourBar: ColourBar): void {
-  const { width, height } = colourBarSize;
+  const [width, height] = [colourBarWidth, colourBarHeight(colourBar)];
   const [left, top] = [rect.left + 12, rect.top + rect.height - height - 12];
   ctx.fillStyle = 'rgba(10, 12, 14, 0.8)';
   ctx.beginPath();

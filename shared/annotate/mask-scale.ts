@@ -15,7 +15,7 @@ export const ownStretch: MaskStretch = { offset: 0, gain: 1, gamma: 1 };
  * What has the full colour, in true values of the mask; null where each frame has its own, also when a common one is asked
  * for and nothing is known to take it from.
  *
- * @param clipMax the largest value in the clip, or in as much of it as was analysed; 0 or less: not known.
+ * @param clipMax the largest full colour of a frame in the clip, or in as much of it as was analysed; 0 or less: not known.
  */
 export function fullColourValue(scale: MaskStyle['scale'], clipMax: number): number | null {
   if (scale.over === 'frame') return null;
@@ -27,13 +27,17 @@ export function fullColourValue(scale: MaskStyle['scale'], clipMax: number): num
  * How a mask is stretched so that 0 has no colour and `fullValue` the full one; for null, or where float64 could not hold
  * the mask's own ends, from its smallest to its largest value. Of a signed mask `fullValue` is a magnitude, and -1 is as far
  * from 0 as 1 is.
+ *
+ * @param ownFull where the mask has its own scale, the share of its largest that has the full colour, above 0..1.
  */
 export function maskStretch(
   { min, max, signed = false }: Pick<SaliencyMask, 'min' | 'max'> & Partial<Pick<SaliencyMask, 'signed'>>,
   fullValue: number | null,
   { gamma }: Pick<MaskStyle, 'gamma'>,
+  ownFull = 1,
 ): MaskStretch {
-  if (fullValue === null || !Number.isFinite(min) || !(max > 0 && max < Infinity)) return { ...ownStretch, gamma };
+  if (fullValue === null || !Number.isFinite(min) || !(max > 0 && max < Infinity))
+    return { offset: 0, gain: 1 / ownFull, gamma };
   if (signed) return { offset: 0, gain: max / fullValue, gamma };
   return { offset: min / fullValue, gain: (max - min) / fullValue, gamma };
 }

@@ -1,5 +1,6 @@
 import { paintDifference, type DifferenceStyle } from '../../../shared/annotate/difference-image.ts';
 import { bothSigned, maskDifference } from '../../../shared/annotate/mask-difference.ts';
+import { fullValueOf, percentileShare } from '../../../shared/annotate/full-colour.ts';
 import type { SignedEnds } from '../../../shared/annotate/signed-colours.ts';
 import { fullColourValue, maskStretch, ownStretch, type MaskStretch } from '../../../shared/annotate/mask-scale.ts';
 import { signWords } from '../../../shared/sign-words.ts';
@@ -112,8 +113,11 @@ export class DifferencePicture implements CanvasPicture {
     const mask = subject.analysis?.mask;
     if (!mask) return ownStretch;
     const { scale } = this.#workbench.view.maskStyle;
-    const peak = scale.over === 'clip' ? Math.max(subject.peak(null).max, mask.max) : 0;
-    return maskStretch(mask, fullColourValue(scale, peak), { gamma: 1 });
+    const { atPercentile } = subject;
+    const peak = scale.over === 'clip' ? Math.max(subject.peak(null).max, fullValueOf(mask, atPercentile)) : 0;
+    const fullValue = fullColourValue(scale, peak);
+    const ownFull = fullValue === null && atPercentile ? percentileShare(mask) : 1;
+    return maskStretch(mask, fullValue, { gamma: 1 }, ownFull);
   }
 }
 

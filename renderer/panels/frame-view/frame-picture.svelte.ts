@@ -1,4 +1,5 @@
 import type { ColourBar } from '../../../shared/annotate/colour-bar.ts';
+import { drawnPercentileShare, fullValueOf } from '../../../shared/annotate/full-colour.ts';
 import { dimmingUnder } from '../../../shared/annotate/mask-image.ts';
 import { maskContours } from '../../../shared/annotate/mask-contours.ts';
 import { fullColourValue, maskStretch, ownStretch, shareOfColours } from '../../../shared/annotate/mask-scale.ts';
@@ -92,12 +93,23 @@ export class FramePicture implements CanvasPicture {
     const { scale } = this.#workbench.view.maskStyle;
     // Not asked for where it does not count: it changes with every frame that is fetched ahead.
     const seen = (): number => (this.#channel === null ? this.peak.max : this.#workbench.layers.channelPeak);
-    const peak = scale.over === 'clip' ? Math.max(seen(), this.map?.max ?? 0) : 0;
+    const own = (): number => (this.map ? fullValueOf(this.map, this.atPercentile) : 0);
+    const peak = scale.over === 'clip' ? Math.max(seen(), own()) : 0;
     return fullColourValue(scale, peak);
   });
+  /** Whether the full colour begins at the 99th percentile of what lies over the picture. */
+  readonly atPercentile = $derived.by(
+    () => this.#stage === null && this.subject.atPercentile && this.#workbench.view.maskStyle.scale.over !== 'fixed',
+  );
+  /** Where the map has its own scale: the share of its largest that has the full colour. */
+  readonly ownFull = $derived.by(() =>
+    this.map && this.atPercentile && this.fullValue === null
+      ? drawnPercentileShare(this.map, this.#workbench.view.maskStyle)
+      : 1,
+  );
   readonly stretch = $derived.by(() => {
     const { maskStyle } = this.#workbench.view;
-    return this.map ? maskStretch(this.map, this.fullValue, maskStyle) : ownStretch;
+    return this.map ? maskStretch(this.map, this.fullValue, maskStyle, this.ownFull) : ownStretch;
   });
   readonly #contours = $derived.by(() => {
     const { maskStyle } = this.#workbench.view;
@@ -143,6 +155,8 @@ export class FramePicture implements CanvasPicture {
       style: maskStyle,
       signs: this.signs,
       fullValue: this.fullValue,
+      ownFull: this.ownFull,
+      atPercentile: this.atPercentile,
       caption: `${name} · ${this.fullValue === null ? 'this frame' : this.#scaleName}`,
       marked: this.reading?.mask?.onScale ?? null,
     };

@@ -17,6 +17,11 @@ test('the paper’s method is the first', () => {
   expect(saliencyMethods[0]).toBe('visual-backprop');
 });
 
+test('whatever has a sign is drawn up to its percentile', () => {
+  for (const method of saliencyMethods.filter((each) => methodFacts[each].signed))
+    expect(methodFacts[method].isScattered).toBe(true);
+});
+
 test('methods without a sign have no words for it', () => {
   expect(signWords('visual-backprop', { positive: 'left', straight: 0 })).toBeNull();
   expect(signWords('occlusion', null)).toBeNull();

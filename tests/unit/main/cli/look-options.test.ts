@@ -47,6 +47,11 @@ describe('how a clip looks', () => {
     for (const bad of ['0', '-1', 'drive', '', 'Infinity']) expect(() => look('--scale', bad)).toThrow(/above 0/);
   });
 
+  test('has its full colour at the largest or at the percentile', () => {
+    expect(look('--full-colour', 'largest').maskStyle.fullColour).toBe('largest');
+    expect(() => look('--full-colour', 'most')).toThrow(/Allowed choices are auto, largest, percentile/);
+  });
+
   test('has a path with the usual numbers, or with others', () => {
     expect(look('--path-sketch').pathSketch).toEqual(pathSketchSchema.parse({}));
     expect(look('--path-sketch', 'horizon=0.42, wheelbaseM=2.5').pathSketch).toMatchObject({

@@ -50,7 +50,7 @@ const analysis = (changes: Partial<FrameAnalysis>): FrameAnalysis => ({
   ...changes,
 });
 const lookOf = (style: Record<string, unknown>, largest = 0) => ({
-  mask: { style: maskStyleSchema.parse(style), largest, name: 'VisualBackProp', signs: null },
+  mask: { style: maskStyleSchema.parse(style), largest, name: 'VisualBackProp', signs: null, atPercentile: false },
   pathSketch: null,
   frameCount: 3,
 });
@@ -96,6 +96,23 @@ describe('a painted frame', () => {
     // A quarter of the scale: level 64 at alpha 64 over 100.
     expect(green({ scale: { over: 'clip' } })).toBe(91);
     expect(green({ scale: { over: 'fixed', max: 2 } })).toBe(Math.round(128 * (128 / 255) + 100 * (127 / 255)));
+  });
+
+  test('of a mask with single peaks has the full colour from its 99th percentile on, and says so', () => {
+    const values = new Float32Array(200).fill(0.125);
+    values.set([1, 1], 0);
+    const mask = { height: 1, width: 200, values, signed: false, flat: false, min: 0, max: 1 };
+    const paint = (atPercentile: boolean): Buffer => {
+      const look = lookOf({ opacity: 1, colourMap: 'gray' });
+      const clip = new ClipPainter(base, { ...look, mask: { ...look.mask, atPercentile } }, 99);
+      return clip.paint(picture({ analysis: analysis({ mask }) }));
+    };
+    // Level 32 at alpha 32 over 100; then the eighth is the full colour.
+    expect(at(paint(false), 868, top)[1]).toBe(Math.round(32 * (32 / 255) + 100 * (223 / 255)));
+    expect(at(paint(true), 868, top)[1]).toBe(255);
+    // The bar is a line higher: its ground lies over what is white.
+    expect(at(paint(true), 232, 412)[1]).toBe(255);
+    expect(at(paint(true), 232, 420)[1]).toBeLessThan(100);
   });
 
   test('has contour lines and the bar of the colours over the picture', () => {

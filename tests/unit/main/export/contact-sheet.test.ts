@@ -30,9 +30,12 @@ test('the worst frames come worst first, not from the same moment, and only wher
 test('the legend of a signed mask says which colour is which side', () => {
   const style = maskStyleSchema.parse({});
   const signs = { negative: 'left', positive: 'right' };
-  const look = { style, largest: 0, name: 'LRP, epsilon' };
+  const look = { style, largest: 0, name: 'LRP, epsilon', atPercentile: false };
   expect(maskLegend({ ...look, signs })).toBe('LRP, epsilon (blue left, orange right)');
   expect(maskLegend({ ...look, signs: null })).toBe('LRP, epsilon');
+  const robust = { ...look, atPercentile: true };
+  expect(maskLegend({ ...robust, signs: null })).toBe('LRP, epsilon (full colour at the 99th percentile)');
+  expect(maskLegend({ ...robust, signs })).toMatch(/\(blue left, orange right, full colour at the 99th percentile\)$/);
 });
 
 describe('a contact sheet', () => {

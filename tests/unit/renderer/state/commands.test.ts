@@ -85,6 +85,33 @@ test('the peak is of the marked range, of the map over the picture, and forgotte
   expect(workbench.peak).toEqual({ max: 0, count: 0 });
 });
 
+test('the full colour goes from the largest to the percentile and back to what suits the method', () => {
+  const { view } = workbench;
+  expect(view.maskStyle.fullColour).toBe('auto');
+  run('full-colour');
+  expect(view.maskStyle.fullColour).toBe('percentile');
+  run('full-colour');
+  expect(view.maskStyle.fullColour).toBe('auto');
+  view.toggleFullColour('phi');
+  expect(view.fullColour).toBe('largest');
+  view.toggleFullColour('phi');
+  expect(view.fullColour).toBe('auto');
+});
+
+test('the peak at the percentile is that of the masks that were worked out', () => {
+  const peaks = workbench.maskPeaks;
+  peaks.forget();
+  const values = new Float32Array(100).fill(0.25);
+  values[0] = 1;
+  const analysis = masked(0, 8);
+  peaks.took({ ...analysis, mask: { width: 10, height: 10, values, signed: false, flat: false, min: 0, max: 8 } });
+  peaks.took(masked(1, Infinity));
+  // A quarter of 8.
+  expect(peaks.over(0, 9, { atPercentile: true })).toEqual({ max: 2, count: 1 });
+  expect(peaks.over(0, 9, { atPercentile: false })).toEqual({ max: 8, count: 1 });
+  peaks.forget();
+});
+
 test('a held pixel moves by keys and is let go', () => {
   const { view } = workbench;
   view.pointed = { x: 10, y: 5 };

@@ -2,7 +2,8 @@ import { createCanvas, type Canvas } from '@napi-rs/canvas';
 import { describe, expect, test } from 'vitest';
 import { maskStyleSchema } from '../../../../shared/mask-style.ts';
 import {
-  colourBarSize,
+  colourBarHeight,
+  colourBarWidth,
   drawColourBar,
   formatMagnitude,
   scaleTicks,
@@ -28,14 +29,20 @@ describe('numbers of any size', () => {
 describe('the numbers of the bar', () => {
   const style = maskStyleSchema.parse({});
   test('are shares of the frame, or true values', () => {
-    expect(scaleTicks(null, style)).toEqual(['0', '0.5', '1']);
-    expect(scaleTicks(8, { ...style, scale: { over: 'clip' } })).toEqual(['0', '4', '8']);
+    expect(scaleTicks({ fullValue: null, style })).toEqual(['0', '0.5', '1']);
+    expect(scaleTicks({ fullValue: 8, style: { ...style, scale: { over: 'clip' } } })).toEqual(['0', '4', '8']);
   });
   test('say that a fixed scale may be too short', () => {
-    expect(scaleTicks(8, { ...style, scale: { over: 'fixed', max: 8 } })).toEqual(['0', '4', '≥ 8']);
+    const fixed = { ...style, scale: { over: 'fixed' as const, max: 8 } };
+    expect(scaleTicks({ fullValue: 8, style: fixed })).toEqual(['0', '4', '> 8']);
   });
   test('show a gamma: the middle of the colours is a quarter', () => {
-    expect(scaleTicks(8, { ...style, gamma: 0.5 })).toEqual(['0', '2', '8']);
+    expect(scaleTicks({ fullValue: 8, style: { ...style, gamma: 0.5 } })).toEqual(['0', '2', '8']);
+  });
+  test('end at the percentile, which some exceed: as a share of the frame, or a true value', () => {
+    expect(scaleTicks({ fullValue: null, ownFull: 0.25, atPercentile: true, style })).toEqual(['0', '0.125', '> 0.25']);
+    const clip = { ...style, scale: { over: 'clip' as const } };
+    expect(scaleTicks({ fullValue: 6, atPercentile: true, style: clip })).toEqual(['0', '3', '> 6']);
   });
 });
 
@@ -43,15 +50,17 @@ describe('the numbers of a signed bar', () => {
   const style = maskStyleSchema.parse({});
   const signs = { negative: 'left', positive: 'right' };
   test('say on which side is what', () => {
-    expect(signedTicks(null, style, signs)).toEqual(['−1 left', '0', 'right +1']);
+    expect(signedTicks({ fullValue: null, style }, signs)).toEqual(['−1 left', '0', 'right +1']);
     const fixed = { ...style, scale: { over: 'fixed' as const, max: 0.02 } };
-    expect(signedTicks(0.02, fixed, signs)).toEqual(['≤ −0.02 left', '0', 'right ≥ +0.02']);
+    expect(signedTicks({ fullValue: 0.02, style: fixed }, signs)).toEqual(['< −0.02 left', '0', 'right > +0.02']);
+    const robust = { fullValue: null, ownFull: 0.125, atPercentile: true, style };
+    expect(signedTicks(robust, signs)).toEqual(['< −0.125 left', '0', 'right > +0.125']);
   });
 });
 
 describe('the bar', () => {
   const draw = (style: Record<string, unknown>, more: Partial<ColourBar> = {}) => {
-    const canvas = createCanvas(colourBarSize.width, colourBarSize.height);
+    const canvas = createCanvas(colourBarWidth, colourBarHeight(more));
     const context = canvas.getContext('2d');
     drawColourBar<Canvas>(
       context,
@@ -97,6 +106,24 @@ describe('the bar', () => {
     for (const x of [60, 140]) expect(threshold(x)).toEqual([42, 48, 56, 255]);
     expect(threshold(40)[2]).toBeGreaterThan(100);
     expect(threshold(160)[0]).toBeGreaterThan(100);
+  });
+
+  test('has a line more that says what the full colour is, where that is not the largest', () => {
+    const text = (more: Partial<ColourBar>): string[] => {
+      const written: string[] = [];
+      const context = createCanvas(colourBarWidth, 60).getContext('2d');
+      context.fillText = (words) => void written.push(words);
+      drawColourBar<Canvas>(
+        context,
+        { left: 8, top: 2, width: 192 },
+        { style: maskStyleSchema.parse({}), fullValue: null, caption: 'Mask', ...more },
+      );
+      return written;
+    };
+    expect(text({})).toEqual(['Mask', '0', '0.5', '1']);
+    const robust = { ownFull: 0.12, atPercentile: true };
+    expect(text(robust)).toEqual(['Mask', '0', '0.06', '> 0.12', 'full colour: 99th percentile = 0.12']);
+    expect([colourBarHeight({}), colourBarHeight(robust)]).toEqual([44, 60]);
   });
 
   test('has a mark for each contour', () => {

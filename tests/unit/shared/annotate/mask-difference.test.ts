@@ -60,6 +60,6 @@ test('the picture goes into the buffer given, which must fit', () => {
 
 test('the bar’s ends say what has the full colour', () => {
   expect(differenceTicks(1)).toEqual(['−1', '+1']);
-  expect(differenceTicks(4)).toEqual(['≤ −0.25', '≥ +0.25']);
-  expect(differenceTicks(1, true)).toEqual(['≤ −1', '≥ +1']);
+  expect(differenceTicks(4)).toEqual(['< −0.25', '> +0.25']);
+  expect(differenceTicks(1, true)).toEqual(['< −1', '> +1']);
 });

@@ -26,6 +26,13 @@ describe('what the full colour stands for', () => {
     expect(maskStretch({ min: 5, max: 5 }, 10, linear)).toEqual({ offset: 0.5, gain: 0, gamma: 1 });
   });
 
+  test('gives a frame of its own scale the full colour from a share of its largest on', () => {
+    const stretch = maskStretch({ min: 0, max: 5, signed: true }, null, linear, 0.25);
+    expect([-1, -0.125, 0, 0.25].map((value) => shareOfColours(value, stretch))).toEqual([-4, -0.5, 0, 1]);
+    expect(valueOfShare(0.2, stretch)).toBeCloseTo(0.05, 12);
+    expect(maskStretch({ min: 0, max: 5 }, 10, linear, 0.25).gain).toBe(0.5);
+  });
+
   test('leaves a frame to itself whose values are not known', () => {
     expect(maskStretch({ min: 0, max: 5 }, null, linear)).toEqual(ownStretch);
     expect(maskStretch({ min: 0, max: Infinity }, 10, linear)).toEqual(ownStretch);
