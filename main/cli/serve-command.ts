@@ -5,6 +5,7 @@ import type { SessionRequest } from '../../shared/session.ts';
 import { isProjectName, projectExtension } from '../../shared/project.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { exitCodes } from './exit-codes.ts';
+import { beginWithFewHeaps } from './few-heaps.ts';
 import {
   networkChoice,
   usualChoice,
@@ -48,6 +49,7 @@ and open the address with 8080 in the place of the port. With no project, --driv
     )
     .action((project: string | undefined, flags: OpenFlags & { readonly port: number }) =>
       runAction(async (signal) => {
+        beginWithFewHeaps();
         const { serve } = await import('./serve.ts');
         await serve(await openRequest(flags), await givenProject(project, flags), flags.port, signal);
         return exitCodes.ok;

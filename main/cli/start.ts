@@ -5,6 +5,7 @@ import { installationRoot } from '../api/installation.ts';
 import { buildIfStale } from './build-page.ts';
 import { findElectronBinary } from './electron-binary.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { beginWithFewHeaps } from './few-heaps.ts';
 import { runAction } from './run-action.ts';
 import { mappingOption } from './mapping-option.ts';
 import { usualFlags } from './network-options.ts';
@@ -27,6 +28,7 @@ const start = new Command('start')
   .option('--model <file>', 'the network to open')
   .action((given: string | undefined, flags: StartFlags) =>
     runAction(async (signal) => {
+      beginWithFewHeaps();
       const request = await openRequest({ ...usualFlags, ...flags });
       const project = await givenProject(given, flags);
       await buildIfStale(signal);

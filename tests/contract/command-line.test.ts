@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -384,6 +385,14 @@ describe('bad input: one clear sentence, an exit code, nothing half-written', ()
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(existsSync(out)).toBe(false);
   };
+
+  test.runIf(process.platform === 'linux')('serve keeps few heaps, under the id it was started by', async () => {
+    const { child, ended } = startCommandLine(['serve', '--drive', drivePath], { MALLOC_ARENA_MAX: undefined });
+    await once(child.stdout!, 'data');
+    expect(readFileSync(`/proc/${child.pid}/environ`, 'utf8').split('\0')).toContain('MALLOC_ARENA_MAX=2');
+    child.kill('SIGINT');
+    expect((await ended).stdout).toContain('Steerscope is open at');
+  });
 
   test('serve refuses a path that is not there before it serves', async () => {
     const { code, stderr, stdout } = await runCommandLine('serve', '--drive', at('none'));
