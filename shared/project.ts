@@ -3,6 +3,7 @@ import { deviceChoices, engineChoices, poolingReadings } from './analysis.ts';
 import { driveMappingSchema } from './drive-mapping.ts';
 import { filePathSchema } from './file-path.ts';
 import { preprocessingSchema } from './preprocessing.ts';
+import type { Problem } from './problem.ts';
 import { saliencyMethods } from './saliency-methods.ts';
 
 /** What a project file is called behind its last dot. */
@@ -75,6 +76,12 @@ export interface MissingMedia {
   readonly candidates: readonly string[];
 }
 
+/** What was set back in a project as it was read, since this version does not know it. */
+interface ReadContents {
+  readonly contents: ProjectContents;
+  readonly problems: readonly Problem[];
+}
+
 /** A window's journal, as it was when it was read or written. */
 const journalVersionSchema = z.strictObject({
   /** Names the window: each writes a journal of its own. */
@@ -85,9 +92,7 @@ const journalVersionSchema = z.strictObject({
 export type JournalVersion = z.infer<typeof journalVersionSchema>;
 
 /** What was not saved when a window closed or the product ended. */
-export interface WindowJournal extends JournalVersion {
-  readonly contents: ProjectContents;
-}
+export interface WindowJournal extends JournalVersion, ReadContents {}
 
 /** The newest journal of a project or drive. */
 export interface Journal extends WindowJournal {
@@ -102,9 +107,8 @@ const fromWindow = {
 };
 
 /** GET /api/project. */
-export interface OpenedProject {
+export interface OpenedProject extends ReadContents {
   readonly path: string;
-  readonly contents: ProjectContents;
   /** Of the file as it was read, to notice that another program has changed it. */
   readonly fingerprint: string;
   readonly missing: readonly MissingMedia[];

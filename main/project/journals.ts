@@ -13,6 +13,7 @@ import {
 } from '../../shared/project.ts';
 import { Turns } from '../../shared/turns.ts';
 import { readKept, writeKept } from './kept-file.ts';
+import { withKnownChoices } from './known-choices.ts';
 
 const maxJournals = 50;
 const suffix = '.journal.json';
@@ -22,7 +23,7 @@ const journalSchema = z.object({
   kind: z.string(),
   path: z.string(),
   writer: z.string(),
-  contents: projectContentsSchema,
+  contents: z.unknown(),
 });
 
 /**
@@ -110,5 +111,7 @@ const nameOf = ({ kind, path }: JournalKey): string =>
 async function readJournal(path: string, { kind, path: of }: JournalKey): Promise<WindowJournal | null> {
   const { data } = journalSchema.safeParse(await readKept(path, 2 * maxProjectBytes));
   if (data?.kind !== kind || data.path !== of) return null;
-  return { writer: data.writer, at: data.at, contents: data.contents };
+  const { known, problems } = withKnownChoices(data.contents);
+  const { data: contents } = projectContentsSchema.safeParse(known);
+  return contents ? { writer: data.writer, at: data.at, contents, problems } : null;
 }

@@ -19,7 +19,9 @@ import {
   type SavedProject,
   type SaveProjectRequest,
 } from '../../shared/project.ts';
+import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { withKnownChoices } from './known-choices.ts';
 import { candidatesFor, findPlace, isAt, placeOf } from './places.ts';
 
 const maxProjectMb = maxProjectBytes / 2 ** 20;
@@ -32,10 +34,11 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
  */
 export async function readProject(
   given: string,
-): Promise<Pick<OpenedProject, 'path' | 'contents' | 'fingerprint'> & { writtenAt: number }> {
+): Promise<Pick<OpenedProject, 'path' | 'contents' | 'problems' | 'fingerprint'> & { writtenAt: number }> {
   const path = resolve(given);
   const { text, writtenAt } = await readText(path);
-  const { drive, networks, parts } = parseProject(text, path);
+  const { file, problems } = parseProject(text, path);
+  const { drive, networks, parts } = file;
   const folder = await folderOf(path);
   const find = async (place: Place): Promise<string> => (await findPlace(place, folder)) ?? place.absolute;
   const contents: ProjectContents = {
@@ -43,7 +46,7 @@ export async function readProject(
     networks: await Promise.all(networks.map(async (network) => ({ ...network, path: await find(network.path) }))),
     parts,
   };
-  return { path, contents, fingerprint: sha256(text), writtenAt };
+  return { path, contents, problems, fingerprint: sha256(text), writtenAt };
 }
 
 /** What of a project is not there, with what might be it. */
@@ -121,7 +124,7 @@ async function readText(path: string): Promise<{ text: string; writtenAt: number
   }
 }
 
-function parseProject(text: string, path: string): ProjectFile {
+function parseProject(text: string, path: string): { file: ProjectFile; problems: readonly Problem[] } {
   let read: unknown;
   try {
     read = JSON.parse(text);
@@ -132,9 +135,10 @@ function parseProject(text: string, path: string): ProjectFile {
   if (version === undefined) throw unusable(path, 'it does not say that it is one');
   if (version > projectVersion)
     throw unusable(path, `it was written by a newer Steerscope (version ${version} of the file)`);
-  const { data, error } = projectFileSchema.safeParse(read);
-  if (!data) throw unusable(path, error.issues.slice(0, 3).map(describeIssue).join('; ').slice(0, 500));
-  return data;
+  const { known, problems } = withKnownChoices(read);
+  const { data: file, error } = projectFileSchema.safeParse(known);
+  if (!file) throw unusable(path, error.issues.slice(0, 3).map(describeIssue).join('; ').slice(0, 500));
+  return { file, problems };
 }
 
 const unusable = (path: string, why: string, cause?: unknown): SteerscopeError =>

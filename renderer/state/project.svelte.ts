@@ -96,7 +96,7 @@ export class Project {
 
   /** Opens a project: what is there of it at once, and asks for what is missing. @returns what keeps it from opening. */
   async open(path: string): Promise<SteerscopeError | null> {
-    const { api, session, comparison } = this.#state;
+    const { api, session, comparison, notices } = this.#state;
     await this.flush();
     try {
       const opened = await api.project(path);
@@ -105,7 +105,9 @@ export class Project {
         await session.clear();
         this.path = opened.path;
         this.#fingerprint = opened.fingerprint;
-        await this.#adopt(opened.journal?.contents ?? opened.contents, opened.missing);
+        const { contents, problems } = opened.journal ?? opened;
+        await this.#adopt(contents, opened.missing);
+        for (const { message } of problems) notices.warn(message);
         this.#parts.add(opened.journal);
       });
       this.#tellOfJournal(opened);

@@ -155,7 +155,7 @@ describe.each([
       const path = at(`${randomUUID()}.steerscope`);
       const saved = await read<SavedProject>('/api/project', save(path, 3));
       const opened = await read<OpenedProject>(`/api/project${query({ path })}`);
-      expect(opened).toEqual({ ...saved, contents: contents(3), missing: [], journal: null });
+      expect(opened).toEqual({ ...saved, contents: contents(3), problems: [], missing: [], journal: null });
       expect(await refusal('/api/project', save(path, 4))).toMatchObject({ status: 409, code: 'file-changed' });
       await read('/api/project', save(path, 4, saved.fingerprint));
       expect(await refusal(`/api/project${query({ path: at('drive') })}`)).toMatchObject({ code: 'not-readable' });

@@ -9,6 +9,7 @@ import type {
   SaveProjectRequest,
   WindowJournal,
 } from '../../shared/project.ts';
+import type { Problem } from '../../shared/problem.ts';
 import { textsOf } from '../../shared/texts.ts';
 
 const frameCount = 100;
@@ -18,7 +19,7 @@ export const logRow = Uint32Array.from({ length: frameCount }, (_, frame) => fra
 
 /** A product that keeps projects and journals in memory, with drives of 100 frames. */
 export class FakeProduct {
-  readonly files = new Map<string, { contents: ProjectContents; fingerprint: string }>();
+  readonly files = new Map<string, { contents: ProjectContents; fingerprint: string; problems?: Problem[] }>();
   readonly journals = new Map<string, Journal>();
   readonly absent = new Set<string>();
   journalsWritten = 0;
@@ -75,7 +76,7 @@ export class FakeProduct {
       ...networks.map((one) => ({ kind: 'network', path: one.path })),
     ];
     const missing = media.filter((one) => one && this.absent.has(one.path)).map((one) => ({ ...one, candidates: [] }));
-    return Response.json({ path, ...file, missing, journal });
+    return Response.json({ path, problems: [], ...file, missing, journal });
   }
 
   #keep({ key, contents, writer = '', goesOnFrom = [] }: JournalRequest): void {
@@ -83,7 +84,13 @@ export class FakeProduct {
     this.#discard({ ...key, writer });
     const before = this.journals.get(keyOf(key));
     const others = before ? [before, ...before.others] : [];
-    this.journals.set(keyOf(key), { at: Date.now(), writer, contents: contents as ProjectContents, others });
+    this.journals.set(keyOf(key), {
+      at: Date.now(),
+      writer,
+      contents: contents as ProjectContents,
+      problems: [],
+      others,
+    });
   }
 
   #discard({ writer, at, ...key }: { kind?: string; path?: string; writer?: string; at?: string }): void {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Journals } from '../../../../main/project/journals.ts';
@@ -42,8 +42,8 @@ describe('windows that have the same open', () => {
     vi.setSystemTime(2000);
     await journals.write({ key, writer: 'two', contents: contents(2) });
     const [one, two] = [
-      { writer: 'one', at: 1000, contents: contents(1) },
-      { writer: 'two', at: 2000, contents: contents(2) },
+      { writer: 'one', at: 1000, contents: contents(1), problems: [] },
+      { writer: 'two', at: 2000, contents: contents(2), problems: [] },
     ];
     expect(await journals.read(key)).toEqual({ ...two, others: [one] });
     expect(await journals.read(key, 1500)).toEqual({ ...two, others: [] });
@@ -65,6 +65,19 @@ describe('windows that have the same open', () => {
     await journals.discard(key, 'two', undefined, goesOnFrom);
     expect((await journals.read(key))?.contents).toEqual(contents(3));
     vi.useRealTimers();
+  });
+});
+
+test('a journal of a newer version comes back, with the usual choice in place of an unknown one', async () => {
+  const journals = new Journals(folder.path);
+  const key = { kind: 'project', path: '/p' } as const;
+  const networks = [{ path: '/n.h5', method: 'gradient' }] as ProjectContents['networks'];
+  await journals.write({ key, contents: { ...contents(1), networks } });
+  const file = join(folder.path, 'journals', journalFiles()[0] ?? '');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"gradient"', '"attention-rollout"'));
+  expect(await journals.read(key)).toMatchObject({
+    contents: { ...contents(1), networks: [{ path: '/n.h5', method: 'visual-backprop' }] },
+    problems: [{ code: 'unknown-choice' }],
   });
 });
 

@@ -144,8 +144,8 @@ test.each([
     why: 'frameCount',
   },
   {
-    name: 'an unknown engine',
-    text: JSON.stringify({ ...good, networks: [{ path: { absolute: '/n' }, engine: 'shell' }] }),
+    name: 'an engine that is no name',
+    text: JSON.stringify({ ...good, networks: [{ path: { absolute: '/n' }, engine: 7 }] }),
     why: 'engine',
   },
   { name: 'no parts', text: JSON.stringify({ ...good, parts: 3 }), why: 'parts' },
@@ -156,6 +156,30 @@ test.each([
     code: 'bad-project',
     message: expect.stringContaining(why) as string,
   });
+});
+
+test('what a newer version chose opens with the usual choice in its place, and says so', async () => {
+  const path = { absolute: '/models/net.h5' };
+  const networks = [
+    { path, method: 'attention-rollout', engine: 'onnx', device: 'npu', pooling: 'composed' },
+    { path, method: 'gradient' },
+  ];
+  const text = JSON.stringify({ ...good, networks });
+  writeFileSync(at('p.steerscope'), text);
+  const { contents, problems } = await readProject(at('p.steerscope'));
+  expect(contents.networks).toMatchObject([
+    { method: 'visual-backprop', engine: 'onnx', device: 'auto', pooling: 'composed' },
+    { method: 'gradient', engine: 'auto' },
+  ]);
+  expect(problems).toMatchObject([
+    {
+      severity: 'warning',
+      code: 'unknown-choice',
+      message: expect.stringMatching(/method “attention-rollout” of net\.h5: VisualBackProp takes its place/) as string,
+    },
+    { message: expect.stringMatching(/device “npu” of net\.h5: the automatic choice takes its place/) as string },
+  ]);
+  expect(readFileSync(at('p.steerscope'), 'utf8')).toBe(text);
 });
 
 test('one that is absent is not found, a folder not readable', async () => {
