@@ -10,12 +10,25 @@ export type NetworkRequest = Omit<SessionRequest, 'drivePath' | 'modelPath' | 'm
   readonly modelPath: string;
 };
 
+/** What opens all of it again in another session. */
+export function sessionRequest(info: SessionInfo): SessionRequest {
+  const { drive, model } = info;
+  const mapping = drive && givenMapping(drive);
+  return {
+    drivePath: drive?.path ?? null,
+    modelPath: model?.path ?? null,
+    ...howItIsRun(info),
+    watch: info.driveReading === 'watching',
+    ...(mapping && { mapping }),
+  };
+}
+
 /** What opens the same network again, read and run as it is now; null without one. */
 export function networkRequest(info: SessionInfo | null): NetworkRequest | null {
   return info?.model ? { modelPath: info.model.path, ...howItIsRun(info) } : null;
 }
 
-export function howItIsRun(info: SessionInfo): Omit<NetworkRequest, 'modelPath'> {
+function howItIsRun(info: SessionInfo): Omit<NetworkRequest, 'modelPath'> {
   const { asked, pooling, method } = info;
   return { ...asked, pooling, method, preprocessing: givenPreprocessing(info) };
 }

@@ -1,4 +1,5 @@
 import type { DesktopBridge } from '../../shared/desktop-bridge.ts';
+import type { HostInfo } from '../../shared/host-info.ts';
 import { isNetworkName } from '../../shared/network-names.ts';
 import { isProjectName, type RecentKind } from '../../shared/project.ts';
 import type { SteerscopeError } from '../../shared/steerscope-error.ts';
@@ -8,6 +9,8 @@ import type { ComparedNetwork } from './compared-network.svelte.ts';
 import type { Comparison } from './comparison.svelte.ts';
 import type { Dialogs } from './dialogs.svelte.ts';
 import type { DriveMappingSetup } from './drive-mapping.svelte.ts';
+import { recalledEngine } from './engine-menu.svelte.ts';
+import type { Host } from './host.svelte.ts';
 import type { Lab } from './lab.svelte.ts';
 import type { NetworkSetup } from './network-setup.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
@@ -22,6 +25,7 @@ interface OpeningParts {
   readonly desktop: DesktopBridge | null;
   readonly dialogs: Dialogs;
   readonly notices: Notices;
+  readonly host: Host;
   readonly session: Session;
   readonly project: Project;
   readonly recents: Recents;
@@ -47,13 +51,13 @@ export class Opening {
    * @param query of the page's address.
    */
   async start(query = ''): Promise<void> {
-    const { session, recents } = this.#parts;
+    const { host, recents } = this.#parts;
     const asked = askedByAddress(query);
-    await session.start(asked === 'initial');
+    const info = await host.ask();
+    if (asked === 'initial' && info && !info.project) await this.#openInitial(info.initial);
     await recents.refresh();
-    const project = session.host?.project;
     if (typeof asked === 'object') await this.openPath(asked.path);
-    else if (asked === 'initial' && project) await this.openPath(project, 'project');
+    else if (asked === 'initial' && info?.project) await this.openPath(info.project, 'project');
   }
 
   /** Ask for a drive: by the system's dialog where there is one, else by our own. */
@@ -122,6 +126,13 @@ export class Opening {
     this.#networkOpened();
     if (before) comparison.replace(entry, before);
     else comparison.remove(entry);
+  }
+
+  /** The drive, so that there is a picture, then the network. */
+  async #openInitial({ drivePath, mapping, watch, modelPath, ...how }: HostInfo['initial']): Promise<void> {
+    const { session } = this.#parts;
+    if (drivePath) await session.openDrive(drivePath, { mapping, watch });
+    if (modelPath) await session.openNetwork(modelPath, { ...recalledEngine(), ...how });
   }
 
   async #openDrive(path: string): Promise<SteerscopeError | null> {

@@ -2,6 +2,7 @@ import type { DesktopBridge } from '../../shared/desktop-bridge.ts';
 import { projectExtension } from '../../shared/project.ts';
 import type { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { Dialogs } from './dialogs.svelte.ts';
+import type { Host } from './host.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { Project } from './project.svelte.ts';
 import type { Recents } from './recents.svelte.ts';
@@ -12,6 +13,7 @@ interface SavingParts {
   readonly desktop: DesktopBridge | null;
   readonly dialogs: Dialogs;
   readonly notices: Notices;
+  readonly host: Host;
   readonly session: Session;
   readonly project: Project;
   readonly recents: Recents;
@@ -53,9 +55,9 @@ export class ProjectSaving {
 
   /** Beside the project that is open, or in the user's folder under the drive's name. */
   get suggestedPath(): string {
-    const { project, session } = this.#parts;
+    const { project, session, host } = this.#parts;
     if (project.path !== null) return project.path;
-    const folder = session.host?.homeFolder ?? '';
+    const folder = host.info?.homeFolder ?? '';
     const name = (session.drive?.name ?? 'untitled')
       .replaceAll(/[\\/:*?"<>|\s]+/g, '_')
       .replace(/\.[a-z0-9]{1,5}$/i, '');

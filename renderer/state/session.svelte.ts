@@ -1,31 +1,24 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
-import type { HostInfo } from '../../shared/host-info.ts';
-import type { SessionEvent } from '../../shared/session-event.ts';
-import type { SessionInfo, SessionRequest } from '../../shared/session.ts';
 import type { DriveMapping } from '../../shared/drive-mapping.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
+import type { SessionEvent } from '../../shared/session-event.ts';
+import type { SessionInfo, SessionRequest } from '../../shared/session.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
-import type { PictureEdits } from '../../shared/what-if.ts';
 import { Turns } from '../../shared/turns.ts';
+import type { PictureEdits } from '../../shared/what-if.ts';
 import type { ApiClient } from '../api.ts';
 import type { AnalysisLoader } from './analysis-loader.svelte.ts';
-import { givenMapping, givenPreprocessing, howItIsRun } from './ask-again.ts';
+import { givenPreprocessing, sessionRequest } from './ask-again.ts';
 import { DriveRun } from './drive-run.svelte.ts';
-import { recalledEngine } from './engine-menu.svelte.ts';
-import type { ExportJob } from './export-job.svelte.ts';
-import type { FitEvent } from './fit-search.svelte.ts';
-import type { LabEvent } from './lab.svelte.ts';
 import type { FrameFigureSeries } from './frame-figures.svelte.ts';
-import type { Kept } from './frame-store.ts';
 import { KeptUpRun } from './kept-up-run.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { Playback } from './playback.svelte.ts';
-import { hasSamePictures, isSameDrive } from './same-drive.ts';
-import { sessionFrames } from './session-frames.ts';
+import type { SessionJobs } from './session-jobs.ts';
 import { SessionLink, type Connection } from './session-link.svelte.ts';
-import { SteeringSeries } from './steering-series.svelte.ts';
-import type { WhatIfEvent } from './what-if-run.svelte.ts';
+import { ShownDrive } from './shown-drive.svelte.ts';
+import type { SteeringSeries } from './steering-series.svelte.ts';
 
 interface SessionParts {
   readonly api: ApiClient;
@@ -33,14 +26,9 @@ interface SessionParts {
   readonly playback: Playback;
   /** Told to read from another drive or network; it tells of every analysis by `took`. */
   readonly loader: AnalysisLoader;
-  readonly exportJob: ExportJob;
   /** Filled by the run. */
   readonly figures: FrameFigureSeries;
-  /** Told of every search for a preprocessing. */
-  readonly fit: () => { take(event: FitEvent): void; lost(): void };
-  readonly lab: () => { take(event: LabEvent): void; lost(): void };
-  /** Told of every run over edited pictures. */
-  readonly whatIf: () => { take(event: WhatIfEvent): void; lost(): void };
+  readonly jobs: SessionJobs;
 }
 
 /** How an open network is read and run: changed while it stays open. */
@@ -51,23 +39,15 @@ const misfits = ['input-mismatch', 'bad-preprocessing'];
 
 /** What is open: the drive, the network, and what runs it. */
 export class Session {
-  host = $state.raw<HostInfo | null>(null);
   info = $state.raw<SessionInfo | null>(null);
-  columns = $state.raw<DriveColumns | null>(null);
-  readonly series = new SteeringSeries();
   readonly run: DriveRun;
   /** What is being opened now; null when nothing is. */
   opening = $state<'drive' | 'network' | null>(null);
-  /** Why the page could not start, the last drive or network could not be opened. */
-  startError = $state.raw<SteerscopeError | null>(null);
+  /** Why the last drive or network could not be opened. */
   driveError = $state.raw<SteerscopeError | null>(null);
   /** The path that `driveError` is about. */
   refusedDrive = $state<string | null>(null);
   networkError = $state.raw<SteerscopeError | null>(null);
-  /** Made on the pictures that are looked at; the run over the drive is of those recorded. */
-  edits = $state.raw<PictureEdits>([]);
-  /** Counts the times that the frames got other pictures: another drive, or the same read anew. */
-  picturesRevision = $state(0);
 
   /** Of the session; stays the same while drives and networks come and go. */
   readonly id = $derived(this.info?.id ?? null);
@@ -85,6 +65,7 @@ export class Session {
   onDriveOpened: () => void = () => undefined;
 
   readonly #parts: SessionParts;
+  readonly #shown: ShownDrive;
   readonly #link: SessionLink;
   readonly #keptUp: KeptUpRun;
   /** One thing is opened at a time, so that page and product always agree on what is open. */
@@ -94,17 +75,15 @@ export class Session {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    this.run = new DriveRun(parts.api, parts.notices, this.series, parts.figures);
+    this.#shown = new ShownDrive(parts, () => this.info);
+    this.run = new DriveRun(parts.api, parts.notices, this.#shown.series, parts.figures);
     this.#keptUp = new KeptUpRun(this.run, () => this.info);
     this.#link = new SessionLink(parts.api, {
       onEvent: (event) => this.#onEvent(event),
       onBack: () => parts.loader.retry(),
       onEnd: () => {
         this.run.forget();
-        parts.exportJob.lost();
-        parts.fit().lost();
-        parts.lab().lost();
-        parts.whatIf().lost();
+        parts.jobs.lost();
       },
     });
   }
@@ -114,22 +93,22 @@ export class Session {
     return this.#link.connection;
   }
 
-  /**
-   * Ask the host what to open first, and open it: the drive, so that there is a picture, then the network.
-   * @param opens without it, and where a project is to be opened, nothing is opened here.
-   */
-  async start(opens = true): Promise<void> {
-    this.startError = null;
-    try {
-      this.host = await this.#parts.api.host();
-    } catch (thrown) {
-      this.startError = SteerscopeError.from(thrown);
-      return;
-    }
-    if (!opens || this.host.project) return;
-    const { drivePath, mapping, watch, modelPath, ...how } = this.host.initial;
-    if (drivePath) await this.openDrive(drivePath, { mapping, watch });
-    if (modelPath) await this.openNetwork(modelPath, { ...recalledEngine(), ...how });
+  get columns(): DriveColumns | null {
+    return this.#shown.columns;
+  }
+
+  get series(): SteeringSeries {
+    return this.#shown.series;
+  }
+
+  /** Made on the pictures that are looked at; the run over the drive is of those recorded. */
+  get edits(): PictureEdits {
+    return this.#shown.edits;
+  }
+
+  /** Counts the times that the frames got other pictures: another drive, or the same read anew. */
+  get picturesRevision(): number {
+    return this.#shown.picturesRevision;
   }
 
   /** Closes the drive and the network. */
@@ -137,13 +116,14 @@ export class Session {
     return this.#turns.run(async () => {
       const before = this.info;
       if (!before || (!before.drive && !before.model)) return;
-      const { api, playback, loader } = this.#parts;
       this.#keptUp.stopWaiting();
-      const info = await api.changeSession(before.id, { drivePath: null, modelPath: null }, this.#closing.signal);
+      const info = await this.#parts.api.changeSession(
+        before.id,
+        { drivePath: null, modelPath: null },
+        this.#closing.signal,
+      );
       this.run.forget();
-      loader.setSource(null);
-      this.columns = null;
-      playback.reset(0, null);
+      this.#shown.clear();
       this.info = info;
     });
   }
@@ -217,7 +197,7 @@ export class Session {
           if (this.run.progress) await this.analyseWholeDrive();
           return new SteerscopeError('input-mismatch', misfit.message, '');
         }
-        await this.#retake(info, change);
+        this.#retake(info, change);
         return null;
       } catch (thrown) {
         const error = SteerscopeError.from(thrown);
@@ -236,20 +216,11 @@ export class Session {
     await this.#turns.run(async () => {
       const before = this.info;
       if (this.connection !== 'closed' || !before) return;
-      const { drive, model } = before;
-      const mapping = drive && givenMapping(drive);
-      const request: SessionRequest = {
-        drivePath: drive?.path ?? null,
-        modelPath: model?.path ?? null,
-        ...howItIsRun(before),
-        watch: before.driveReading === 'watching',
-        ...(mapping && { mapping }),
-      };
       try {
-        const info = await this.#parts.api.openSession(request, this.#closing.signal);
+        const info = await this.#parts.api.openSession(sessionRequest(before), this.#closing.signal);
         this.#link.connection = 'there';
         this.#link.follow(info.id, this.#closing.signal);
-        await this.#take(info, info.drive?.frameCount !== drive?.frameCount ? 'other' : 'same');
+        await this.#take(info, info.drive?.frameCount !== before.drive?.frameCount ? 'other' : 'same');
       } catch (thrown) {
         this.#parts.notices.error(thrown);
       }
@@ -258,13 +229,12 @@ export class Session {
 
   /** Shows the frames as they would be with edits; what is on the screen stays until the new is there. */
   lookEdited(edits: PictureEdits): void {
-    this.edits = edits;
-    if (this.info) this.#showFrom(this.info, 'screen');
+    this.#shown.lookEdited(edits);
   }
 
   /** A single frame's analysis, as recorded, fills its place in the plot too. */
   took(analysis: FrameAnalysis): void {
-    if (!this.series.analysed[analysis.frame]) this.series.fill(analysis.frame, [analysis.predictedSteering]);
+    this.#shown.took(analysis);
   }
 
   /** Closes what is open; the product frees its memory and threads. */
@@ -304,31 +274,21 @@ export class Session {
     return info;
   }
 
-  /** Shows what is open now; another drive begins at its first frame, one of as many frames as before stays where it is. */
+  /** Shows what is open now, and analyses it. */
   async #take(info: SessionInfo, drive: 'same' | 'remapped' | 'other'): Promise<void> {
-    const { api, playback, figures } = this.#parts;
-    const before = { info: this.drive, columns: this.columns };
-    this.#compareWith(info);
-    if (drive !== 'same' && info.drive) {
-      const columns = await api.columns(info.id, this.#closing.signal);
-      this.columns = columns;
-      this.series.reset(columns, info.drive.frameCount);
-      if (drive === 'remapped' && isSameDrive(before.info, info.drive)) playback.retime(columns.timeSecs);
-      else playback.reset(info.drive.frameCount, columns.timeSecs);
-    } else this.series.forgetPredictions();
-    figures.reset(info.drive?.frameCount ?? 0);
+    const isRead = drive !== 'same' && info.drive;
+    const columns = isRead ? await this.#parts.api.columns(info.id, this.#closing.signal) : null;
+    const keep = this.#shown.take(info, columns, drive);
     this.info = info;
-    if (drive === 'remapped') {
-      this.#showFrom(info, hasSamePictures(before, { info: info.drive, columns: this.columns }) ? 'shown' : 'nothing');
-      if (info.model && info.drive) return this.#keptUp.startAfterRest(info.drive.frameCount);
-    } else this.#showFrom(info, drive === 'other' ? 'nothing' : 'images');
-    await this.analyseWholeDrive();
+    this.#shown.show(info, keep);
+    if (drive === 'remapped' && info.model && info.drive) this.#keptUp.startAfterRest(info.drive.frameCount);
+    else await this.analyseWholeDrive();
   }
 
   /** Shows what there is of the drive by now: the frame stays, and so does what was found of frames that are the same. */
   #takeMore(sameFrames: boolean): Promise<void> {
     return this.#turns.run(async () => {
-      const { api, playback, loader, notices, figures } = this.#parts;
+      const { api, notices } = this.#parts;
       const before = this.info;
       if (!before?.drive) return;
       try {
@@ -336,23 +296,12 @@ export class Session {
         // Told of late: another drive is open by now, or nothing is new.
         if (info.drive?.path !== before.drive.path) return;
         const columns = await api.columns(info.id, this.#closing.signal);
-        const { frameCount } = info.drive;
         // It has grown meanwhile, and that is told too.
-        if (columns.logRow.length !== frameCount) return;
+        if (columns.logRow.length !== info.drive.frameCount) return;
         const keeps = sameFrames && sameSteering(before, info);
-        this.#compareWith(info);
-        this.columns = columns;
-        if (keeps) {
-          this.series.grow(columns, frameCount);
-          figures.grow(frameCount);
-        } else {
-          this.series.reset(columns, frameCount);
-          figures.reset(frameCount);
-        }
+        this.#shown.takeMore(info, columns, keeps);
         this.info = info;
-        playback.grow(frameCount, columns.timeSecs, info.driveReading === 'watching');
-        if (!sameFrames) this.#showFrom(info, 'nothing');
-        loader.retry();
+        this.#shown.showMore(info, columns, sameFrames);
         if (keeps) this.#keptUp.goOn();
         else await this.analyseWholeDrive();
       } catch (thrown) {
@@ -367,41 +316,21 @@ export class Session {
   }
 
   /** Shows the same network, read or run otherwise: what is on the screen stays until the new is there. */
-  async #retake(info: SessionInfo, change: Configuration): Promise<void> {
+  #retake(info: SessionInfo, change: Configuration): void {
     const keys = Object.keys(change);
     // The run's figures are of VisualBackProp, by whatever method the frame on the screen is explained.
     const changesRun = keys.some((key) => key !== 'method');
-    this.#compareWith(info);
-    if (keys.some((key) => key !== 'method' && key !== 'pooling')) this.series.forgetPredictions();
-    if (changesRun) this.#parts.figures.reset(info.drive?.frameCount ?? 0);
+    const changesPredictions = keys.some((key) => key !== 'method' && key !== 'pooling');
+    this.#shown.retake(info, { predictions: changesPredictions, figures: changesRun });
     this.info = info;
-    this.#showFrom(info, 'shown');
+    this.#shown.show(info, 'shown');
     if (changesRun && info.drive) this.#keptUp.startAfterRest(info.drive.frameCount);
   }
 
-  /** Predicted and recorded steering are subtracted where they have one unit. */
-  #compareWith({ drive, steering }: SessionInfo): void {
-    this.series.comparable = !steering || !drive?.steering || steering.predictedUnit === drive.steering.unit;
-  }
-
-  #showFrom(info: SessionInfo, keep: Kept): void {
-    const { api, loader, playback } = this.#parts;
-    if (keep === 'nothing') this.picturesRevision += 1;
-    if (!info.drive) return loader.setSource(null);
-    loader.setSource(
-      sessionFrames(api, info, { frameCount: () => this.drive?.frameCount ?? 0, edits: this.edits }),
-      keep,
-    );
-    loader.request(playback.frame);
-  }
-
   #onEvent(event: SessionEvent): void {
-    if ('exportId' in event) this.#parts.exportJob.take(event);
-    else if ('fitId' in event) this.#parts.fit().take(event);
-    else if ('labId' in event) this.#parts.lab().take(event);
-    else if ('whatIfId' in event) this.#parts.whatIf().take(event);
-    else if ('runId' in event) this.run.take(event);
+    if ('runId' in event) this.run.take(event);
     else if (event.type === 'drive-changed') void this.#takeMore(event.sameFrames);
+    else this.#parts.jobs.take(event);
   }
 }
 

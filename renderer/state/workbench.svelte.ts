@@ -15,6 +15,7 @@ import { DriveMappingSetup } from './drive-mapping.svelte.ts';
 import { ExportJob } from './export-job.svelte.ts';
 import { EngineMenu } from './engine-menu.svelte.ts';
 import { FrameFigureSeries } from './frame-figures.svelte.ts';
+import { Host } from './host.svelte.ts';
 import { Layout } from './layout.svelte.ts';
 import { KeyBindings } from './key-bindings.svelte.ts';
 import { Lab } from './lab.svelte.ts';
@@ -38,6 +39,7 @@ import { comparePart, dockPart, lookPart, marksPart, plotsPart, whatIfPart, zoom
 import { recentEntries } from './recent-entries.ts';
 import { Recents } from './recents.svelte.ts';
 import { Session } from './session.svelte.ts';
+import { SessionJobs } from './session-jobs.ts';
 import { TimelineView } from './timeline-view.svelte.ts';
 import { Undo } from './undo.svelte.ts';
 import { View } from './view.svelte.ts';
@@ -55,6 +57,7 @@ export class Workbench {
   readonly timeline = new TimelineView(this.playback);
   readonly loader: AnalysisLoader;
   readonly exportJob: ExportJob;
+  readonly host: Host;
   readonly session: Session;
   readonly breaks: Breaks;
   readonly errors: DriveErrors;
@@ -87,6 +90,7 @@ export class Workbench {
   constructor(api: ApiClient, desktop: DesktopBridge | null) {
     this.api = api;
     this.desktop = desktop;
+    this.host = new Host(api);
     this.exportJob = new ExportJob(api);
     this.loader = new AnalysisLoader(
       (analysis) => {
@@ -106,11 +110,13 @@ export class Workbench {
       notices: this.notices,
       playback: this.playback,
       loader: this.loader,
-      exportJob: this.exportJob,
       figures: this.figures,
-      fit: () => this.setup.fit,
-      lab: () => this.lab,
-      whatIf: () => this.whatIf.run,
+      jobs: new SessionJobs({
+        exportJob: this.exportJob,
+        fit: () => this.setup.fit,
+        lab: () => this.lab,
+        whatIf: () => this.whatIf.run,
+      }),
     });
     const { session, view, loader, playback } = this;
     const onAnalysis = (analysis: FrameAnalysis): void => this.maskPeaks.took(analysis);

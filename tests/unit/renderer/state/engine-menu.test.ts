@@ -39,7 +39,7 @@ beforeEach(async () => {
     setItem: (key: string, value: string) => held.set(key, value),
   });
   workbench = new Workbench(new ApiClient(product), null);
-  await workbench.session.start();
+  await workbench.opening.start();
 });
 afterEach(() => {
   workbench.session.dispose();
@@ -56,7 +56,7 @@ test('a choice is asked for, and remembered for the next start', async () => {
   expect(engines.asked).toEqual({ engine: 'tensorflow', device: 'wasm' });
 
   const next = new Workbench(new ApiClient(product), null);
-  await next.session.start();
+  await next.opening.start();
   expect(next.engines.asked).toEqual({ engine: 'tensorflow', device: 'wasm' });
   next.session.dispose();
 });
