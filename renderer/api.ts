@@ -135,8 +135,9 @@ export class ApiClient {
     return (await (await answered(call)).json()).recents;
   }
 
-  async openSession(request: SessionRequest, signal: AbortSignal): Promise<SessionInfo> {
-    return (await answered(this.#client.sessions.$post({ json: request }, { init: { signal } }))).json();
+  /** Never cut off: nobody would know the session that it leaves behind. */
+  async openSession(request: SessionRequest): Promise<SessionInfo> {
+    return (await answered(this.#client.sessions.$post({ json: request }))).json();
   }
 
   /** How a session stands. */

@@ -9,10 +9,11 @@ import type { PictureEdits } from '../../shared/what-if.ts';
 import type { ApiClient } from '../api.ts';
 import type { NetworkRequest } from './ask-again.ts';
 import { ComparedFrames } from './compared-frames.svelte.ts';
-import { DriveRun } from './drive-run.svelte.ts';
-import { followEvents } from './event-stream.ts';
+import type { DriveRun } from './drive-run.svelte.ts';
 import { FrameFigureSeries } from './frame-figures.svelte.ts';
 import { MaskPeaks } from './mask-peaks.svelte.ts';
+import { RunTurn } from './run-turn.svelte.ts';
+import { SessionLink } from './session-link.svelte.ts';
 import { SteeringSeries } from './steering-series.svelte.ts';
 
 /** Frames that are worked out before they are looked at. */
@@ -37,15 +38,12 @@ export class ComparedNetwork {
   readonly figures = new FrameFigureSeries();
   readonly peaks = new MaskPeaks(this.figures, () => this.info?.method);
   readonly frames: ComparedFrames;
+  readonly turn: RunTurn;
   readonly run: DriveRun;
   info = $state.raw<SessionInfo | null>(null);
   opening = $state(false);
   /** Why it is not open, or is no longer. */
   error = $state.raw<SteerscopeError | null>(null);
-  /** Why its run came to no end. */
-  runError = $state.raw<SteerscopeError | null>(null);
-  /** The run was ended by hand, or by what is in `runError`. */
-  runStopped = $state(false);
 
   readonly model = $derived(this.info?.model ?? null);
   readonly name = $derived(this.model?.name ?? nameOf(this));
@@ -53,6 +51,7 @@ export class ComparedNetwork {
   readonly fingerprint = $derived(predictionFingerprint(this.info));
 
   readonly #api: ApiClient;
+  readonly #link: SessionLink;
   /** One thing is opened at a time. */
   readonly #turns = new Turns();
   #newest = Symbol();
@@ -60,11 +59,6 @@ export class ComparedNetwork {
   #columns: DriveColumns | null = null;
   /** Made on the pictures that are looked at. */
   #edits: PictureEdits = [];
-  /** Frames of which there are predictions to draw: of the drive as the window has it. */
-  #frameCount = $state(0);
-  /** The frames before it are of the run, under way or ended. */
-  #runEnd = $state(0);
-  #session: { readonly id: string; readonly closing: AbortController } | null = null;
   #closed = false;
 
   constructor(api: ApiClient, id: string, colour: string, request: NetworkRequest) {
@@ -77,42 +71,16 @@ export class ComparedNetwork {
       this.peaks.took(analysis);
       if (!this.series.analysed[analysis.frame]) this.series.fill(analysis.frame, [analysis.predictedSteering]);
     });
-    this.run = new DriveRun(api, { error: (thrown) => this.#runFailed(thrown) }, this.series, this.figures);
-  }
-
-  /** Its run has frames to do. */
-  readonly wantsRun = $derived.by(() => {
-    const frameCount = Math.min(this.#frameCount, this.info?.drive?.frameCount ?? 0);
-    return Boolean(this.model) && !this.opening && !this.runStopped && !this.run.progress && this.#runEnd < frameCount;
-  });
-
-  /** Starts the run over the frames that are not of one yet. */
-  startRun(): void {
-    const from = this.#runEnd;
-    this.runStopped = false;
-    this.runError = null;
-    if (!this.info?.drive) return;
-    this.#runEnd = Math.min(this.#frameCount, this.info.drive.frameCount);
-    void this.run.start(this.info.id, this.#runEnd - from, from);
-  }
-
-  /** Ends the run until `startRun`. */
-  stopRun(): void {
-    this.runStopped = true;
-    this.pauseRun();
-  }
-
-  /** Ends the run; it is begun anew when it may. */
-  pauseRun(): void {
-    void this.run.cancel();
-    this.run.forget();
-    this.#runEnd = 0;
-  }
-
-  /** The run may begin again. */
-  resumeRun(): void {
-    this.runStopped = false;
-    this.runError = null;
+    this.turn = new RunTurn(api, this.series, this.figures, () => (this.opening ? null : this.info));
+    this.run = this.turn.run;
+    this.#link = new SessionLink(api, {
+      onEvent: (event) => this.#onEvent(event),
+      onBack: () => this.frames.retry(),
+      onEnd: (why) => {
+        this.#forget();
+        this.error = why;
+      },
+    });
   }
 
   /** Shows the frames as they would be with edits; its run is over those recorded. */
@@ -143,10 +111,9 @@ export class ComparedNetwork {
       if (this.#closed || mine !== this.#newest) return;
       this.error = null;
       try {
-        const request = drive ?? { drivePath: null, mapping: null, watch: false };
-        this.#show(await (this.#session ? this.#reopen(this.#session.id, request) : this.#openNew(request)));
+        this.#show(await this.#ask(drive ?? { drivePath: null, mapping: null, watch: false }));
       } catch (thrown) {
-        this.error = SteerscopeError.from(thrown);
+        if (!this.#closed) this.error = SteerscopeError.from(thrown);
       }
       if (mine === this.#newest) this.opening = false;
     });
@@ -162,24 +129,15 @@ export class ComparedNetwork {
     this.#closed = true;
     this.frames.setSource(null);
     this.run.forget();
-    this.#leave();
+    this.#link.close();
   }
 
-  async #reopen(id: string, request: SessionRequest): Promise<SessionInfo> {
-    const info = await this.#api.changeSession(id, request, this.#signal).catch((thrown: unknown) => {
+  /** Opens the drive in the session; in a new one where there is none, or the product has closed it. */
+  #ask(drive: SessionRequest): Promise<SessionInfo> {
+    return this.#link.change(drive).catch((thrown: unknown) => {
       if (SteerscopeError.from(thrown).code !== 'not-found') throw thrown;
-      return null;
+      return this.#link.open({ ...this.request, ...drive });
     });
-    return info ?? this.#openNew(request);
-  }
-
-  async #openNew(request: SessionRequest): Promise<SessionInfo> {
-    const closing = new AbortController();
-    const info = await this.#api.openSession({ ...this.request, ...request }, closing.signal);
-    this.#session = { id: info.id, closing };
-    if (this.#closed) this.#leave();
-    else this.#listen(info.id, closing.signal);
-    return info;
   }
 
   #show(info: SessionInfo): void {
@@ -206,10 +164,8 @@ export class ComparedNetwork {
     this.info = null;
     this.frames.setSource(null);
     this.peaks.forget();
-    this.run.forget();
-    this.runError = null;
-    this.runStopped = false;
-    this.#runEnd = 0;
+    this.turn.forget();
+    this.turn.resume();
     this.#take(null);
   }
 
@@ -224,32 +180,7 @@ export class ComparedNetwork {
       this.figures.reset(frameCount);
     }
     this.#columns = columns;
-    this.#frameCount = frameCount;
-  }
-
-  #runFailed(thrown: unknown): void {
-    this.runError = SteerscopeError.from(thrown);
-    this.runStopped = true;
-    this.#runEnd = 0;
-  }
-
-  #listen(id: string, signal: AbortSignal): void {
-    let lost = false;
-    const following = followEvents({
-      connect: () => this.#api.events(id, signal),
-      onEvent: (event) => this.#onEvent(event),
-      onConnected: (connected) => {
-        if (connected && lost) this.frames.retry();
-        lost = !connected;
-      },
-      signal,
-    });
-    void following.then((end) => {
-      if (!end || this.#session?.id !== id) return;
-      this.#session = null;
-      this.#forget();
-      this.error = end;
-    });
+    this.turn.frameCount = frameCount;
   }
 
   #onEvent(event: SessionEvent): void {
@@ -261,17 +192,16 @@ export class ComparedNetwork {
     return this.#turns.run(async () => {
       if (!this.info || this.opening) return;
       try {
-        const info = await this.#api.session(this.info.id, this.#signal);
+        const info = await this.#link.read();
         if (sameFrames) {
           this.info = info;
           this.frames.retry();
           return;
         }
-        this.run.forget();
+        this.turn.forget();
         this.series.forgetPredictions();
-        this.figures.reset(this.#frameCount);
+        this.figures.reset(this.turn.frameCount);
         this.peaks.forget();
-        this.#runEnd = 0;
         this.#show(info);
       } catch (thrown) {
         if (SteerscopeError.from(thrown).code !== 'cancelled') this.error = SteerscopeError.from(thrown);
@@ -282,20 +212,9 @@ export class ComparedNetwork {
   #change(request: SessionRequest): Promise<void> {
     return this.#turns
       .run(async () => {
-        if (this.info) this.info = await this.#api.changeSession(this.info.id, request, this.#signal);
+        if (this.info) this.info = await this.#link.change(request);
       })
       .catch(() => undefined);
-  }
-
-  get #signal(): AbortSignal {
-    return this.#session?.closing.signal ?? AbortSignal.abort();
-  }
-
-  #leave(): void {
-    const session = this.#session;
-    this.#session = null;
-    session?.closing.abort();
-    if (session) void this.#api.closeSession(session.id).catch(() => undefined);
   }
 }
 

@@ -117,14 +117,14 @@ export class Comparison {
   tend(): void {
     const { info, columns, connection, opening, run, edits } = this.#session;
     const mainIsBusy = run.progress !== null || opening !== null;
-    for (const entry of this.networks) void (entry.wantsRun || entry.run.progress);
+    for (const entry of this.networks) void (entry.turn.isWanted || entry.run.progress);
     const { entries } = this;
     untrack(() => {
       for (const entry of entries) entry.lookEdited(edits);
       if (connection === 'there') this.#keepTo(info, columns);
       const running = this.entries.find((entry) => entry.run.progress);
-      if (mainIsBusy) running?.pauseRun();
-      else if (!running) this.networks.find((entry) => entry.wantsRun)?.startRun();
+      if (mainIsBusy) running?.turn.pause();
+      else if (!running) this.networks.find(({ turn }) => turn.isWanted)?.turn.start();
     });
   }
 

@@ -10,6 +10,7 @@ import type { PictureEdits } from '../../shared/what-if.ts';
 import type { ApiClient } from '../api.ts';
 import type { AnalysisLoader } from './analysis-loader.svelte.ts';
 import { givenPreprocessing, sessionRequest } from './ask-again.ts';
+import { misfitOf, outdatedBy, sameSteering, type Configuration } from './configuration.ts';
 import { DriveRun } from './drive-run.svelte.ts';
 import type { FrameFigureSeries } from './frame-figures.svelte.ts';
 import { KeptUpRun } from './kept-up-run.ts';
@@ -30,12 +31,6 @@ interface SessionParts {
   readonly figures: FrameFigureSeries;
   readonly jobs: SessionJobs;
 }
-
-/** How an open network is read and run: changed while it stays open. */
-export type Configuration = Pick<SessionRequest, 'preprocessing' | 'engine' | 'device' | 'pooling' | 'method'>;
-
-/** A preprocessing that makes no input for the network. */
-const misfits = ['input-mismatch', 'bad-preprocessing'];
 
 /** What is open: the drive, the network, and what runs it. */
 export class Session {
@@ -71,7 +66,6 @@ export class Session {
   /** One thing is opened at a time, so that page and product always agree on what is open. */
   readonly #turns = new Turns();
   readonly #newest = { drive: Symbol(), network: Symbol() };
-  #closing = new AbortController();
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -117,11 +111,7 @@ export class Session {
       const before = this.info;
       if (!before || (!before.drive && !before.model)) return;
       this.#keptUp.stopWaiting();
-      const info = await this.#parts.api.changeSession(
-        before.id,
-        { drivePath: null, modelPath: null },
-        this.#closing.signal,
-      );
+      const info = await this.#link.change({ drivePath: null, modelPath: null });
       this.run.forget();
       this.#shown.clear();
       this.info = info;
@@ -150,8 +140,7 @@ export class Session {
         this.#refuseDrive(null, null);
         return null;
       } catch (thrown) {
-        const error = SteerscopeError.from(thrown);
-        return error.code === 'cancelled' ? null : error;
+        return unlessCancelled(thrown);
       }
     });
   }
@@ -159,10 +148,9 @@ export class Session {
   /** Follows the open drive as it grows, or leaves it as it is. */
   followDrive(watch: boolean): Promise<void> {
     return this.#turns.run(async () => {
-      const before = this.info;
-      if (!before?.drive) return;
+      if (!this.drive) return;
       try {
-        this.info = await this.#parts.api.changeSession(before.id, { watch }, this.#closing.signal);
+        this.info = await this.#link.change({ watch });
       } catch (thrown) {
         this.#parts.notices.error(thrown);
       }
@@ -189,19 +177,17 @@ export class Session {
       const before = this.info;
       if (!before || path === undefined || this.model?.path !== path) return null;
       try {
-        const { api } = this.#parts;
-        const info = await api.changeSession(before.id, change, this.#closing.signal);
+        const info = await this.#link.change(change);
         const misfit = misfitOf(info);
         if (misfit && !misfitOf(before)) {
-          await api.changeSession(before.id, { preprocessing: givenPreprocessing(before) }, this.#closing.signal);
+          await this.#link.change({ preprocessing: givenPreprocessing(before) });
           if (this.run.progress) await this.analyseWholeDrive();
           return new SteerscopeError('input-mismatch', misfit.message, '');
         }
         this.#retake(info, change);
         return null;
       } catch (thrown) {
-        const error = SteerscopeError.from(thrown);
-        return error.code === 'cancelled' ? null : error;
+        return unlessCancelled(thrown);
       }
     });
   }
@@ -217,9 +203,7 @@ export class Session {
       const before = this.info;
       if (this.connection !== 'closed' || !before) return;
       try {
-        const info = await this.#parts.api.openSession(sessionRequest(before), this.#closing.signal);
-        this.#link.connection = 'there';
-        this.#link.follow(info.id, this.#closing.signal);
+        const info = await this.#link.open(sessionRequest(before));
         await this.#take(info, info.drive?.frameCount !== before.drive?.frameCount ? 'other' : 'same');
       } catch (thrown) {
         this.#parts.notices.error(thrown);
@@ -240,9 +224,8 @@ export class Session {
   /** Closes what is open; the product frees its memory and threads. */
   dispose(): void {
     this.#keptUp.stopWaiting();
-    if (this.info) void this.#parts.api.closeSession(this.info.id).catch(() => undefined);
+    this.#link.close();
     this.info = null;
-    this.#closing.abort();
     this.#parts.loader.setSource(null);
   }
 
@@ -257,27 +240,21 @@ export class Session {
         if (kind === 'drive') this.onDriveOpened();
         return null;
       } catch (thrown) {
-        const error = SteerscopeError.from(thrown);
-        return error.code === 'cancelled' ? null : error;
+        return unlessCancelled(thrown);
       } finally {
         this.opening = null;
       }
     });
   }
 
-  async #ask(request: SessionRequest): Promise<SessionInfo> {
-    const { api } = this.#parts;
-    const { signal } = this.#closing;
-    if (this.info) return api.changeSession(this.info.id, request, signal);
-    const info = await api.openSession(request, signal);
-    this.#link.follow(info.id, this.#closing.signal);
-    return info;
+  #ask(request: SessionRequest): Promise<SessionInfo> {
+    return this.info ? this.#link.change(request) : this.#link.open(request);
   }
 
   /** Shows what is open now, and analyses it. */
   async #take(info: SessionInfo, drive: 'same' | 'remapped' | 'other'): Promise<void> {
     const isRead = drive !== 'same' && info.drive;
-    const columns = isRead ? await this.#parts.api.columns(info.id, this.#closing.signal) : null;
+    const columns = isRead ? await this.#link.columns() : null;
     const keep = this.#shown.take(info, columns, drive);
     this.info = info;
     this.#shown.show(info, keep);
@@ -288,14 +265,13 @@ export class Session {
   /** Shows what there is of the drive by now: the frame stays, and so does what was found of frames that are the same. */
   #takeMore(sameFrames: boolean): Promise<void> {
     return this.#turns.run(async () => {
-      const { api, notices } = this.#parts;
       const before = this.info;
       if (!before?.drive) return;
       try {
-        const info = await api.session(before.id, this.#closing.signal);
+        const info = await this.#link.read();
         // Told of late: another drive is open by now, or nothing is new.
         if (info.drive?.path !== before.drive.path) return;
-        const columns = await api.columns(info.id, this.#closing.signal);
+        const columns = await this.#link.columns();
         // It has grown meanwhile, and that is told too.
         if (columns.logRow.length !== info.drive.frameCount) return;
         const keeps = sameFrames && sameSteering(before, info);
@@ -305,7 +281,7 @@ export class Session {
         if (keeps) this.#keptUp.goOn();
         else await this.analyseWholeDrive();
       } catch (thrown) {
-        if (SteerscopeError.from(thrown).code !== 'cancelled') notices.error(thrown);
+        this.#parts.notices.error(thrown);
       }
     });
   }
@@ -317,14 +293,11 @@ export class Session {
 
   /** Shows the same network, read or run otherwise: what is on the screen stays until the new is there. */
   #retake(info: SessionInfo, change: Configuration): void {
-    const keys = Object.keys(change);
-    // The run's figures are of VisualBackProp, by whatever method the frame on the screen is explained.
-    const changesRun = keys.some((key) => key !== 'method');
-    const changesPredictions = keys.some((key) => key !== 'method' && key !== 'pooling');
-    this.#shown.retake(info, { predictions: changesPredictions, figures: changesRun });
+    const outdated = outdatedBy(change);
+    this.#shown.retake(info, outdated);
     this.info = info;
     this.#shown.show(info, 'shown');
-    if (changesRun && info.drive) this.#keptUp.startAfterRest(info.drive.frameCount);
+    if (outdated.figures && info.drive) this.#keptUp.startAfterRest(info.drive.frameCount);
   }
 
   #onEvent(event: SessionEvent): void {
@@ -334,9 +307,7 @@ export class Session {
   }
 }
 
-const misfitOf = ({ problems }: SessionInfo): Problem | undefined =>
-  problems.find(({ severity, code }) => severity === 'error' && misfits.includes(code));
-
-/** Whether predictions go on to mean the same. */
-const sameSteering = (before: SessionInfo, now: SessionInfo): boolean =>
-  JSON.stringify(before.steering) === JSON.stringify(now.steering);
+function unlessCancelled(thrown: unknown): SteerscopeError | null {
+  const error = SteerscopeError.from(thrown);
+  return error.code === 'cancelled' ? null : error;
+}

@@ -76,11 +76,11 @@ export class ShownDrive {
     }
   }
 
-  /** The same network, read or run otherwise. @param changes what was found and does not hold any more. */
-  retake(info: SessionInfo, changes: { readonly predictions: boolean; readonly figures: boolean }): void {
+  /** The same network, read or run otherwise. @param outdated of what was found. */
+  retake(info: SessionInfo, outdated: { readonly predictions: boolean; readonly figures: boolean }): void {
     this.#compareWith(info);
-    if (changes.predictions) this.series.forgetPredictions();
-    if (changes.figures) this.#parts.figures.reset(info.drive?.frameCount ?? 0);
+    if (outdated.predictions) this.series.forgetPredictions();
+    if (outdated.figures) this.#parts.figures.reset(info.drive?.frameCount ?? 0);
   }
 
   /** Reads the frames of what is open now. @param keep what may stay of those on the screen. */

@@ -40,7 +40,7 @@ describe('ApiClient', () => {
   test("passes the product's error on, with its next step", async () => {
     const wire = { code: 'not-a-drive', message: 'No drive here: /x', nextStep: 'Choose another.' } as const;
     const { api } = clientOf(() => Response.json({ error: wire }, { status: 422 }));
-    const thrown: unknown = await api.openSession({ drivePath: '/x' }, signal).catch((error: unknown) => error);
+    const thrown: unknown = await api.openSession({ drivePath: '/x' }).catch((error: unknown) => error);
     expect(thrown).toMatchObject(wire);
     expect(thrown).toBeInstanceOf(SteerscopeError);
   });

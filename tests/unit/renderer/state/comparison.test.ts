@@ -166,13 +166,13 @@ test('a run that failed says so and is not begun again by itself', async () => {
   product.tell('s2', { type: 'analysis-failed', runId: 's2-r2', error });
   await settled();
   const [other] = workbench.comparison.networks;
-  expect(other!.runError?.message).toBe('It broke.');
+  expect(other!.turn.error?.message).toBe('It broke.');
   expect(workbench.notices.list).toEqual([]);
   expect(product.runsOf('s2')).toBe(1);
-  other!.resumeRun();
+  other!.turn.resume();
   await settled();
   expect(product.runsOf('s2')).toBe(2);
-  expect(other!.runError).toBeNull();
+  expect(other!.turn.error).toBeNull();
 });
 
 test('one that does not open leaves nothing behind', async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Configuration } from '../../../../renderer/state/configuration.ts';
 import { MethodChoice } from '../../../../renderer/state/method-choice.ts';
 import { Notices } from '../../../../renderer/state/notices.svelte.ts';
-import type { Configuration, Session } from '../../../../renderer/state/session.svelte.ts';
+import type { Session } from '../../../../renderer/state/session.svelte.ts';
 import { SteerscopeError } from '../../../../shared/steerscope-error.ts';
 
 /** Takes every method but one. */
