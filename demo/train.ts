@@ -20,7 +20,7 @@ import { writeKerasH5 } from './write-keras-h5.ts';
  * Trains a network on the bundled drive: `npm run demo:train`, the bundled one, about six minutes on one core; with
  * `-- --network netsvf` one of the VisualBackProp paper's. It sees the first part of the bundled drive and eight further drives,
  * rendered here; it is measured, and its mask looked at, on the part of the bundled drive that was held back. The masks of
- * one frame, epoch by epoch, are left in out/demo-training/.
+ * one frame and the network itself, epoch by epoch, are left in out/demo-training/.
  */
 
 const networkSeed = 1;
@@ -67,8 +67,7 @@ await fit(tapped.tapped, training, {
     epochStart = performance.now();
   },
 });
-await writeKerasH5(network, modelFile);
-writeFileSync(sidecarPath(modelFile), JSON.stringify(preprocessing, null, 2) + '\n');
+await save(modelFile);
 console.log(`Saved ${modelFile}`);
 
 function readOptions() {
@@ -93,5 +92,14 @@ async function report(title: string, epoch: number, loss: number | null): Promis
     ].join('  '),
   );
   const mask = masks[watchedFrame - demoDrive.heldBackFrom]!;
-  await saveMaskPicture(watchedFrame, mask, join(pictureFolder, `epoch-${String(epoch).padStart(2, '0')}.png`));
+  const checkpoint = join(pictureFolder, `epoch-${String(epoch).padStart(2, '0')}`);
+  await saveMaskPicture(watchedFrame, mask, `${checkpoint}.png`);
+  await save(`${checkpoint}.h5`);
+  // Where a window may follow it; the bundled one is replaced when it is done.
+  if (modelFile !== demoDrive.modelFile) await save(modelFile);
+}
+
+async function save(path: string): Promise<void> {
+  await writeKerasH5(network, path);
+  writeFileSync(sidecarPath(path), JSON.stringify(preprocessing, null, 2) + '\n');
 }

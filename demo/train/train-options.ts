@@ -25,7 +25,7 @@ export const usage = `npm run demo:train -- [--network <name>] [--epochs <count>
   --network  ${networkNames.join(', ')}; pilotnet when left out
   --epochs   how often each frame is seen; ${String(usualEpochs)} when left out
   --frames   how many frames to train on, those of the bundled drive first; ${String(usualFrames)} when left out
-  --out      where network, preprocessing and masks go; out/demo-training/<network>/ when left out, but with no option at all
+  --out      where network, preprocessing, and masks and checkpoints of each epoch go; out/demo-training/<network>/ when left out, but with no option at all
              the bundled network is replaced`;
 
 /** @throws Error in words for the one who called, when the arguments make no sense. */

@@ -7,7 +7,7 @@ import type { Problem } from '../../shared/problem.ts';
 import type { SaliencyMethod } from '../../shared/saliency-methods.ts';
 import type { PictureEdits } from '../../shared/what-if.ts';
 import { openAnalysisClient, type AnalysisClient } from './analysis-client.ts';
-import type { AnalysedFrame, AnalysisSession, Cancellable } from './analysis-session.ts';
+import type { AnalysedFrame, AnalysisSession, Cancellable, SessionChanges } from './analysis-session.ts';
 import { goingOnFrom } from './frame-figures.ts';
 import { InOrder } from './in-order.ts';
 import { ProblemTally } from './problem-tally.ts';
@@ -76,13 +76,9 @@ export async function openRunWorkers(
   count: number,
   { signal, start = startWorker }: OpenRunOptions = {},
 ): Promise<readonly AnalysisClient[]> {
-  const { modelPath, pooling } = like.asked;
-  // What the session has, not a second choice of it.
-  const engine = like.state.engine?.name ?? like.asked.engine;
-  const device = like.state.engine?.deviceKind ?? like.asked.device;
-  const preprocessing = withoutGuess(like.state);
+  const network = networkOf(like);
   const opening = Array.from({ length: count }, () =>
-    openAnalysisClient({ modelPath, engine, device, preprocessing, pooling, threads: 1 }, { signal }, start),
+    openAnalysisClient({ ...network, threads: 1 }, { signal }, start),
   );
   const settled = await Promise.allSettled(opening);
   const opened = settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
@@ -90,6 +86,15 @@ export async function openRunWorkers(
   if (!failure) return opened;
   await Promise.all(opened.map((worker) => worker.dispose()));
   throw failure.reason;
+}
+
+/** What opens the network of `like` in a thread without a drive. */
+export function networkOf(like: AnalysisClient): SessionChanges {
+  const { modelPath, pooling } = like.asked;
+  // What the session has, not a second choice of it.
+  const engine = like.state.engine?.name ?? like.asked.engine;
+  const device = like.state.engine?.deviceKind ?? like.asked.device;
+  return { modelPath, engine, device, preprocessing: withoutGuess(like.state), pooling };
 }
 
 /** The preprocessing with the steering as it is read there, in the drive's unit: the workers have no drive. */

@@ -160,7 +160,7 @@ function moved(before: DriveRunResult, after: DriveRunResult, from: number): Pic
 }
 
 /** @throws SteerscopeError `input-mismatch` when the network cannot see this drive's frames. */
-function opensBoth({ drive, model, steering, preprocessingSource, problems }: SessionState): {
+export function opensBoth({ drive, model, steering, preprocessingSource, problems }: SessionState): {
   readonly drive: DriveInfo;
   readonly model: ModelInfo;
   readonly steering: SteeringState;

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { productVersion } from '../api/installation.ts';
 import { analyzeCommand } from './analyze-command.ts';
+import { checkpointsCommand } from './checkpoints-command.ts';
 import { convertCommand } from './convert-command.ts';
 import { demoCommand } from './demo-command.ts';
 import { exitCodeHelp, exitCodes } from './exit-codes.ts';
@@ -16,6 +17,7 @@ const commands = [
   inspectCommand(),
   fitCommand(),
   analyzeCommand(),
+  checkpointsCommand(),
   exportCommand(),
   methodsCommand(),
   convertCommand(),

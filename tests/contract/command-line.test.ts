@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AnalyzeSummary } from '../../main/cli/analyze.ts';
+import type { Checkpoints } from '../../main/cli/checkpoints.ts';
 import type { InspectedNetwork } from '../../main/cli/describe-network.ts';
 import { makeImageFolder, makeTub, temporaryFolder, udacityHeader, writeFiles } from '../support/make-drive.ts';
 import { readNpy } from '../support/read-npy.ts';
@@ -324,6 +325,69 @@ describe('analyze', () => {
   });
 });
 
+describe('checkpoints', () => {
+  const run = at('training');
+  /** Left and right half are another grey, so that there is something salient. */
+  const [left, right] = [200, 40];
+  beforeAll(async () => {
+    makeGreyDrive(at('halved'), [left, left]);
+    for (const frame of [0, 1]) writeFiles(at('halved', 'IMG'), { [greyName(frame)]: greyJpeg(left, right) });
+    mkdirSync(run);
+    await writeMeanNetwork(join(run, 'epoch-2.h5'), { gain: 0.5 });
+    writeFileSync(join(run, 'epoch-9.h5'), readFileSync(join(run, 'epoch-2.h5')).subarray(0, 2000));
+    await writeMeanNetwork(join(run, 'epoch-10.h5'));
+  });
+  const checkpoints = (...more: string[]) =>
+    runCommandLine('checkpoints', '--drive', at('halved'), '--models', run, ...more);
+
+  test('in natural order with error and masks; a damaged one is told and skipped', async () => {
+    const [sheet, csv] = [at('masks.png'), at('training.csv')];
+    const { code, stdout } = await checkpoints('--json', '--count', '1', '--sheet', sheet, '--csv', csv);
+    expect(code).toBe(3);
+    const found = JSON.parse(stdout) as Checkpoints;
+    expect(found).toMatchObject({ frames: [1], comparedWith: 'epoch-10.h5' });
+    expect(found.checkpoints.map(({ name }) => name)).toEqual(['epoch-2.h5', 'epoch-9.h5', 'epoch-10.h5']);
+    const [first, damaged, last] = found.checkpoints;
+    // Recorded is the left half's grey, answered the mean of both, times the gain.
+    const [mean, recorded] = [(left + right) / 2 / 255, left / 255];
+    expect(first?.found?.metrics?.mae).toBeCloseTo(recorded - mean / 2, 2);
+    expect(last?.found?.metrics?.mae).toBeCloseTo(recorded - mean, 2);
+    expect(damaged).toMatchObject({ found: null, error: { code: 'not-readable' } });
+    // The gain lies behind the convolution.
+    expect(first?.found?.agreement).toMatchObject({ spearmanR: expect.closeTo(1, 6), topIou: 1 });
+    expect(readFileSync(sheet).subarray(1, 4).toString()).toBe('PNG');
+    const lines = readFileSync(csv, 'utf8').trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^checkpoint,path,written,frames,predicted,mae,rmse,/);
+    expect(lines.map((line) => line.split(',')[0])).toEqual(['checkpoint', 'epoch-2.h5', 'epoch-9.h5', 'epoch-10.h5']);
+    expect(readdirSync(folder.path).filter((name) => name.includes('.partial'))).toEqual([]);
+  });
+
+  test('for a person', async () => {
+    const { stdout, stderr } = await checkpoints('--frames', '0');
+    expect(stdout).toMatch(/^epoch-9.h5 .*skipped$/m);
+    expect(stdout).toMatch(/^ {2}epoch-9.h5: .*damaged/m);
+    expect(stdout).toContain('smallest MAE: epoch-10.h5');
+    expect(stderr).toContain('of 6 frames');
+  });
+
+  test.each([
+    [['--frames', '2'], 1, 'no frame 2'],
+    [['--frames', '0', '--count', '2'], 2, 'not both'],
+    [['--count', '0'], 2, 'from 1 to 60'],
+    [['--sheet', at('masks.jpg')], 1, '.png'],
+    [['--models', at('halved')], 1, 'no network in this folder'],
+  ])('%j is refused', async (flags, code, words) => {
+    const refused = await checkpoints(...flags);
+    expect([refused.code, refused.stderr]).toEqual([code, expect.stringContaining(words)]);
+  });
+
+  test('none that can be used is refused', async () => {
+    const damaged = join(run, 'epoch-9.h5');
+    const refused = await runCommandLine('checkpoints', '--drive', at('halved'), '--models', damaged);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('damaged')]);
+  });
+});
+
 describe('export', () => {
   const exports = (drive: string, model: string, out: string) =>
     runCommandLine('export', '--drive', drive, '--model', model, '--out', out);
@@ -523,6 +587,18 @@ describe('ended from outside', () => {
     child.kill('SIGINT');
     expect((await ended).code).toBe(130);
     expect(readdirSync(at('clips'))).toEqual([]);
+  });
+
+  test('checkpoints: 130, and nothing is left', async () => {
+    mkdirSync(at('sheets'));
+    const { child, ended } = startCommandLine([
+      'checkpoints',
+      ...['--drive', at('long'), '--models', modelPath, modelPath, '--sheet', at('sheets', 'masks.png')],
+    ]);
+    await untilTrue(() => hasPartial(at('sheets')));
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(130);
+    expect(readdirSync(at('sheets'))).toEqual([]);
   });
 });
 
