@@ -1,3 +1,4 @@
+import type { Problem } from '../../shared/problem.ts';
 import type { MissingMedia, ProjectContents } from '../../shared/project.ts';
 import type { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
@@ -32,6 +33,14 @@ export class ProjectMedia {
 
   constructor(media: Media) {
     this.#media = media;
+  }
+
+  /** What is missing, as problems: they stay for who went on without. */
+  get problems(): readonly Problem[] {
+    return this.missing.map(({ kind, path }) => ({
+      ...{ severity: 'warning', code: 'media-missing', place: path, frame: null },
+      message: `The project’s ${kind} is not where it was, or cannot be opened.`,
+    }));
   }
 
   /** Opens what a project says and is there. */

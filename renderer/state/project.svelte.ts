@@ -1,3 +1,4 @@
+import type { Problem } from '../../shared/problem.ts';
 import type { JournalKey, MissingMedia, OpenedProject, ProjectContents } from '../../shared/project.ts';
 import { projectExtension } from '../../shared/project.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
@@ -54,6 +55,8 @@ export class Project {
   readonly #media: ProjectMedia;
   readonly #driveJournal: DriveJournal;
   readonly #autosave: Autosave;
+  /** What the file holds and this version does not know. */
+  #setBack = $state.raw<readonly Problem[]>([]);
   /** Of the file as it was read or written last. */
   #fingerprint: string | null = null;
   #saved = '';
@@ -74,6 +77,11 @@ export class Project {
   /** Drives and networks of the project that are not where they were. */
   get missing(): readonly MissingMedia[] {
     return this.#media.missing;
+  }
+
+  /** What of it is not as it was saved. */
+  get problems(): readonly Problem[] {
+    return [...this.#setBack, ...this.#media.problems];
   }
 
   /** Call in an effect: takes note of every change. While it plays, the frame is none. */
@@ -107,6 +115,7 @@ export class Project {
         this.#fingerprint = opened.fingerprint;
         const { contents, problems } = opened.journal ?? opened;
         await this.#adopt(contents, opened.missing);
+        this.#setBack = problems;
         for (const { message } of problems) notices.warn(message);
         this.#parts.add(opened.journal);
       });
@@ -131,6 +140,7 @@ export class Project {
       this.path = saved.path;
       this.#fingerprint = saved.fingerprint;
       this.#saved = substance(contents);
+      this.#setBack = [];
       this.unsaved = substance(this.contents()) !== this.#saved;
       this.#autosave.saved({ key: { kind: 'project', path: saved.path }, contents });
       return null;
@@ -200,6 +210,7 @@ export class Project {
       notices.info(`What was not saved of ${this.name} is kept, and comes back when it is opened again.`);
     this.path = null;
     this.unsaved = false;
+    this.#setBack = [];
     this.#media.forget();
     this.#expectedDrive.expect(null);
     this.#driveJournal.forget();

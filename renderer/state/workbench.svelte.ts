@@ -2,6 +2,7 @@ import { getContext, setContext } from 'svelte';
 import type { DesktopBridge } from '../../shared/desktop-bridge.ts';
 import { isAtPercentile } from '../../shared/annotate/full-colour.ts';
 import type { FrameAnalysis } from '../../shared/analysis.ts';
+import type { Problem } from '../../shared/problem.ts';
 import { methodFacts } from '../../shared/saliency-methods.ts';
 import type { ApiClient } from '../api.ts';
 import { AnalysisLoader } from './analysis-loader.svelte.ts';
@@ -149,6 +150,11 @@ export class Workbench {
     this.opening = new Opening(this);
     this.saving = new ProjectSaving(this);
     this.compareWith = new CompareWith(this);
+  }
+
+  /** Everything that is wrong with what is open, or doubtful. */
+  get problems(): readonly Problem[] {
+    return [...this.project.problems, ...this.session.problems];
   }
 
   /** The whole screen for the window, or back. */

@@ -216,6 +216,9 @@ test('a project is saved, opened by the command line, moved, linked anew and rec
     const { page, host, answerDialog } = workstation;
     const dialog = page.getByRole('dialog', { name: 'Something has moved' });
     await expect(dialog).toContainText('drive');
+    await dialog.getByRole('button', { name: 'Go on without' }).click();
+    await page.getByRole('button', { name: 'Problems, 2' }).click();
+    await page.getByRole('button', { name: 'Locate it' }).first().click();
     await answerDialog(at('archive', 'drive'));
     await dialog.getByRole('button', { name: 'Locate …' }).first().click();
     if (host === 'browser') {

@@ -118,3 +118,18 @@ test('parts that are spoilt or unknown are left out, the rest goes on', async ()
   expect(await next.opening.open(projectPath, 'project')).toBeNull();
   expect(noticesOf(next).at(-1)).toMatch(/left out: marks, hologram, part-0, part-1, part-2 and 997 more\.$/);
 });
+
+test('what was set back in it is told, counts as no change, and stays a problem until it is saved', async () => {
+  await saveProject(workbench);
+  const file = product.files.get(projectPath);
+  if (!file) throw new Error('not saved');
+  const message = 'VisualBackProp takes its place.';
+  file.problems = [{ severity: 'warning', code: 'unknown-choice', message, place: null, frame: null }];
+  const next = windows.open();
+  expect(await next.opening.open(projectPath, 'project')).toBeNull();
+  await pass(next);
+  expect([noticesOf(next), next.project.unsaved]).toEqual([[message], false]);
+  expect(next.problems).toMatchObject([{ code: 'unknown-choice' }]);
+  await next.saving.save();
+  expect(next.problems).toEqual([]);
+});
