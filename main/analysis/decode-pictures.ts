@@ -2,7 +2,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { decodeImage } from '../frames/decode-image.ts';
 import { readPicture } from '../frames/read-frame.ts';
 import { readImageFile } from '../frames/read-image-file.ts';
-import type { FramePicture } from './analyse-images.ts';
+import type { FramePicture } from './frame-picture.ts';
 import type { LocatedFrame } from './analysis-session.ts';
 import type { FrameNumbers } from './other-inputs.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';

@@ -1,6 +1,6 @@
 import type { PictureEdits } from '../../shared/what-if.ts';
 import { editPicture } from '../frames/edits/edit-picture.ts';
-import type { FramePicture } from './analyse-images.ts';
+import type { FramePicture } from './frame-picture.ts';
 
 /** The pictures as they would have been; those that are lost stay so. */
 export function editPictures(pictures: readonly FramePicture[], edits: PictureEdits): readonly FramePicture[] {

@@ -28,6 +28,7 @@ import { editPictures } from './edit-pictures.ts';
 import { DriveFollower, type UnfinishedDrive } from './drive-follower.ts';
 import { frameOfPicture } from './frame-of-picture.ts';
 import { inputMaps } from './input-maps.ts';
+import { inputOfImage } from './network-inputs.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { SessionContents } from './session-contents.ts';
@@ -154,9 +155,9 @@ export class Session implements AnalysisSession {
 
   networkInput(frame: number, { signal, edits = [] }: EditedOptions = {}): Promise<readonly Map2d[]> {
     return this.#queue.run(async () => {
-      const { analyser, network } = this.#open;
+      const { network } = this.#open;
       const image = editPicture(await this.decodedFrame(frame), edits, frame);
-      return inputMaps(analyser.prepareOne(image), network.model.info.input);
+      return inputMaps(inputOfImage(network, image), network.model.info.input);
     }, signal);
   }
 
@@ -166,7 +167,7 @@ export class Session implements AnalysisSession {
     { signal, edits = [] }: EditedOptions = {},
   ): Promise<readonly Map2d[]> {
     return this.#queue.run(async () => {
-      const { analyser, network } = this.#open;
+      const { network } = this.#open;
       const { model, engine } = network;
       if (!model.info.stages[stageIndex])
         throw new SteerscopeError(
@@ -176,7 +177,7 @@ export class Session implements AnalysisSession {
         );
       const image = editPicture(await this.decodedFrame(frame), edits, frame);
       const numbers = this.#open.numbersOf(frame);
-      return engine.activations(analyser.prepareOne(image), stageIndex, numbers);
+      return engine.activations(inputOfImage(network, image), stageIndex, numbers);
     }, signal);
   }
 

@@ -1,6 +1,6 @@
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { PreprocessingTree } from '../preprocess/preprocessing-tree.ts';
-import type { FramePicture } from './analyse-images.ts';
+import type { FramePicture } from './frame-picture.ts';
 import type { Network } from './open-network.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
 import { steeringOf, type SteeringReader } from './steering-reader.ts';

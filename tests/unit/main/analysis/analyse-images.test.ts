@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ImageAnalyser, type FramePicture } from '../../../../main/analysis/analyse-images.ts';
+import { ImageAnalyser } from '../../../../main/analysis/analyse-images.ts';
+import type { FramePicture } from '../../../../main/analysis/frame-picture.ts';
 import type { Network } from '../../../../main/analysis/open-network.ts';
 import { planOtherInputs } from '../../../../main/analysis/other-inputs.ts';
 import { chooseSteering } from '../../../../main/analysis/steering-reader.ts';
