@@ -47,7 +47,7 @@ const lost: FramePicture = {
   },
 };
 const fit = (prepared: readonly (PreparedFrame | SteerscopeError)[]): PreparedFrame[] =>
-  prepared.filter((frame) => !(frame instanceof SteerscopeError));
+  prepared.flatMap((frame) => (frame instanceof SteerscopeError ? [] : [frame]));
 
 let inputs: NetworkInputs;
 beforeEach(() => {
