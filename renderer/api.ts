@@ -22,15 +22,15 @@ import { unpackColumns, unpackFrameAnalysis, unpackMaps } from '../shared/packed
 import type { LabRequest } from '../shared/lab.ts';
 import type { Map2d } from '../shared/pixels.ts';
 import type {
-  Journal,
   JournalDiscard,
   JournalKey,
   JournalRequest,
   OpenedProject,
   Recent,
   RelinkRequest,
-  SavedProject,
   SaveProjectRequest,
+  SavedProject,
+  WindowJournal,
 } from '../shared/project.ts';
 import { SteerscopeError, type WireError } from '../shared/steerscope-error.ts';
 import type { PictureEdits } from '../shared/what-if.ts';
@@ -111,8 +111,8 @@ export class ApiClient {
     return (await (await answered(this.#client.project.relink.$post({ json: request }))).json()).moved;
   }
 
-  async journal(key: JournalKey): Promise<Journal | null> {
-    return (await (await answered(this.#client.journal.$get({ query: key }))).json()).journal;
+  async journals(key: JournalKey): Promise<readonly WindowJournal[]> {
+    return (await (await answered(this.#client.journal.$get({ query: key }))).json()).journals;
   }
 
   /** @param leaving the page is going away. @returns whether it is kept. */

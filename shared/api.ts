@@ -10,15 +10,15 @@ import type { labRequestSchema } from './lab.ts';
 import { maskStyleSchema } from './mask-style.ts';
 import { pathSketchSchema } from './path-sketch.ts';
 import type {
-  Journal,
   JournalDiscard,
   JournalKey,
-  journalRequestSchema,
   OpenedProject,
   Recent,
   RelinkRequest,
-  SavedProject,
   SaveProjectRequest,
+  SavedProject,
+  WindowJournal,
+  journalRequestSchema,
 } from './project.ts';
 import type { SessionInfo, sessionRequestSchema } from './session.ts';
 import { pictureEditsSchema } from './what-if.ts';
@@ -135,7 +135,7 @@ export type ApiRoutes = {
   '/api/project/relink': { $post: Json<{ json: RelinkRequest }, { moved: readonly { from: string; to: string }[] }> };
   /** What a window holds and has not saved. `kept`: false where nothing is kept. */
   '/api/journal': {
-    $get: Json<{ query: JournalKey }, { journal: Journal | null }>;
+    $get: Json<{ query: JournalKey }, { journals: readonly WindowJournal[] }>;
     $put: Json<{ json: z.input<typeof journalRequestSchema> }, { kept: boolean }>;
     $delete: Json<{ query: JournalDiscard }, { discarded: true }>;
   };

@@ -92,12 +92,11 @@ const journalVersionSchema = z.strictObject({
 export type JournalVersion = z.infer<typeof journalVersionSchema>;
 
 /** What was not saved when a window closed or the product ended. */
-export interface WindowJournal extends JournalVersion, ReadContents {}
-
-/** The newest journal of a project or drive. */
-export interface Journal extends WindowJournal {
-  /** Those of further windows that had the same open; the newest first. */
-  readonly others: readonly WindowJournal[];
+export interface WindowJournal extends JournalVersion, ReadContents {
+  /** `OpenedProject.fingerprint` of the file that it goes on from; null: of none. */
+  readonly seen: string | null;
+  /** Whether it holds more than that file, beside where it is looked at. */
+  readonly unsaved: boolean;
 }
 
 /** Who writes, and which journals that goes on from: those are let go, unless their windows have written since. */
@@ -111,9 +110,10 @@ export interface OpenedProject extends ReadContents {
   readonly path: string;
   /** Of the file as it was read, to notice that another program has changed it. */
   readonly fingerprint: string;
+  /** Of what the file and the journals say. */
   readonly missing: readonly MissingMedia[];
-  /** Changes that are newer than the file; null: none. */
-  readonly journal: Journal | null;
+  /** What windows that had it open kept; the newest first. */
+  readonly journals: readonly WindowJournal[];
 }
 
 /** Body of PUT /api/project. */
@@ -149,6 +149,8 @@ export type JournalKey = z.infer<typeof journalKeySchema>;
 export const journalRequestSchema = z.strictObject({
   key: journalKeySchema,
   contents: projectContentsSchema,
+  seen: z.string().max(128).nullable().default(null),
+  unsaved: z.boolean().default(true),
   ...fromWindow,
 });
 export type JournalRequest = z.input<typeof journalRequestSchema>;

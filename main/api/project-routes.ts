@@ -20,11 +20,14 @@ const forgetQuerySchema = z.object({ path: filePathSchema.optional() });
 export const projectRoutes = ({ journals, recents }: ApiServices) =>
   new Hono()
     .get('/api/project', validate('query', pathQuerySchema), async (c) => {
-      const { writtenAt, ...project } = await readProject(c.req.valid('query').path);
-      const journal = await journals.read({ kind: 'project', path: project.path }, writtenAt);
+      const project = await readProject(c.req.valid('query').path);
+      const kept = await journals.read({ kind: 'project', path: project.path });
       void recents.note('project', project.path);
-      const missing = await missingMedia(journal?.contents ?? project.contents, project.path);
-      return c.json({ ...project, missing, journal }, 200);
+      const missing = await missingMedia(
+        [project, ...kept].map(({ contents }) => contents),
+        project.path,
+      );
+      return c.json({ ...project, missing, journals: kept }, 200);
     })
     .put('/api/project', validate('json', saveProjectRequestSchema), async (c) => {
       const { writer, goesOnFrom, ...request } = c.req.valid('json');
@@ -38,7 +41,7 @@ export const projectRoutes = ({ journals, recents }: ApiServices) =>
       return c.json({ moved: await movedAlong(from, to, others) }, 200);
     })
     .get('/api/journal', validate('query', journalKeySchema), async (c) =>
-      c.json({ journal: await journals.read(c.req.valid('query')) }, 200),
+      c.json({ journals: await journals.read(c.req.valid('query')) }, 200),
     )
     .put('/api/journal', validate('json', journalRequestSchema), async (c) =>
       c.json({ kept: await journals.write(c.req.valid('json')) }, 200),

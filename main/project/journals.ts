@@ -5,7 +5,6 @@ import { z } from 'zod';
 import {
   maxProjectBytes,
   projectContentsSchema,
-  type Journal,
   type JournalKey,
   type JournalRequest,
   type JournalVersion,
@@ -23,6 +22,8 @@ const journalSchema = z.object({
   kind: z.string(),
   path: z.string(),
   writer: z.string(),
+  seen: z.string().nullable().default(null),
+  unsaved: z.boolean().default(true),
   contents: z.unknown(),
 });
 
@@ -45,28 +46,31 @@ export class Journals {
    * @returns whether it is kept.
    * @throws SteerscopeError `output-not-writable`, `disk-full`.
    */
-  async write({ key, contents, writer = '', goesOnFrom = [] }: JournalRequest): Promise<boolean> {
+  async write({
+    key,
+    contents,
+    seen = null,
+    unsaved = true,
+    writer = '',
+    goesOnFrom = [],
+  }: JournalRequest): Promise<boolean> {
     const path = this.#pathOf(key, writer);
     if (path === null) return false;
     return this.#turns.run(async () => {
-      await writeKept(path, JSON.stringify({ at: Date.now(), ...key, writer, contents }));
+      await writeKept(path, JSON.stringify({ at: Date.now(), ...key, writer, seen, unsaved, contents }));
       for (const version of goesOnFrom) if (version.writer !== writer) await this.#remove(key, version);
       await this.#dropOldest();
       return true;
     });
   }
 
-  /** @param after older ones count for nothing; milliseconds since 1970. */
-  async read(key: JournalKey, after = 0): Promise<Journal | null> {
+  /** Those of every window, the newest first. */
+  async read(key: JournalKey): Promise<readonly WindowJournal[]> {
     const folder = this.#folder;
-    if (folder === null) return null;
+    if (folder === null) return [];
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(nameOf(key)));
     const read = await Promise.all(names.map((name) => readJournal(join(folder, name), key)));
-    const [newest, ...others] = read
-      .filter((journal) => journal !== null)
-      .filter(({ at }) => at > after)
-      .sort((a, b) => b.at - a.at);
-    return newest ? { ...newest, others } : null;
+    return read.filter((journal) => journal !== null).sort((a, b) => b.at - a.at);
   }
 
   /** Lets go of a window's journal, and of those that it goes on from. @param at only where it is of this time. */
@@ -113,5 +117,6 @@ async function readJournal(path: string, { kind, path: of }: JournalKey): Promis
   if (data?.kind !== kind || data.path !== of) return null;
   const { known, problems } = withKnownChoices(data.contents);
   const { data: contents } = projectContentsSchema.safeParse(known);
-  return contents ? { writer: data.writer, at: data.at, contents, problems } : null;
+  const { writer, at, seen, unsaved } = data;
+  return contents ? { writer, at, seen, unsaved, contents, problems } : null;
 }

@@ -29,14 +29,14 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 /**
  * Reads a project: its drive and networks are looked for beside it and where they were, and nothing of them is opened.
- * @returns what it holds, with the paths where they are now, and when it was written.
+ * @returns what it holds, with the paths where they are now.
  * @throws SteerscopeError `not-found`, `not-readable`, `bad-project`.
  */
 export async function readProject(
   given: string,
-): Promise<Pick<OpenedProject, 'path' | 'contents' | 'problems' | 'fingerprint'> & { writtenAt: number }> {
+): Promise<Pick<OpenedProject, 'path' | 'contents' | 'problems' | 'fingerprint'>> {
   const path = resolve(given);
-  const { text, writtenAt } = await readText(path);
+  const text = await readText(path);
   const { file, problems } = parseProject(text, path);
   const { drive, networks, parts } = file;
   const folder = await folderOf(path);
@@ -46,19 +46,20 @@ export async function readProject(
     networks: await Promise.all(networks.map(async (network) => ({ ...network, path: await find(network.path) }))),
     parts,
   };
-  return { path, contents, problems, fingerprint: sha256(text), writtenAt };
+  return { path, contents, problems, fingerprint: sha256(text) };
 }
 
-/** What of a project is not there, with what might be it. */
-export async function missingMedia({ drive, networks }: ProjectContents, projectPath: string): Promise<MissingMedia[]> {
+/** What of a project, or what was kept of it, is not there, with what might be it. */
+export async function missingMedia(kept: readonly ProjectContents[], projectPath: string): Promise<MissingMedia[]> {
   const folder = await folderOf(projectPath);
-  const media = [
+  const media = kept.flatMap(({ drive, networks }) => [
     ...(drive ? [{ kind: 'drive' as const, path: drive.path }] : []),
     ...networks.map(({ path }) => ({ kind: 'network' as const, path })),
-  ];
+  ]);
   const missing: MissingMedia[] = [];
   for (const { kind, path } of media)
-    if (!(await isAt(path))) missing.push({ kind, path, candidates: await candidatesFor(path, folder) });
+    if (!missing.some((one) => one.kind === kind && one.path === path) && !(await isAt(path)))
+      missing.push({ kind, path, candidates: await candidatesFor(path, folder) });
   return missing;
 }
 
@@ -74,9 +75,8 @@ export async function saveProject({ path, contents, seen, overwrite }: SaveProje
       `A project is saved by a whole path that ends in .${projectExtension}, not: ${path}`,
       `Name it like /folder/name.${projectExtension}.`,
     );
-  const found = await readText(path).then(
-    ({ text }) => sha256(text),
-    (thrown: unknown) => (SteerscopeError.from(thrown).code === 'not-found' ? null : 'not readable'),
+  const found = await readText(path).then(sha256, (thrown: unknown) =>
+    SteerscopeError.from(thrown).code === 'not-found' ? null : 'not readable',
   );
   if (found !== null && found !== seen && !overwrite)
     throw new SteerscopeError(
@@ -109,12 +109,12 @@ export async function saveProject({ path, contents, seen, overwrite }: SaveProje
 /** Where places are seen from: the folder of the file itself, whatever link led to it. */
 const folderOf = async (path: string): Promise<string> => dirname(await fileBehind(path));
 
-async function readText(path: string): Promise<{ text: string; writtenAt: number }> {
+async function readText(path: string): Promise<string> {
   try {
     const found = await stat(path);
     if (!found.isFile()) throw new Error('it is no file');
     if (found.size > maxProjectBytes) throw unusable(path, `it is larger than ${maxProjectMb} MB`);
-    return { text: await readFile(path, 'utf8'), writtenAt: found.mtimeMs };
+    return await readFile(path, 'utf8');
   } catch (cause) {
     if (cause instanceof SteerscopeError) throw cause;
     const isAbsent = (cause as NodeJS.ErrnoException).code === 'ENOENT';

@@ -1,4 +1,4 @@
-import type { Journal, JournalKey, JournalVersion, ProjectContents } from '../../shared/project.ts';
+import type { JournalKey, JournalVersion, ProjectContents } from '../../shared/project.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
 import type { Notices } from './notices.svelte.ts';
@@ -11,7 +11,13 @@ const retryMs = 5000;
 const maxLeavingBytes = 60_000;
 
 /** What is to be written now, and what it belongs to; null: nothing is. */
-export type Unsaved = { readonly key: JournalKey; readonly contents: ProjectContents } | null;
+export type Unsaved = {
+  readonly key: JournalKey;
+  readonly contents: ProjectContents;
+  /** As `WindowJournal` has them. */
+  readonly seen: string | null;
+  readonly unsaved: boolean;
+} | null;
 
 /** Sends every change to the product, which keeps it beside the user's other state: at once enough, and never twice. */
 export class Autosave {
@@ -25,8 +31,8 @@ export class Autosave {
   #goesOnFrom: readonly JournalVersion[] = [];
   #hasComplained = false;
   #hasLeft = false;
-  /** Names this window's journals. */
-  readonly #writer = crypto.randomUUID();
+  /** Names this window's journal of what is open; another one's, though its own, it must not write over. */
+  #writer = crypto.randomUUID();
 
   /** @param now tells what there is to be written. */
   constructor(api: ApiClient, notices: Notices, now: () => Unsaved) {
@@ -46,8 +52,9 @@ export class Autosave {
   }
 
   /** What there is now is kept already. @param read it goes on from these journals. */
-  settle(read: Journal | null = null): void {
-    this.#goesOnFrom = read ? [read, ...read.others].map(({ writer, at }) => ({ writer, at })) : [];
+  settle(read: readonly JournalVersion[] = []): void {
+    this.#writer = crypto.randomUUID();
+    this.#goesOnFrom = read.map(({ writer, at }) => ({ writer, at }));
     this.#settleAs(this.#now());
   }
 

@@ -1,4 +1,4 @@
-import type { Journal, JournalKey } from '../../shared/project.ts';
+import type { JournalKey, WindowJournal } from '../../shared/project.ts';
 import type { ExpectedDrive } from './expected-drive.ts';
 import type { Marks } from './marks.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
@@ -50,12 +50,12 @@ export class DriveJournal {
     this.#restored = null;
   }
 
-  /** Brings back what was kept of the drive that is open, unless the user has begun anew. */
-  restore(path: string, journal: Journal | null): void {
+  /** Brings back what was kept of the drive that is open, unless the user has begun anew. @param journals the newest first. */
+  restore(path: string, [journal, ...others]: readonly WindowJournal[]): void {
     const { marks, undo } = this.#shown;
     if (journal && marks.list.length === 0) {
       this.#parts.put(journal.contents.parts, ofTheDrive);
-      this.#parts.add(journal);
+      this.#parts.add(others);
       this.#expectedDrive.expect(journal.contents.drive);
       undo.forget();
       this.#tell(journal.at);

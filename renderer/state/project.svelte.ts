@@ -1,5 +1,5 @@
 import type { Problem } from '../../shared/problem.ts';
-import type { JournalKey, MissingMedia, OpenedProject, ProjectContents } from '../../shared/project.ts';
+import type { MissingMedia, ProjectContents } from '../../shared/project.ts';
 import { projectExtension } from '../../shared/project.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { ApiClient } from '../api.ts';
@@ -8,6 +8,7 @@ import type { Comparison } from './comparison.svelte.ts';
 import type { Dialogs } from './dialogs.svelte.ts';
 import { DriveJournal } from './drive-journal.ts';
 import { ExpectedDrive } from './expected-drive.ts';
+import { keptChanges } from './kept-changes.ts';
 import type { Marks } from './marks.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { PlacePart } from './place-part.ts';
@@ -16,7 +17,7 @@ import { ProjectMedia } from './project-media.svelte.ts';
 import { substance } from './project-substance.ts';
 import type { ProjectPart } from './project-part.ts';
 import type { Session } from './session.svelte.ts';
-import { timeAgo } from './time-ago.ts';
+import { tellOfChanges } from './tell-of-changes.ts';
 import type { Undo } from './undo.svelte.ts';
 import type { View } from './view.svelte.ts';
 import { WindowParts } from './window-parts.ts';
@@ -103,23 +104,34 @@ export class Project {
   }
 
   /** Opens a project: what is there of it at once, and asks for what is missing. @returns what keeps it from opening. */
-  async open(path: string): Promise<SteerscopeError | null> {
+  open(path: string): Promise<SteerscopeError | null> {
+    return this.#open(path, false);
+  }
+
+  /** @param broughtBack with the changes that the file was saved without. */
+  async #open(path: string, broughtBack: boolean): Promise<SteerscopeError | null> {
     const { api, session, comparison, notices } = this.#state;
     await this.flush();
     try {
       const opened = await api.project(path);
+      const kept = keptChanges(opened, broughtBack);
       await this.#whileAdopting(async () => {
         for (const entry of comparison.entries) comparison.remove(entry);
         await session.clear();
         this.path = opened.path;
         this.#fingerprint = opened.fingerprint;
-        const { contents, problems } = opened.journal ?? opened;
-        await this.#adopt(contents, opened.missing);
+        const { contents, problems } = kept.base;
+        await this.#adopt(contents, kept.missing);
         this.#setBack = problems;
         for (const { message } of problems) notices.warn(message);
-        this.#parts.add(opened.journal);
+        this.#saved = substance(kept.base === opened ? this.contents() : opened.contents);
+        this.#parts.add(kept.added);
       });
-      this.#tellOfJournal(opened);
+      this.#autosave.settle(kept.journals);
+      tellOfChanges(notices, opened, kept, {
+        discard: () => void this.#discard(opened.path),
+        bringBack: () => void this.#bringBack(opened.path),
+      });
       this.#expectedDrive.compare();
       return null;
     } catch (thrown) {
@@ -142,7 +154,10 @@ export class Project {
       this.#saved = substance(contents);
       this.#setBack = [];
       this.unsaved = substance(this.contents()) !== this.#saved;
-      this.#autosave.saved({ key: { kind: 'project', path: saved.path }, contents });
+      this.#autosave.saved({
+        ...{ key: { kind: 'project', path: saved.path }, contents },
+        ...{ seen: saved.fingerprint, unsaved: false },
+      });
       return null;
     } catch (thrown) {
       return SteerscopeError.from(thrown);
@@ -184,21 +199,23 @@ export class Project {
     if (this.missing.length > 0) dialogs.show('relink');
   }
 
-  #tellOfJournal({ path, contents, journal }: OpenedProject): void {
+  /** Lets go of what was not saved. */
+  async #discard(path: string): Promise<void> {
+    await this.#autosave.discard({ kind: 'project', path }).catch(() => undefined);
+    const error = await this.open(path);
+    if (error) this.#state.notices.error(error);
+  }
+
+  /** Takes up what another window did not save, unless what this one did not save would be lost. */
+  async #bringBack(path: string): Promise<void> {
     const { notices } = this.#state;
-    this.#saved = substance(journal ? contents : this.contents());
-    this.#autosave.settle(journal);
-    if (!journal || [journal, ...journal.others].every((one) => substance(one.contents) === substance(contents)))
-      return;
-    notices.offer(`Changes that were not saved are back, from ${timeAgo(journal.at, Date.now())}.`, {
-      label: 'Discard them',
-      run: () => {
-        void this.#autosave
-          .discard({ kind: 'project', path })
-          .then(() => this.open(path))
-          .then((error) => error && notices.error(error));
-      },
-    });
+    if (this.path === path && this.unsaved)
+      return notices.offer('What you have changed since is not saved either: save it first.', {
+        label: 'Bring the others back',
+        run: () => void this.#bringBack(path),
+      });
+    const error = await this.#open(path, true);
+    if (error) notices.error(error);
   }
 
   /** Outside a project: another drive, with what was kept of it. */
@@ -217,10 +234,10 @@ export class Project {
     place.forget();
     marks.replace([]);
     undo.forget();
-    const journal = await api.journal({ kind: 'drive', path }).catch(() => null);
+    const journals = await api.journals({ kind: 'drive', path }).catch(() => []);
     if (session.drive?.path !== path || this.path !== null) return;
-    this.#driveJournal.restore(path, journal);
-    this.#autosave.settle(journal);
+    this.#driveJournal.restore(path, journals);
+    this.#autosave.settle(journals);
   }
 
   /** What is to be kept now; looks whether it is more than the project's file holds. */
@@ -228,8 +245,10 @@ export class Project {
     if (this.#adopting) return null;
     const contents = this.contents();
     this.unsaved = this.path !== null && substance(contents) !== this.#saved;
-    const key: JournalKey | null = this.path !== null ? { kind: 'project', path: this.path } : this.#driveJournal.key;
-    return key && { key, contents };
+    if (this.path !== null)
+      return { key: { kind: 'project', path: this.path }, contents, seen: this.#fingerprint, unsaved: this.unsaved };
+    const { key } = this.#driveJournal;
+    return key && { key, contents, seen: null, unsaved: true };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Journal, ProjectContents } from '../../shared/project.ts';
+import type { ProjectContents } from '../../shared/project.ts';
 import type { ProjectPart } from './project-part.ts';
 
 type HeldParts = ProjectContents['parts'];
@@ -30,8 +30,7 @@ export class WindowParts {
   }
 
   /** What further windows kept at the same time. */
-  add(journal: Journal | null): void {
-    for (const { contents } of journal?.others ?? [])
-      for (const part of this.#parts) part.add?.(contents.parts[part.name]);
+  add(others: readonly { readonly contents: ProjectContents }[]): void {
+    for (const { contents } of others) for (const part of this.#parts) part.add?.(contents.parts[part.name]);
   }
 }

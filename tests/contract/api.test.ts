@@ -155,7 +155,7 @@ describe.each([
       const path = at(`${randomUUID()}.steerscope`);
       const saved = await read<SavedProject>('/api/project', save(path, 3));
       const opened = await read<OpenedProject>(`/api/project${query({ path })}`);
-      expect(opened).toEqual({ ...saved, contents: contents(3), problems: [], missing: [], journal: null });
+      expect(opened).toEqual({ ...saved, contents: contents(3), problems: [], missing: [], journals: [] });
       expect(await refusal('/api/project', save(path, 4))).toMatchObject({ status: 409, code: 'file-changed' });
       await read('/api/project', save(path, 4, saved.fingerprint));
       expect(await refusal(`/api/project${query({ path: at('drive') })}`)).toMatchObject({ code: 'not-readable' });
@@ -168,21 +168,31 @@ describe.each([
       const path = at(`${randomUUID()}.steerscope`);
       const key = { kind: 'project', path };
       const { fingerprint } = await read<SavedProject>('/api/project', save(path, 3));
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      expect(await read('/api/journal', json({ key, contents: contents(9) }, 'PUT'))).toEqual({ kept: true });
+      const own = { contents: contents(9), seen: fingerprint, unsaved: true, writer: '' };
+      const other = { contents: contents(7), seen: 'f0', unsaved: false, writer: 'other' };
+      for (const journal of [own, other])
+        expect(await read('/api/journal', json({ key, ...journal }, 'PUT'))).toEqual({ kept: true });
       const crashed = await read<OpenedProject>(`/api/project${query({ path })}`);
-      expect([crashed.contents, crashed.journal?.contents]).toEqual([contents(3), contents(9)]);
+      expect(crashed).toMatchObject({ contents: contents(3), fingerprint });
+      const byWriter = crashed.journals.toSorted((a, b) => a.writer.localeCompare(b.writer));
+      expect(byWriter).toEqual(
+        [own, other].map((kept) => ({ ...kept, at: expect.any(Number) as number, problems: [] })),
+      );
+      // Only what the window that saves has kept is in the file then.
       await read('/api/project', save(path, 9, fingerprint));
-      expect((await read<OpenedProject>(`/api/project${query({ path })}`)).journal).toBeNull();
+      const { journals } = await read<OpenedProject>(`/api/project${query({ path })}`);
+      expect(journals.map(({ writer }) => writer)).toEqual(['other']);
     });
 
     test('a drive without one has its journal', async () => {
       const key = { kind: 'drive', path: at(randomUUID()) } as const;
-      expect(await read(`/api/journal${query(key)}`)).toEqual({ journal: null });
+      expect(await read(`/api/journal${query(key)}`)).toEqual({ journals: [] });
       await read('/api/journal', json({ key, contents: contents(9) }, 'PUT'));
-      expect(await read(`/api/journal${query(key)}`)).toMatchObject({ journal: { contents: contents(9) } });
+      expect(await read(`/api/journal${query(key)}`)).toMatchObject({
+        journals: [{ contents: contents(9), seen: null }],
+      });
       await read(`/api/journal${query(key)}`, { method: 'DELETE' });
-      expect(await read(`/api/journal${query(key)}`)).toEqual({ journal: null });
+      expect(await read(`/api/journal${query(key)}`)).toEqual({ journals: [] });
     });
 
     test('tells what has moved along', async () => {

@@ -2,13 +2,7 @@ import { vi } from 'vitest';
 import { ApiClient } from '../../renderer/api.ts';
 import { Workbench } from '../../renderer/state/workbench.svelte.ts';
 import { packColumns } from '../../shared/packed-analysis.ts';
-import type {
-  Journal,
-  JournalRequest,
-  ProjectContents,
-  SaveProjectRequest,
-  WindowJournal,
-} from '../../shared/project.ts';
+import type { JournalRequest, ProjectContents, SaveProjectRequest, WindowJournal } from '../../shared/project.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { textsOf } from '../../shared/texts.ts';
 
@@ -20,7 +14,8 @@ export const logRow = Uint32Array.from({ length: frameCount }, (_, frame) => fra
 /** A product that keeps projects and journals in memory, with drives of 100 frames. */
 export class FakeProduct {
   readonly files = new Map<string, { contents: ProjectContents; fingerprint: string; problems?: Problem[] }>();
-  readonly journals = new Map<string, Journal>();
+  /** The newest first. */
+  readonly journals = new Map<string, readonly WindowJournal[]>();
   readonly absent = new Set<string>();
   journalsWritten = 0;
   canWrite = true;
@@ -41,7 +36,7 @@ export class FakeProduct {
       case 'POST /api/project/relink':
         return Response.json({ moved: this.#moved(body) });
       case 'GET /api/journal':
-        return Response.json({ journal: this.journals.get(keyOf(Object.fromEntries(url.searchParams))) ?? null });
+        return Response.json({ journals: this.journals.get(keyOf(Object.fromEntries(url.searchParams))) ?? [] });
       case 'PUT /api/journal':
         if (!this.canWrite) return refusal('output-not-writable');
         this.journalsWritten += 1;
@@ -69,37 +64,29 @@ export class FakeProduct {
   #project(path: string): Response {
     const file = this.files.get(path);
     if (!file) return refusal('not-found');
-    const journal = this.journals.get(`project ${path}`) ?? null;
-    const { drive, networks } = journal?.contents ?? file.contents;
+    const journals = this.journals.get(`project ${path}`) ?? [];
+    const { drive, networks } = file.contents;
     const media = [
       drive && { kind: 'drive', path: drive.path },
       ...networks.map((one) => ({ kind: 'network', path: one.path })),
     ];
     const missing = media.filter((one) => one && this.absent.has(one.path)).map((one) => ({ ...one, candidates: [] }));
-    return Response.json({ path, problems: [], ...file, missing, journal });
+    return Response.json({ path, problems: [], ...file, missing, journals });
   }
 
-  #keep({ key, contents, writer = '', goesOnFrom = [] }: JournalRequest): void {
+  #keep({ key, contents, seen = null, unsaved = true, writer = '', goesOnFrom = [] }: JournalRequest): void {
     for (const version of goesOnFrom) this.#discard({ ...key, ...version, at: String(version.at) });
     this.#discard({ ...key, writer });
-    const before = this.journals.get(keyOf(key));
-    const others = before ? [before, ...before.others] : [];
-    this.journals.set(keyOf(key), {
-      at: Date.now(),
-      writer,
-      contents: contents as ProjectContents,
-      problems: [],
-      others,
-    });
+    const others = this.journals.get(keyOf(key)) ?? [];
+    const journal = { at: Date.now(), writer, seen, unsaved, contents: contents as ProjectContents, problems: [] };
+    this.journals.set(keyOf(key), [journal, ...others]);
   }
 
   #discard({ writer, at, ...key }: { kind?: string; path?: string; writer?: string; at?: string }): void {
-    const before = this.journals.get(keyOf(key));
-    const left = [before, ...(before?.others ?? [])].filter(
-      (one) => one && (one.writer !== writer || (at !== undefined && one.at !== Number(at))),
-    );
-    const [newest, ...others] = left as WindowJournal[];
-    if (newest) this.journals.set(keyOf(key), { ...newest, others });
+    const left = this.journals
+      .get(keyOf(key))
+      ?.filter((one) => one.writer !== writer || (at !== undefined && one.at !== Number(at)));
+    if (left?.length) this.journals.set(keyOf(key), left);
     else this.journals.delete(keyOf(key));
   }
 

@@ -24,11 +24,11 @@ test('a journal comes back to what it was written for, and to nothing else', asy
   expect(await journals.write({ key: { kind: 'drive', path: '/a' }, contents: contents(1) })).toBe(true);
   await journals.write({ key: { kind: 'project', path: '/a' }, contents: contents(2) });
   await journals.write({ key: { kind: 'drive', path: '/a' }, contents: contents(3) });
-  expect((await journals.read({ kind: 'drive', path: '/a' }))?.contents).toEqual(contents(3));
-  expect((await journals.read({ kind: 'project', path: '/a' }))?.contents).toEqual(contents(2));
-  expect(await journals.read({ kind: 'drive', path: '/b' })).toBeNull();
+  expect((await journals.read({ kind: 'drive', path: '/a' }))[0]?.contents).toEqual(contents(3));
+  expect((await journals.read({ kind: 'project', path: '/a' }))[0]?.contents).toEqual(contents(2));
+  expect(await journals.read({ kind: 'drive', path: '/b' })).toEqual([]);
   await journals.discard({ kind: 'drive', path: '/a' }, '');
-  expect(await journals.read({ kind: 'drive', path: '/a' })).toBeNull();
+  expect(await journals.read({ kind: 'drive', path: '/a' })).toEqual([]);
   expect(journalFiles()).toHaveLength(1);
 });
 
@@ -38,17 +38,16 @@ describe('windows that have the same open', () => {
   test('keep their journals apart; the newest comes first', async () => {
     vi.useFakeTimers({ now: 1000, toFake: ['Date'] });
     const journals = new Journals(folder.path);
-    await journals.write({ key, writer: 'one', contents: contents(1) });
+    await journals.write({ key, writer: 'one', contents: contents(1), seen: 'file', unsaved: false });
     vi.setSystemTime(2000);
     await journals.write({ key, writer: 'two', contents: contents(2) });
     const [one, two] = [
-      { writer: 'one', at: 1000, contents: contents(1), problems: [] },
-      { writer: 'two', at: 2000, contents: contents(2), problems: [] },
+      { writer: 'one', at: 1000, seen: 'file', unsaved: false, contents: contents(1), problems: [] },
+      { writer: 'two', at: 2000, seen: null, unsaved: true, contents: contents(2), problems: [] },
     ];
-    expect(await journals.read(key)).toEqual({ ...two, others: [one] });
-    expect(await journals.read(key, 1500)).toEqual({ ...two, others: [] });
+    expect(await journals.read(key)).toEqual([two, one]);
     await journals.discard(key, 'two');
-    expect(await journals.read(key)).toEqual({ ...one, others: [] });
+    expect(await journals.read(key)).toEqual([one]);
     vi.useRealTimers();
   });
 
@@ -58,12 +57,12 @@ describe('windows that have the same open', () => {
     const goesOnFrom = [{ writer: 'one', at: 1000 }];
     await journals.write({ key, writer: 'one', contents: contents(1) });
     await journals.write({ key, writer: 'two', contents: contents(2), goesOnFrom });
-    expect(await journals.read(key)).toMatchObject({ writer: 'two', others: [] });
+    expect(await journals.read(key)).toMatchObject([{ writer: 'two' }]);
     vi.setSystemTime(3000);
     await journals.write({ key, writer: 'one', contents: contents(3) });
     await journals.write({ key, writer: 'two', contents: contents(4), goesOnFrom });
     await journals.discard(key, 'two', undefined, goesOnFrom);
-    expect((await journals.read(key))?.contents).toEqual(contents(3));
+    expect((await journals.read(key))[0]?.contents).toEqual(contents(3));
     vi.useRealTimers();
   });
 });
@@ -75,10 +74,12 @@ test('a journal of a newer version comes back, with the usual choice in place of
   await journals.write({ key, contents: { ...contents(1), networks } });
   const file = join(folder.path, 'journals', journalFiles()[0] ?? '');
   writeFileSync(file, readFileSync(file, 'utf8').replace('"gradient"', '"attention-rollout"'));
-  expect(await journals.read(key)).toMatchObject({
-    contents: { ...contents(1), networks: [{ path: '/n.h5', method: 'visual-backprop' }] },
-    problems: [{ code: 'unknown-choice' }],
-  });
+  expect(await journals.read(key)).toMatchObject([
+    {
+      contents: { ...contents(1), networks: [{ path: '/n.h5', method: 'visual-backprop' }] },
+      problems: [{ code: 'unknown-choice' }],
+    },
+  ]);
 });
 
 test('what is discarded stays away, though it is still being written', async () => {
@@ -86,7 +87,7 @@ test('what is discarded stays away, though it is still being written', async () 
   const key = { kind: 'project', path: '/p' } as const;
   const writing = journals.write({ key, writer: 'one', contents: contents(1) });
   await Promise.all([writing, journals.discard(key, 'one')]);
-  expect(await journals.read(key)).toBeNull();
+  expect(await journals.read(key)).toEqual([]);
 });
 
 test('a journal that was torn, or written by a stranger, counts as none', async () => {
@@ -95,7 +96,7 @@ test('a journal that was torn, or written by a stranger, counts as none', async 
   const file = join(folder.path, 'journals', journalFiles()[0] ?? '');
   for (const text of ['{"at": 1', '{}', '[]', '{"at":1,"kind":"drive","path":"/b","contents":{}}']) {
     writeFileSync(file, text);
-    expect(await journals.read({ kind: 'drive', path: '/a' })).toBeNull();
+    expect(await journals.read({ kind: 'drive', path: '/a' })).toEqual([]);
   }
 });
 
@@ -107,8 +108,8 @@ test('of more than 50 journals the oldest go', async () => {
   for (let drive = 0; drive < 50; drive++)
     await journals.write({ key: { kind: 'drive', path: `/${drive}` }, contents: contents(drive) });
   expect(journalFiles()).toHaveLength(50);
-  expect(await journals.read({ kind: 'drive', path: '/oldest' })).toBeNull();
-  expect(await journals.read({ kind: 'drive', path: '/49' })).not.toBeNull();
+  expect(await journals.read({ kind: 'drive', path: '/oldest' })).toEqual([]);
+  expect(await journals.read({ kind: 'drive', path: '/49' })).toHaveLength(1);
 });
 
 test('where nothing can be written a journal says so, and recents are forgotten', async () => {
@@ -127,7 +128,7 @@ test('where nothing can be written a journal says so, and recents are forgotten'
 test('nothing is kept where that is switched off', async () => {
   const journals = new Journals(null);
   expect(await journals.write({ key: { kind: 'drive', path: '/a' }, contents: contents(1) })).toBe(false);
-  expect(await journals.read({ kind: 'drive', path: '/a' })).toBeNull();
+  expect(await journals.read({ kind: 'drive', path: '/a' })).toEqual([]);
   const recents = new Recents(null);
   await recents.note('drive', '/a');
   expect(await recents.list()).toEqual([]);

@@ -36,7 +36,7 @@ test('what is saved is read back', async () => {
   const contents = contentsOf(made('drives', 'one'), made('net.h5'));
   const { path, fingerprint } = await saveProject({ path: at('p.steerscope'), contents, seen: null });
   expect(await readProject(path)).toMatchObject({ path, fingerprint, contents });
-  expect(await missingMedia(contents, path)).toEqual([]);
+  expect(await missingMedia([contents], path)).toEqual([]);
 });
 
 test('paths are relative to the file: project and media move together', async () => {
@@ -76,7 +76,7 @@ test('the file alone moves: the media are where they were', async () => {
   renameSync(at('p.steerscope'), join(made('elsewhere', 'far'), 'p.steerscope'));
   const { contents: read, path } = await readProject(at('elsewhere', 'far', 'p.steerscope'));
   expect(read).toEqual(contents);
-  expect(await missingMedia(read, path)).toEqual([]);
+  expect(await missingMedia([read, read], path)).toEqual([]);
 });
 
 test('what is missing is told with what may be it, beside the project and a folder above', async () => {
@@ -85,7 +85,7 @@ test('what is missing is told with what may be it, beside the project and a fold
   made('work', 'one');
   made('one');
   const { contents: read, path } = await readProject(at('work', 'p.steerscope'));
-  expect(await missingMedia(read, path)).toEqual([
+  expect(await missingMedia([read, read], path)).toEqual([
     { kind: 'drive', path: '/nowhere/drives/one', candidates: [at('work', 'one'), at('one')] },
     { kind: 'network', path: '/nowhere/net.h5', candidates: [] },
   ]);

@@ -20,11 +20,11 @@ test('what was done last is written before another drive opens, and as the page 
   await openDrive(workbench);
   workbench.bookmark('frame');
   expect(await workbench.opening.open('/a/other', 'drive')).toBeNull();
-  expect(product.journals.get('drive /a/drive')?.contents.parts['marks']).toHaveLength(1);
+  expect(product.journals.get('drive /a/drive')?.[0]?.contents.parts['marks']).toHaveLength(1);
   await pass(workbench);
   workbench.playback.seek(7);
   await workbench.project.flush(true);
-  expect(product.journals.get('drive /a/other')?.contents.parts['place']).toMatchObject({ frame: 7 });
+  expect(product.journals.get('drive /a/other')?.[0]?.contents.parts['place']).toMatchObject({ frame: 7 });
 });
 
 test('a page that is gone writes no more', async () => {
@@ -34,7 +34,7 @@ test('a page that is gone writes no more', async () => {
   workbench.marks.replace([]);
   await pass(workbench);
   await workbench.project.flush(true);
-  expect(product.journals.get('drive /a/drive')?.contents.parts['marks']).toHaveLength(1);
+  expect(product.journals.get('drive /a/drive')?.[0]?.contents.parts['marks']).toHaveLength(1);
 });
 
 test('what could not be written since nobody answered is written later', async () => {

@@ -20,7 +20,7 @@ test('another drive in its place is told of', async () => {
   await openDrive(workbench);
   workbench.bookmark('frame');
   await pass(workbench);
-  const kept = product.journals.get('drive /a/drive');
+  const kept = product.journals.get('drive /a/drive')?.[0];
   if (kept?.contents.drive) kept.contents.drive.frameCount = 5000;
   const next = windows.open();
   await openDrive(next);

@@ -69,7 +69,7 @@ test('what changes while it is saved is unsaved, and kept', async () => {
     true,
   ]);
   await pass(workbench);
-  expect(product.journals.get(`project ${projectPath}`)?.contents.parts['marks']).toHaveLength(2);
+  expect(product.journals.get(`project ${projectPath}`)?.[0]?.contents.parts['marks']).toHaveLength(2);
 });
 
 test('what was not saved comes back after a crash, and can be discarded', async () => {
@@ -132,4 +132,77 @@ test('what was set back in it is told, counts as no change, and stays a problem 
   expect(next.problems).toMatchObject([{ code: 'unknown-choice' }]);
   await next.saving.save();
   expect(next.problems).toEqual([]);
+});
+
+test('what a window did not save before another one saved is offered, and both are there when it is brought back', async () => {
+  await saveProject(workbench);
+  const second = windows.open();
+  expect(await second.opening.open(projectPath, 'project')).toBeNull();
+  await pass(second);
+  // The second window's bookmark is kept, and not saved; then the first one saves its own.
+  second.playback.seek(20);
+  second.bookmark('frame');
+  await pass(second);
+  workbench.playback.seek(60);
+  workbench.bookmark('frame');
+  await pass(workbench);
+  await workbench.saving.save();
+  await pass(workbench);
+
+  const frames = ({ marks }: Workbench): number[] => marks.list.map(({ firstFrame }) => firstFrame);
+  const next = windows.open();
+  expect(await next.opening.open(projectPath, 'project')).toBeNull();
+  await pass(next);
+  expect([frames(next), next.project.unsaved]).toEqual([[40, 60], false]);
+  expect(noticesOf(next)).toEqual([expect.stringMatching(/^Changes from just now were not saved/)]);
+
+  // Not while what this window has changed would be lost.
+  next.playback.seek(80);
+  next.bookmark('frame');
+  await pass(next);
+  next.notices.list[0]?.action?.run();
+  expect(noticesOf(next).at(-1)).toMatch(/save it first/);
+  expect(frames(next)).toEqual([40, 60, 80]);
+  await next.saving.save();
+  next.notices.list.at(-1)?.action?.run();
+  await vi.advanceTimersByTimeAsync(100);
+  await pass(next);
+  expect([frames(next), next.project.unsaved]).toEqual([[20, 40, 60, 80], true]);
+  await next.saving.save();
+  const last = windows.open();
+  expect(await last.opening.open(projectPath, 'project')).toBeNull();
+  expect([frames(last), noticesOf(last)]).toEqual([[20, 40, 60, 80], []]);
+});
+
+test('a window that only looked around offers nothing when another one has saved', async () => {
+  await saveProject(workbench);
+  const second = windows.open();
+  expect(await second.opening.open(projectPath, 'project')).toBeNull();
+  second.playback.seek(20);
+  await pass(second);
+  workbench.marks.replace([]);
+  await pass(workbench);
+  await workbench.saving.save();
+  const next = windows.open();
+  expect(await next.opening.open(projectPath, 'project')).toBeNull();
+  expect([next.marks.list, noticesOf(next)]).toEqual([[], []]);
+});
+
+test('what this window itself did not save is not written over when the file has changed and is opened again', async () => {
+  await saveProject(workbench);
+  workbench.playback.seek(60);
+  workbench.bookmark('frame');
+  await pass(workbench);
+  const file = product.files.get(projectPath);
+  if (!file) throw new Error('not saved');
+  // As by another program.
+  product.files.set(projectPath, { ...file, fingerprint: 'other' });
+  expect(await workbench.opening.open(projectPath, 'project')).toBeNull();
+  workbench.playback.seek(5);
+  await pass(workbench);
+  expect(workbench.marks.list).toHaveLength(1);
+  workbench.notices.list.at(-1)?.action?.run();
+  await vi.advanceTimersByTimeAsync(100);
+  await pass(workbench);
+  expect(workbench.marks.list).toHaveLength(2);
 });

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { ProjectPart } from '../../../../renderer/state/project-part.ts';
 import { WindowParts } from '../../../../renderer/state/window-parts.ts';
-import type { Journal } from '../../../../shared/project.ts';
+import type { ProjectContents } from '../../../../shared/project.ts';
 
 /** Holds a number, and the sum of what other windows kept. */
 class NumberPart implements ProjectPart {
@@ -48,9 +48,9 @@ test('of some names only, others are no matter', () => {
 });
 
 test('what other windows kept comes besides', () => {
-  const windows = [{ parts: { a: 10, b: 20 } }, { parts: { a: 100, b: 200 } }];
+  const windows = [{ parts: { a: 10, b: 20 } }, { parts: { a: 100, b: 200 } }] as unknown as ProjectContents[];
   parts.put({ a: 1, b: 2 });
-  parts.add({ others: windows.map((contents) => ({ contents })) } as unknown as Journal);
-  parts.add(null);
+  parts.add(windows.map((contents) => ({ contents })));
+  parts.add([]);
   expect(parts.take()).toEqual({ a: 111, b: 222 });
 });
