@@ -49,7 +49,7 @@ function setBack({ name, usual }: Choice, network: Readonly<Record<string, unkno
   return {
     severity: 'warning',
     code: 'unknown-choice',
-    message: `This version of Steerscope does not know the ${name} “${chosen}” of ${file}: ${usual} takes its place, and is what the project holds once it is saved.`,
+    message: `The ${name} “${chosen}” of ${file} is not known to this version: ${usual} takes its place, in the project too once it is saved.`,
     place: path,
     frame: null,
   };

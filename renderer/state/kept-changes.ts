@@ -1,3 +1,4 @@
+import type { Problem } from '../../shared/problem.ts';
 import type { MissingMedia, OpenedProject, ProjectContents, WindowJournal } from '../../shared/project.ts';
 import { substance } from './project-substance.ts';
 
@@ -7,6 +8,8 @@ type Held = Pick<OpenedProject, 'contents' | 'problems'>;
 export interface KeptChanges {
   /** What is taken up as it is. */
   readonly base: Held;
+  /** What was set back in it and in the file. */
+  readonly problems: readonly Problem[];
   /** Of what that says. */
   readonly missing: readonly MissingMedia[];
   /** Of these the bookmarks are added. */
@@ -30,13 +33,19 @@ export function keptChanges(opened: OpenedProject, broughtBack = false): KeptCha
   );
   if (broughtBack && apart) {
     const others = journals.filter((journal) => journal !== apart);
-    const missing = missingOf(apart.contents, opened.missing);
-    return { base: apart, missing, added: [opened, ...others], journals: [apart, ...others], apart: null };
+    return { ...openingFrom(apart, opened), added: [opened, ...others], journals: [apart, ...others], apart: null };
   }
-  const base = onTop[0] ?? opened;
-  const missing = missingOf(base.contents, opened.missing);
-  return { base, missing, added: onTop.slice(1), journals: onTop, apart: apart ?? null };
+  return { ...openingFrom(onTop[0] ?? opened, opened), added: onTop.slice(1), journals: onTop, apart: apart ?? null };
 }
+
+/** What is set back in the file is told of its journals, too: it is saved over it from either. */
+const openingFrom = (
+  base: Held,
+  { problems, missing }: OpenedProject,
+): Pick<KeptChanges, 'base' | 'problems' | 'missing'> => {
+  const own = base.problems.filter(({ message }) => !problems.some((problem) => problem.message === message));
+  return { base, problems: [...problems, ...own], missing: missingOf(base.contents, missing) };
+};
 
 const missingOf = ({ drive, networks }: ProjectContents, missing: readonly MissingMedia[]): readonly MissingMedia[] =>
   missing.filter(({ kind, path }) =>

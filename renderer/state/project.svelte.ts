@@ -120,11 +120,12 @@ export class Project {
         await session.clear();
         this.path = opened.path;
         this.#fingerprint = opened.fingerprint;
-        const { contents, problems } = kept.base;
-        await this.#adopt(contents, kept.missing);
+        const { base, problems, missing } = kept;
+        await this.#adopt(base.contents, missing);
         this.#setBack = problems;
-        for (const { message } of problems) notices.warn(message);
-        this.#saved = substance(kept.base === opened ? this.contents() : opened.contents);
+        const [first, ...more] = problems;
+        if (first) notices.warn(first.message, more.length > 0 ? `${more.length} more under Problems.` : '');
+        this.#saved = substance(base === opened ? this.contents() : opened.contents);
         this.#parts.add(kept.added);
       });
       this.#autosave.settle(kept.journals);

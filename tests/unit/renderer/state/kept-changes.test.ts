@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { keptChanges } from '../../../../renderer/state/kept-changes.ts';
+import type { Problem } from '../../../../shared/problem.ts';
 import type { OpenedProject, ProjectContents, WindowJournal } from '../../../../shared/project.ts';
 
 const contents = (mark: string, drivePath = '/d'): ProjectContents => ({
@@ -16,13 +17,20 @@ const opened = (...journals: WindowJournal[]): OpenedProject => {
 
 test('without a journal it opens from its file', () => {
   const project = opened();
-  expect(keptChanges(project)).toEqual({ base: project, missing: [], added: [], journals: [], apart: null });
+  expect(keptChanges(project)).toEqual({
+    base: project,
+    problems: [],
+    missing: [],
+    added: [],
+    journals: [],
+    apart: null,
+  });
 });
 
 test('journals that go on from the file take its place: the newest, with what the others add', () => {
   const [newest, other] = [journal('b', 'now'), journal('a', 'now')];
   expect(keptChanges(opened(newest, other))).toEqual({
-    ...{ base: newest, missing: [], added: [other], journals: [newest, other], apart: null },
+    ...{ base: newest, problems: [], missing: [], added: [other], journals: [newest, other], apart: null },
   });
 });
 
@@ -42,7 +50,7 @@ describe('one that goes on from the file as it was before', () => {
   test('is brought back with the bookmarks of the file and of the others', () => {
     const project = opened(own, apart);
     expect(keptChanges(project, true)).toEqual({
-      ...{ base: apart, missing: [], added: [project, own], journals: [apart, own], apart: null },
+      ...{ base: apart, problems: [], missing: [], added: [project, own], journals: [apart, own], apart: null },
     });
   });
 
@@ -61,4 +69,13 @@ test('what is missing of one is not missed by the other', () => {
   const project = { ...opened(elsewhere), missing };
   expect(keptChanges(project).missing).toEqual([missing[0]]);
   expect(keptChanges(project, true).missing).toEqual([missing[1]]);
+});
+
+test('what was set back in the file is told, whatever it opens from', () => {
+  const problem = (message: string): Problem => {
+    return { severity: 'warning', code: 'unknown-choice', message, place: null, frame: null };
+  };
+  const kept = { ...journal('b', 'now'), problems: [problem('one'), problem('two')] };
+  const { problems } = keptChanges({ ...opened(kept), problems: [problem('one')] });
+  expect(problems.map(({ message }) => message)).toEqual(['one', 'two']);
 });
