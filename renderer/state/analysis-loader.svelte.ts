@@ -1,7 +1,7 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import { Drafts, type Draft } from './drafts.ts';
 import { FrameStore, type FrameSource, type Kept, type Part } from './frame-store.ts';
-import { prefetchOrder } from './prefetch-order.ts';
+import { paintFirstMs, prefetchOrder } from './prefetch-order.ts';
 import { Screen, shownFrame, type ShownFrame } from './screen.svelte.ts';
 
 const prefetchFrames = 32;
@@ -9,9 +9,6 @@ const prefetchFrames = 32;
 const retries = 3;
 /** A picture waits this long for its mask before it is shown without. */
 const maskPatienceMs = 80;
-
-/** Fetching ahead begins after the frame has been painted, which comes first. */
-const paintFirstMs = 20;
 
 /** While the screen is at most so many frames off, what is wanted is waited for. */
 const nearEnoughFrames = 8;

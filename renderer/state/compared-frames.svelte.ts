@@ -1,7 +1,7 @@
 import type { FrameAnalysis } from '../../shared/analysis.ts';
 import { ByteLru } from './byte-lru.ts';
 import { analysisBytes, settled, type Part } from './frame-store.ts';
-import { prefetchOrder } from './prefetch-order.ts';
+import { paintFirstMs, prefetchOrder } from './prefetch-order.ts';
 
 const cacheBytes = 48 * 2 ** 20;
 /** How often a frame is asked for again that was cancelled though it is still wanted. */
@@ -61,7 +61,8 @@ export class ComparedFrames {
     this.#wanted = { frame, step };
     // What is worked out ahead is as quick as to be finished; what takes long must not be waited for.
     if (this.#source?.ahead === 0 && this.#underWay?.frame !== frame) this.#underWay?.abort.abort();
-    void this.#load();
+    if (this.#held.has(frame)) setTimeout(() => void this.#load(), paintFirstMs);
+    else void this.#load();
   }
 
   /** Nothing is looked at any more. */

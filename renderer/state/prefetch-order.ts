@@ -1,3 +1,6 @@
+/** Fetching ahead begins so long after a frame that is there already was asked for: it is painted first. */
+export const paintFirstMs = 20;
+
 /**
  * The frames to fetch before they are asked for, nearest first: two ahead for one behind. While playing fast (`step`
  * beyond 1 or -1) only those that will be shown, all ahead and on the same multiples whatever the frame.

@@ -63,6 +63,29 @@ test('what is looked at next comes before what was to be fetched ahead', async (
   expect(frames.at(50)?.value?.frame).toBe(50);
 });
 
+test('a frame that is there is painted before the next near one is asked for', async () => {
+  const source = new FakeSource(3);
+  frames.setSource(source);
+  frames.look(10, 1);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(source.asked).toEqual([10, 11, 12, 9]);
+  frames.look(11, 1);
+  await vi.advanceTimersByTimeAsync(19);
+  expect(source.asked).toEqual([10, 11, 12, 9]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(source.asked).toEqual([10, 11, 12, 9, 13]);
+});
+
+test('a frame that is not there waits for no paint of the one before', async () => {
+  const source = new FakeSource(3);
+  frames.setSource(source);
+  frames.look(10, 1);
+  await vi.advanceTimersByTimeAsync(100);
+  frames.look(11, 1);
+  frames.look(60, 1);
+  expect(source.asked).toEqual([10, 11, 12, 9, 60]);
+});
+
 test('what takes long is given up for the frame that is looked at now', async () => {
   const source = new FakeSource(0);
   frames.setSource(source);
