@@ -35,3 +35,7 @@ export async function timeEach(rounds: number, run: (round: number) => unknown, 
 export const ms = (value: number): string => `${value.toFixed(value < 1 ? 3 : 2)} ms`;
 export const perSec = (value: number): string => `${value.toFixed(0)}/s`;
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+export const spread = (takenMs: readonly number[]): string => {
+  const { median, p95 } = quantiles(takenMs);
+  return `median ${ms(median)}, p95 ${ms(p95)}`;
+};

@@ -1,8 +1,9 @@
 import { runBenches } from '../run-benches.ts';
 import { longUse } from './long-use.ts';
-import { dragging, jumping, stepping } from './moving.ts';
+import { dragging, jumping } from './moving.ts';
 import { openLarge } from './open-large.ts';
 import { plotting } from './plotting.ts';
+import { stepping } from './stepping.ts';
 
 /*
  * The window as a hand meets it: the built product, its page in Chromium without a GPU (every pixel is drawn by the

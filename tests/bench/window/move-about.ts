@@ -36,31 +36,53 @@ export async function settled(page: Page, timeoutMs = 60_000): Promise<void> {
   );
 }
 
-/**
- * Presses a key `times` times at `perSec` inside the page, where no driver of the browser adds its own time.
- * @returns milliseconds from each press to the painted frame with its mask; infinite where it never came, NaN where it came so late that the next was pressed.
- */
-export function pressKey(page: Page, key: string, times: number, perSec: number): Promise<number[]> {
+/** A press of a key that steps. */
+export interface Press {
+  /** Milliseconds from the key to the painted frame with its mask; infinite where it never came. */
+  readonly takenMs: number;
+  /** Of those, the ones in which the page was idle and the screen's next frame had not begun. */
+  readonly waitedMs: number;
+}
+
+/** Presses a key that steps `times` at `perSec` inside the page, where no driver of the browser adds its own time. */
+export function pressKey(page: Page, key: string, times: number, perSec: number): Promise<Press[]> {
   return page.evaluate(
     async ({ key: pressed, times: count, periodMs }) => {
+      const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
       const canvas = document.querySelector<HTMLElement>('#camera-frame');
       const step = pressed === 'ArrowLeft' ? -1 : 1;
       const { paints } = window.steerscopeBench;
-      const taken: number[] = [];
+      const presses: { frame: number; at: number; from: number }[] = [];
       let frame = Number(canvas?.dataset['frame']);
       for (let press = 0; press < count; press++) {
         frame += step;
-        const from = paints.length;
-        const at = performance.now();
+        presses.push({ frame, at: performance.now(), from: paints.length });
         document.body.dispatchEvent(new KeyboardEvent('keydown', { key: pressed, bubbles: true, cancelable: true }));
-        await new Promise((resolve) => setTimeout(resolve, periodMs));
-        const painted = paints.slice(from).find((paint) => paint.frame === frame && paint.complete);
-        taken.push(painted ? painted.presentedMs - at : Number.POSITIVE_INFINITY);
+        await rest(periodMs);
       }
-      return taken;
+      // The last may be late.
+      await rest(500);
+      return presses.map((press) => {
+        const painted = paints.slice(press.from).find((paint) => paint.frame === press.frame && paint.complete);
+        const takenMs = (painted?.presentedMs ?? Number.NaN) - press.at;
+        return {
+          takenMs: Number.isNaN(takenMs) ? Number.POSITIVE_INFINITY : takenMs,
+          waitedMs: painted?.waitedMs ?? 0,
+        };
+      });
     },
     { key, times, periodMs: 1000 / perSec },
   );
+}
+
+/** Shows the open network a second time beside itself, a session of its own, until both pictures have their masks. */
+export async function compareWithItself(page: Page): Promise<void> {
+  await page.keyboard.press('a');
+  await page.getByRole('button', { name: 'Network: add to the comparison' }).click();
+  await page.getByRole('menuitem', { name: 'This network' }).click();
+  await page.locator('canvas[aria-label^="Camera frame, "][data-mask=true]').waitFor();
+  await page.mouse.move(0, 0);
+  await settled(page);
 }
 
 /** Clicks on the timeline at random places. @returns milliseconds from each click to the painted frame with its mask. */

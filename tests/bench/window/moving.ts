@@ -1,33 +1,10 @@
 import { join } from 'node:path';
 import { temporaryFolder } from '../../support/make-drive.ts';
-import { demoArguments, demoDrivePath, demoModelPath } from '../demo-paths.ts';
-import { ms, perSec, quantiles, type BenchRow } from '../measure.ts';
+import { demoDrivePath, demoModelPath } from '../demo-paths.ts';
+import { ms, perSec, spread, type BenchRow } from '../measure.ts';
 import { makeLargeDrive, makeLongVideo } from './large-drives.ts';
-import { forget, jump, placeOf, pressKey, quiet, recorded, settled } from './move-about.ts';
+import { forget, jump, placeOf, quiet, recorded, settled } from './move-about.ts';
 import { openWindow } from './open-window.ts';
-
-/** A held arrow key, at the rate of the screen; frames near are there already. */
-export async function stepping(): Promise<BenchRow[]> {
-  await using window = await openWindow(demoArguments);
-  const { page } = window;
-  await settled(page);
-  await page.getByLabel(/Agreement over \d+ frames/).waitFor();
-  const rows: BenchRow[] = [];
-  for (const [name, key] of [
-    ['forwards', 'ArrowRight'],
-    ['backwards', 'ArrowLeft'],
-  ] as const) {
-    await settled(page);
-    const taken = await pressKey(page, key, 200, 30);
-    rows.push({
-      what: `step ${name}: key to painted frame with mask`,
-      figure: spread(taken),
-      target: 'p95 ≤ 16 ms',
-      floor: '',
-    });
-  }
-  return rows;
-}
 
 export async function jumping(): Promise<BenchRow[]> {
   using folder = temporaryFolder();
@@ -107,8 +84,3 @@ export async function dragging(): Promise<BenchRow[]> {
   }
   return rows;
 }
-
-const spread = (taken: readonly number[]): string => {
-  const { median, p95 } = quantiles(taken);
-  return `median ${ms(median)}, p95 ${ms(p95)}`;
-};
