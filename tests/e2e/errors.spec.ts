@@ -77,7 +77,7 @@ test('the errors of the demo: peaks by key and list, events, scatter, histogram,
     await part(page, 'Range').click();
     await expect(panel(page).getByText('One event')).toBeVisible();
     await part(page, 'Drive').click();
-    await panel(page).getByRole('spinbutton', { name: 'Shortest event' }).fill('0.9');
+    await panel(page).getByRole('spinbutton', { name: 'Shortest event' }).fill('0.93');
     await expect(rows).toHaveCount(2);
     await page.keyboard.press('Escape');
     await part(page, 'Bookmark all').click();
@@ -109,7 +109,7 @@ test('the errors of the demo: peaks by key and list, events, scatter, histogram,
   await test.step('figures of drive and range, with what they mean, as CSV', async () => {
     await part(page, 'Metrics').click();
     const row = (name: string): Locator => panel(page).getByRole('row', { name: new RegExp(`^${name}`) });
-    await expect(row('Frames')).toHaveText(/720\s*19/);
+    await expect(row('Frames')).toHaveText(/720\s*26/);
     await expect(row('MAE')).toContainText('0.019');
     await expect(row('Autonomy')).toContainText('100.0 %');
     await row('R²').getByRole('button').hover();
@@ -122,7 +122,7 @@ test('the errors of the demo: peaks by key and list, events, scatter, histogram,
     const download = page.waitForEvent('download');
     await part(page, 'Save as CSV').click();
     const csv = await readFile(await (await download).path(), 'utf8');
-    expect(csv).toMatch(/^figure,drive,range\r\ncount,720,19\r\n/);
+    expect(csv).toMatch(/^figure,drive,range\r\ncount,720,26\r\n/);
   });
 
   await test.step('the part is kept for the next start', async () => {
