@@ -17,7 +17,7 @@ export const arrows = {
   containers: ['shared'],
   drives: ['shared', 'containers'],
   frames: ['shared', 'containers'],
-  models: ['shared'],
+  models: ['shared', 'containers'],
   preprocess: ['shared'],
   engines: ['shared', 'models'],
   saliency: ['shared'],

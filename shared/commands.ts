@@ -37,6 +37,7 @@ export const commandNames = {
   'network-setup': { title: 'Network setup', group: 'File', keys: ['S'] },
   'drive-mapping': { title: 'Drive columns', group: 'File', keys: ['T'] },
   'follow-drive': { title: 'Follow the recording', group: 'File', keys: ['F'] },
+  'follow-network': { title: 'Follow the training of the network', group: 'File', keys: ['Shift+G'] },
   engines: { title: 'Engine and device', group: 'File', keys: ['D'] },
   problems: { title: 'Problems', group: 'File', keys: ['P'] },
   palette: { title: 'Find a command or a place', group: 'File', keys: ['Ctrl+K', 'Ctrl+P'], anywhere: true },

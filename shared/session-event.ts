@@ -13,6 +13,8 @@ export type SessionEvent =
    * and only further ones came.
    */
   | { readonly type: 'drive-changed'; readonly info: SessionInfo; readonly sameFrames: boolean }
+  /** The network was written anew and opened again, or could not be: the session's problems say so. */
+  | { readonly type: 'network-changed'; readonly info: SessionInfo }
   | {
       readonly type: 'analysis-progress';
       /** Of the run: a listener may still hear of one that another has replaced. */

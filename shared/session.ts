@@ -28,6 +28,8 @@ export const sessionRequestSchema = z.strictObject({
   mapping: driveMappingSchema.nullish(),
   /** The drive is still being recorded: follow it as it grows. @default false */
   watch: z.boolean().optional(),
+  /** The network is still being trained: open it again whenever its files are written anew. @default false */
+  followNetwork: z.boolean().optional(),
   engine: z.enum(engineChoices).optional(),
   device: z.enum(deviceChoices).optional(),
   /** Null: the file beside the network, else the default for it. Another one leaves the network open and is quick. */
@@ -38,12 +40,26 @@ export const sessionRequestSchema = z.strictObject({
 });
 export type SessionRequest = z.infer<typeof sessionRequestSchema>;
 
+/** Which writing of a network's files is open. */
+export interface NetworkVersion {
+  /** Whether the network is opened again when its files are written anew. */
+  readonly followed: boolean;
+  /** From 1, of those opened since the network was asked for. */
+  readonly number: number;
+  /** When the files were written, in ms since 1970; null where they do not say. */
+  readonly writtenAtMs: number | null;
+  /** The same for the same files as they were when they were read. */
+  readonly stamp: string;
+}
+
 /** What a session has open: a drive, a network, or both. */
 export interface SessionState {
   readonly drive: DriveInfo | null;
   /** How much of the drive there is: its first frames while the rest is being read, all of it, or all so far. */
   readonly driveReading: 'first-frames' | 'whole' | 'watching';
   readonly model: ModelInfo | null;
+  /** Null without a network. */
+  readonly networkVersion: NetworkVersion | null;
   readonly engine: EngineInfo | null;
   /** What was asked for, of which `engine` is the outcome. */
   readonly asked: { readonly engine: EngineChoice; readonly device: DeviceChoice };

@@ -31,6 +31,7 @@ const nothingOpen: SessionState = {
   drive: null,
   driveReading: 'whole',
   model: null,
+  networkVersion: null,
   engine: null,
   asked: { engine: nothingAsked.engine, device: nothingAsked.device },
   preprocessing: null,
@@ -77,6 +78,8 @@ export class AnalysisClient implements AnalysisSession {
 
   /** Called when there is more of the drive, or it cannot be followed any further. */
   onDriveChanged: (change: DriveChange) => void = () => undefined;
+  /** Called when the network was written anew and opened again, or could not be; `state` says which. */
+  onNetworkChanged: () => void = () => undefined;
 
   constructor(threads?: number, start: () => Worker = startWorker) {
     this.#threads = threads;
@@ -194,10 +197,18 @@ export class AnalysisClient implements AnalysisSession {
   }
 
   async #start(): Promise<WorkerThread> {
-    const thread = new WorkerThread(this.#startWorker(), (change) => {
-      this.#state = change.state;
-      this.onDriveChanged(change);
-    });
+    const thread = new WorkerThread(
+      this.#startWorker(),
+      (change) => {
+        this.#state = change.state;
+        this.onDriveChanged(change);
+      },
+      (state) => {
+        this.#state = state;
+        if (state.preprocessingSource !== 'given') this.#asked = { ...this.#asked, preprocessing: null };
+        this.onNetworkChanged();
+      },
+    );
     const opened = await thread
       .call('open', { threads: this.#threads ?? null, changes: this.#asked })
       .catch(async (thrown: unknown) => {

@@ -26,6 +26,8 @@ export interface SessionChanges {
   readonly gradually?: boolean | undefined;
   /** A network's file; null closes the network. */
   readonly modelPath?: string | null | undefined;
+  /** The network is still being trained: open it again whenever its files are written anew. @default false */
+  readonly followNetwork?: boolean | undefined;
   /** @default 'auto' */
   readonly engine?: EngineChoice | undefined;
   /** @default 'auto' */

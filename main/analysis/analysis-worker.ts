@@ -20,7 +20,11 @@ type Handlers = {
 };
 
 const start = (threads?: number): Session =>
-  new Session(threads, (change) => reply({ type: 'drive-changed', change }, []));
+  new Session(
+    threads,
+    (change) => reply({ type: 'drive-changed', change }, []),
+    (state) => reply({ type: 'network-changed', state }, []),
+  );
 let session = start();
 
 const handlers: Handlers = {

@@ -53,7 +53,7 @@ const mostFrames = 24;
 export async function convertNetwork(request: ConvertRequest, signal: AbortSignal): Promise<ParityReport | null> {
   const { modelPath, drivePath, outPath } = request;
   const found = await findPreprocessing(modelPath, request.preprocessing);
-  const model = await openModelFor(modelPath, found?.preprocessing ?? null);
+  const { model } = await openModelFor(modelPath, found?.preprocessing ?? null);
   try {
     refuseCancelled(signal);
     await writeFile(outPath, onnxOf(model), { signal });

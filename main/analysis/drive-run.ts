@@ -70,7 +70,10 @@ export interface OpenRunOptions extends Cancellable {
   readonly start?: () => Worker;
 }
 
-/** Threads with the network of `like` and no drive, one engine thread each. The caller disposes them. */
+/**
+ * Threads with the network of `like` and no drive, one engine thread each; fewer, perhaps none, where its files have been
+ * written anew since. The caller disposes them.
+ */
 export async function openRunWorkers(
   like: AnalysisClient,
   count: number,
@@ -83,9 +86,13 @@ export async function openRunWorkers(
   const settled = await Promise.allSettled(opening);
   const opened = settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   const failure = settled.find((outcome) => outcome.status === 'rejected');
-  if (!failure) return opened;
-  await Promise.all(opened.map((worker) => worker.dispose()));
-  throw failure.reason;
+  const version = like.state.networkVersion;
+  const isSame = (worker: AnalysisClient): boolean => worker.state.networkVersion?.stamp === version?.stamp;
+  // A followed network may be in the middle of being written.
+  const fails = failure !== undefined && !version?.followed;
+  await Promise.all(opened.filter((worker) => fails || !isSame(worker)).map((worker) => worker.dispose()));
+  if (fails) throw failure.reason;
+  return opened.filter(isSame);
 }
 
 /** What opens the network of `like` in a thread without a drive. */
@@ -103,7 +110,8 @@ function withoutGuess({ preprocessing, steering }: SessionState): Preprocessing 
 }
 
 /**
- * Analyses consecutive frames of the drive of `session`, spread over `workers`, and delivers them in order.
+ * Analyses consecutive frames of the drive of `session`, spread over `workers` (without any, in `session`), and delivers them
+ * in order.
  * @throws SteerscopeError `cancelled`; whatever an engine, a worker or `onBatch` fails with. A picture that is lost is a
  * problem in the result.
  */
@@ -123,8 +131,9 @@ export async function runDrive(
     maskBefore = null,
     onBatch,
   } = request;
+  const threads = workers.length > 0 ? workers : [session];
   const frames = await session.locateFrames(from, to, { signal });
-  const stretches = runBatches(frames, workers.length);
+  const stretches = runBatches(frames, threads.length);
   const predictedSteering = new Float64Array(frames.length).fill(Number.NaN);
   const isLost = new Uint8Array(frames.length);
   const tally = new ProblemTally();
@@ -136,7 +145,7 @@ export async function runDrive(
 
   const longest = stretches.reduce((most, { length }) => Math.max(most, length), 1);
   // Two batches on the way to each worker, so that it never waits; of a video, until the stretches before are delivered.
-  const order = new InOrder(Math.max(2, longest) * workers.length);
+  const order = new InOrder(Math.max(2, longest) * threads.length);
   let nextStretch = 0;
   let lastMask = maskBefore;
   const deliver = async (batch: readonly AnalysedFrame[], done: number): Promise<void> => {
@@ -175,7 +184,7 @@ export async function runDrive(
     };
     return [lane(), lane()].map((running) => running.catch(fail));
   };
-  await Promise.all(workers.flatMap(lanesOf));
+  await Promise.all(threads.flatMap(lanesOf));
   failing.signal.throwIfAborted();
   const answered = predictedSteering.filter((_, index) => isLost[index] === 0);
   return { predictedSteering, answered, lastMask, problems: tally.list(), framesPerSec: framesPerSec(frames.length) };

@@ -75,5 +75,6 @@ export type ToWorker =
 /** What the worker posts: one reply a call, also to a cancelled one; and what happens by itself. */
 export type FromWorker =
   | { readonly type: 'drive-changed'; readonly change: DriveChange }
+  | { readonly type: 'network-changed'; readonly state: SessionState }
   | { readonly type: 'result'; readonly id: number; readonly result: WorkerCalls[CallName]['out'] }
   | { readonly type: 'failure'; readonly id: number; readonly error: WireError };

@@ -7,7 +7,7 @@ import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { Engine } from '../engines/engine.ts';
 import { openEngine } from '../engines/open-engine.ts';
 import type { Model } from '../models/model.ts';
-import { openModel } from '../models/registry.ts';
+import { openModelWithFiles, type NetworkFiles } from '../models/network-files.ts';
 import { defaultPreprocessing } from '../preprocess/default-preprocessing.ts';
 import { compilePreprocessing, type Preprocessor } from '../preprocess/preprocess.ts';
 import { planOtherInputs, type OtherInputs } from './other-inputs.ts';
@@ -24,11 +24,16 @@ interface Feeding {
   readonly otherInputs: OtherInputs;
 }
 
-/** A network with all that is needed to run it on pictures. */
-export interface Network extends Feeding {
+/** A network as its files say it, with what it is to be fed. */
+export interface ReadNetwork extends Feeding {
   /** As it was asked for. */
   readonly path: string;
   readonly model: Model;
+  readonly files: NetworkFiles;
+}
+
+/** A network with all that is needed to run it on pictures. */
+export interface Network extends ReadNetwork {
   readonly engine: Engine;
   dispose(): Promise<void>;
 }
@@ -44,18 +49,37 @@ export interface OpenNetworkOptions {
 
 /** @throws SteerscopeError whatever keeps the network from opening, its preprocessing from fitting, its engine from starting. */
 export async function openNetwork(path: string, options: OpenNetworkOptions, signal?: AbortSignal): Promise<Network> {
-  const found = await findPreprocessing(path, options.preprocessing);
-  const model = await openModelFor(path, found?.preprocessing ?? null);
+  const read = await readNetwork(path, options.preprocessing);
+  if (signal?.aborted) read.model.dispose();
+  refuseCancelled(signal);
+  return startNetwork(read, options);
+}
+
+/** @throws SteerscopeError whatever keeps the network from being read, or its preprocessing from fitting. */
+export async function readNetwork(path: string, given: Preprocessing | null): Promise<ReadNetwork> {
+  const found = await findPreprocessing(path, given);
+  const { model, files } = await openModelFor(path, found?.preprocessing ?? null);
   try {
-    refuseCancelled(signal);
-    const feeding = feedingOf(model.info, found);
-    const { engine: choice, device, threads } = options;
+    return { path, model, files, ...feedingOf(model.info, found) };
+  } catch (thrown) {
+    model.dispose();
+    throw thrown;
+  }
+}
+
+/** Starts what runs a network; where that fails the network is let go of. @throws SteerscopeError what keeps it. */
+export async function startNetwork(
+  read: ReadNetwork,
+  { engine: choice, device, threads }: Pick<OpenNetworkOptions, 'engine' | 'device' | 'threads'>,
+): Promise<Network> {
+  const { model } = read;
+  try {
     const engine = await openEngine(model, choice, { device, ...(threads === undefined ? {} : { threads }) });
     const dispose = async (): Promise<void> => {
       await engine.dispose();
       model.dispose();
     };
-    return { path, model, engine, ...feeding, dispose };
+    return { ...read, engine, dispose };
   } catch (thrown) {
     model.dispose();
     throw thrown;
@@ -67,7 +91,7 @@ export async function openNetwork(path: string, options: OpenNetworkOptions, sig
  * preprocessing says otherwise what its Lambdas do, or makes pictures of another size, which the file may leave open.
  */
 export async function feedOtherwise(
-  { path, model, engine, preprocessing, dispose }: Network,
+  { path, model, files, engine, preprocessing, dispose }: Network,
   given: Preprocessing | null,
 ): Promise<Network | null> {
   const found = await findPreprocessing(path, given);
@@ -75,13 +99,16 @@ export async function feedOtherwise(
   const size = found && pictureSize(found.preprocessing);
   const { height, width } = model.info.input;
   if (size && (size.height !== height || size.width !== width)) return null;
-  return { path, model, engine, ...feedingOf(model.info, found), dispose };
+  return { path, model, files, engine, ...feedingOf(model.info, found), dispose };
 }
 
 /** The network's file, read with what the preprocessing says of it: its Lambdas, and a picture size that it leaves open. */
-export function openModelFor(path: string, preprocessing: Preprocessing | null): Promise<Model> {
+export function openModelFor(
+  path: string,
+  preprocessing: Preprocessing | null,
+): Promise<{ readonly model: Model; readonly files: NetworkFiles }> {
   const { lambdas } = preprocessing ?? {};
-  return openModel(path, { lambdas, pictureSize: preprocessing ? pictureSize(preprocessing) : undefined });
+  return openModelWithFiles(path, { lambdas, pictureSize: preprocessing ? pictureSize(preprocessing) : undefined });
 }
 
 /** As the last resize makes it. */

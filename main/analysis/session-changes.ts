@@ -13,6 +13,7 @@ export interface Asked {
   readonly watch: boolean;
   readonly gradually: boolean;
   readonly modelPath: string | null;
+  readonly followNetwork: boolean;
   readonly engine: EngineChoice;
   readonly device: DeviceChoice;
   readonly preprocessing: Preprocessing | null;
@@ -26,6 +27,7 @@ export const nothingAsked: Asked = {
   watch: false,
   gradually: false,
   modelPath: null,
+  followNetwork: false,
   engine: 'auto',
   device: 'auto',
   preprocessing: null,
@@ -37,6 +39,7 @@ export const nothingAsked: Asked = {
 export function mergeChanges(asked: Asked, changes: SessionChanges): Asked {
   const otherModel = changes.modelPath !== undefined && changes.modelPath !== asked.modelPath;
   const { preprocessing = otherModel ? null : asked.preprocessing } = changes;
+  const { followNetwork = otherModel ? false : asked.followNetwork } = changes;
   const otherDrive = changes.drivePath !== undefined && changes.drivePath !== asked.drivePath;
   const { mapping = otherDrive ? null : asked.mapping, watch = otherDrive ? false : asked.watch } = changes;
   const {
@@ -48,5 +51,6 @@ export function mergeChanges(asked: Asked, changes: SessionChanges): Asked {
     pooling = asked.pooling,
     method = asked.method,
   } = changes;
-  return { drivePath, mapping, watch, gradually, modelPath, engine, device, preprocessing, pooling, method };
+  const network = { modelPath, followNetwork, engine, device, preprocessing, pooling, method };
+  return { drivePath, mapping, watch, gradually, ...network };
 }

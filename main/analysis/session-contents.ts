@@ -4,6 +4,7 @@ import type { Drive } from '../../shared/drive.ts';
 import type { RgbaImage } from '../../shared/pixels.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { lastWrittenMs, type NetworkFiles } from '../models/network-files.ts';
 import { DataDrive } from '../drives/drive-data.ts';
 import type { IndexedDrive } from '../drives/indexed-drive.ts';
 import { closePictures, readPicture } from '../frames/read-frame.ts';
@@ -13,9 +14,10 @@ import type { SessionChanges } from './analysis-session.ts';
 import { isContinued } from './continued-drive.ts';
 import type { UnfinishedDrive } from './drive-follower.ts';
 import { openCheckedDrive } from './open-checked-drive.ts';
-import { feedOtherwise, openNetwork, type Network } from './open-network.ts';
+import { feedOtherwise, openNetwork, readNetwork, startNetwork, type Network } from './open-network.ts';
 import { frameNumbers, type FrameNumbers } from './other-inputs.ts';
 import { saveSidecar, sidecarPath } from './preprocessing-file.ts';
+import { cancellation } from './refuse-cancelled.ts';
 import { saveMapping, seenMapping, type SeenMapping } from './save-mapping.ts';
 import { mergeChanges, nothingAsked, type Asked } from './session-changes.ts';
 import { networkCamera, sessionProblems } from './session-problems.ts';
@@ -34,6 +36,10 @@ export class SessionContents {
   /** Why the drive cannot be read any further. */
   #lost: Problem | null = null;
   #network: Network | null = null;
+  /** How many writings of its files have been opened. */
+  #networkNumber = 0;
+  /** Why the network's files, written anew, are not open. */
+  #refused: Problem | null = null;
   #steering: SteeringReader | null = null;
   #analyser: ImageAnalyser | null = null;
   #asked: Asked = nothingAsked;
@@ -53,6 +59,12 @@ export class SessionContents {
       drive: this.#drive?.info ?? null,
       driveReading: this.#driveReading,
       model: this.#network?.model.info ?? null,
+      networkVersion: this.#network && {
+        followed: this.#asked.followNetwork,
+        number: this.#networkNumber,
+        writtenAtMs: lastWrittenMs(this.#network.files),
+        stamp: JSON.stringify([...this.#network.files]),
+      },
       engine: this.#network?.engine.info ?? null,
       asked: { engine: this.#asked.engine, device: this.#asked.device },
       preprocessing: this.#network?.preprocessing ?? null,
@@ -61,7 +73,7 @@ export class SessionContents {
       steering: this.#steering?.state ?? null,
       pooling: this.#asked.pooling,
       method: this.#asked.method,
-      problems: this.#lost ? [...this.#problems, this.#lost] : this.#problems,
+      problems: [...this.#problems, ...(this.#lost ? [this.#lost] : []), ...(this.#refused ? [this.#refused] : [])],
     };
   }
 
@@ -71,6 +83,11 @@ export class SessionContents {
     if (!this.#drive || drivePath === null || this.#driveReading === 'whole') return null;
     const options = { ...(mapping && { mapping }), growing: watch };
     return { path: drivePath, options, reading: this.#drive.reading };
+  }
+
+  /** The files of the network that are to be followed; null when none are. */
+  get followedFiles(): NetworkFiles | null {
+    return this.#asked.followNetwork ? (this.#network?.files ?? null) : null;
   }
 
   get #driveReading(): SessionState['driveReading'] {
@@ -120,6 +137,7 @@ export class SessionContents {
     try {
       network = await this.#changedNetwork(changes, asked, signal);
       await this.#swap(drive, network, asked);
+      if (changes.modelPath !== undefined) this.#networkNumber = 1;
     } catch (thrown) {
       if (drive !== this.#drive) drive?.dispose();
       if (network && network.engine !== this.#network?.engine) await network.dispose();
@@ -167,6 +185,49 @@ export class SessionContents {
     this.#lost = { severity, code: 'drive-lost', message: `${what} ${reason.message}`, place: null, frame: null };
   }
 
+  /**
+   * Reads the files of the open network as they are now. A preprocessing that was given stays where it fits; another
+   * architecture may need another.
+   * @returns what takes the place of the network that is open, unless something else was changed meanwhile.
+   */
+  async readNetworkAgain(): Promise<() => Promise<void>> {
+    const asked = this.#asked;
+    const { path } = this.network;
+    const given = asked.preprocessing;
+    const read = await readNetwork(path, given).catch((thrown: unknown) => {
+      if (given === null) throw thrown;
+      return readNetwork(path, null);
+    });
+    return async () => {
+      if (asked !== this.#asked) {
+        read.model.dispose();
+        throw cancellation(undefined);
+      }
+      const network = await startNetwork(read, { ...asked, threads: this.#threads });
+      const preprocessing = network.preprocessingSource === 'given' ? given : null;
+      await this.#swap(this.#drive, network, { ...asked, preprocessing }).catch(async (thrown: unknown) => {
+        await network.dispose();
+        throw thrown;
+      });
+      this.#networkNumber += 1;
+    };
+  }
+
+  /** What is open is in the network's files as they are now. */
+  touchNetwork(files: NetworkFiles): void {
+    this.#network = { ...this.network, files };
+    this.#refused = null;
+  }
+
+  /** The network's files were written anew and cannot be opened. */
+  refuseNetwork(reason: SteerscopeError): void {
+    const what = 'The network was written anew and cannot be opened as it is now; what was opened before stays.';
+    this.#refused = {
+      ...{ severity: 'warning', code: 'network-not-reopened', place: null, frame: null },
+      message: `${what} ${reason.message}`,
+    };
+  }
+
   close(): Promise<void> {
     return this.#swap(null, null, this.#asked);
   }
@@ -211,6 +272,7 @@ export class SessionContents {
     this.#seenMapping = seenMapping(drive?.info.mapping) ?? this.#seenMapping;
     this.#asked = asked;
     if (drive !== this.#drive) this.#lost = null;
+    if (network?.files !== this.#network?.files || !asked.followNetwork) this.#refused = null;
     this.#drive = drive;
     this.#network = network;
     this.#steering = steering;

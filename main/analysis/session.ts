@@ -29,6 +29,7 @@ import { DriveFollower, type UnfinishedDrive } from './drive-follower.ts';
 import { frameOfPicture } from './frame-of-picture.ts';
 import { inputMaps } from './input-maps.ts';
 import { inputOfImage } from './network-inputs.ts';
+import { NetworkFollower } from './network-follower.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { SessionContents } from './session-contents.ts';
@@ -53,12 +54,22 @@ export class Session implements AnalysisSession {
   readonly #queue = new SerialQueue();
   readonly #open: SessionContents;
   readonly #onDriveChanged: (change: DriveChange) => void;
+  readonly #onNetworkChanged: (state: SessionState) => void;
   #follower: DriveFollower | null = null;
+  #networkFollower: NetworkFollower | null = null;
 
-  /** @param onDriveChanged called when there is more of the drive, or it cannot be followed any further. */
-  constructor(threads?: number, onDriveChanged: (change: DriveChange) => void = () => undefined) {
+  /**
+   * @param onDriveChanged called when there is more of the drive, or it cannot be followed any further.
+   * @param onNetworkChanged called when the network was opened again, or could not be.
+   */
+  constructor(
+    threads?: number,
+    onDriveChanged: (change: DriveChange) => void = () => undefined,
+    onNetworkChanged: (state: SessionState) => void = () => undefined,
+  ) {
     this.#open = new SessionContents(threads);
     this.#onDriveChanged = onDriveChanged;
+    this.#onNetworkChanged = onNetworkChanged;
   }
 
   get state(): SessionState {
@@ -187,6 +198,7 @@ export class Session implements AnalysisSession {
       const { drivePath, mapping, watch } = changes;
       if (drivePath !== undefined || mapping !== undefined) this.#follow(this.#open.unfinished);
       else if (watch !== undefined) this.#follow(this.#open.unfinished && notYetRead(this.#open.unfinished));
+      this.#followNetwork();
       return this.state;
     }, signal);
   }
@@ -209,6 +221,7 @@ export class Session implements AnalysisSession {
 
   dispose(): Promise<void> {
     this.#follower?.stop();
+    this.#networkFollower?.stop();
     return this.#queue.run(() => this.#open.close());
   }
 
@@ -232,6 +245,35 @@ export class Session implements AnalysisSession {
         }),
     });
     this.#follower = follower;
+  }
+
+  /** Opens the network again when its files are written anew, as long as that is asked for. */
+  #followNetwork(): void {
+    const files = this.#open.followedFiles;
+    if (files === (this.#networkFollower?.files ?? null)) return;
+    this.#networkFollower?.stop();
+    this.#networkFollower = null;
+    if (files === null) return;
+    const tell = (change: () => void): void =>
+      void this.#queue.run(async () => {
+        if (follower !== this.#networkFollower) return;
+        change();
+        this.#onNetworkChanged(this.state);
+      });
+    const follower = new NetworkFollower(files, {
+      open: async () => {
+        // Files are read while frames are looked at; only then all waits for the engine.
+        const take = await this.#open.readNetworkAgain();
+        return this.#queue.run(async () => {
+          await take();
+          this.#onNetworkChanged(this.state);
+          return this.#open.network.files;
+        });
+      },
+      onUnchanged: (now) => tell(() => this.#open.touchNetwork(now)),
+      onRefused: (reason) => tell(() => this.#open.refuseNetwork(reason)),
+    });
+    this.#networkFollower = follower;
   }
 
   #locate(frames: readonly number[]): readonly LocatedFrame[] {

@@ -29,7 +29,7 @@ export interface TimingRequest {
 export async function timeMethods(request: TimingRequest, options: TakeTurnsOptions = {}): Promise<NetworkTiming> {
   const { modelPath, methods, threads } = request;
   const found = await findPreprocessing(modelPath, request.preprocessing);
-  const model = await openModelFor(modelPath, found?.preprocessing ?? null);
+  const { model } = await openModelFor(modelPath, found?.preprocessing ?? null);
   try {
     const { preprocessing } = feedingOf(model.info, found);
     const network = {

@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import type { SessionState } from '../../shared/session.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import type { DriveChange } from './analysis-session.ts';
 import { cancellation } from './refuse-cancelled.ts';
@@ -23,15 +24,21 @@ export const startBackgroundWorker = (): Worker =>
 export class WorkerThread {
   readonly #worker: Worker;
   readonly #onDriveChanged: (change: DriveChange) => void;
+  readonly #onNetworkChanged: (state: SessionState) => void;
   readonly #ended: Promise<void>;
   readonly #pending = new Map<number, PendingCall>();
   #nextId = 0;
   #failure: SteerscopeError | null = null;
 
-  /** @param onDriveChanged told of what happens by itself. */
-  constructor(worker: Worker, onDriveChanged: (change: DriveChange) => void = () => undefined) {
+  /** @param onDriveChanged and `onNetworkChanged`: told of what happens by itself. */
+  constructor(
+    worker: Worker,
+    onDriveChanged: (change: DriveChange) => void = () => undefined,
+    onNetworkChanged: (state: SessionState) => void = () => undefined,
+  ) {
     this.#worker = worker;
     this.#onDriveChanged = onDriveChanged;
+    this.#onNetworkChanged = onNetworkChanged;
     this.#worker.on('message', (message: FromWorker) => this.#settle(message));
     this.#worker.on('messageerror', (error) => this.#fail(error));
     this.#worker.on('error', (error) => this.#fail(error));
@@ -107,6 +114,7 @@ export class WorkerThread {
 
   #settle(message: FromWorker): void {
     if (message.type === 'drive-changed') return this.#onDriveChanged(message.change);
+    if (message.type === 'network-changed') return this.#onNetworkChanged(message.state);
     const call = this.#pending.get(message.id);
     if (!call) return; // Cancelled meanwhile.
     this.#pending.delete(message.id);

@@ -69,7 +69,7 @@ export class AnalysisJob {
         const record = new RunRecord(first, to, hasMasks, before?.record);
         const further = await runDrive(
           this.#client,
-          isFew ? [this.#client] : workers,
+          workers,
           {
             ...{ from, to, saliency: false, figures: hasMasks, maskBefore: before?.result.lastMask },
             onBatch: tellBatches(work, record, (progress, found) => {

@@ -20,12 +20,17 @@ export class OpenSession {
   readonly #closing = new AbortController();
   /** Since a drive was asked for last there came more of it: whether the frames of then are the first ones now. */
   #sameFrames: boolean | null = null;
+  /** Which writing of the network runs and searches are of. */
+  #networkNumber: number | null = null;
+  /** Since a network was asked for last it has changed by itself. */
+  #networkIsOther = false;
 
   constructor(id: string, client: AnalysisClient) {
     this.id = id;
     this.client = client;
     this.events = new EventHub(() => [
       ...this.#driveChange(),
+      ...this.#networkChange(),
       ...this.#jobs.flatMap((job) => job.present()),
       ...this.exports.present(),
     ]);
@@ -36,6 +41,7 @@ export class OpenSession {
     this.whatIf = new SingleJob(publish);
     this.exports = new ExportJobs(client, publish);
     client.onDriveChanged = ({ sameFrames }) => this.#driveChanged(sameFrames);
+    client.onNetworkChanged = () => this.#networkChanged();
   }
 
   get info(): SessionInfo {
@@ -52,6 +58,8 @@ export class OpenSession {
     const { drivePath, mapping, modelPath } = request;
     await this.client.change(request, { signal });
     if (drivePath !== undefined || mapping !== undefined) this.#sameFrames = null;
+    if (modelPath !== undefined) this.#networkIsOther = false;
+    this.#networkNumber = this.client.state.networkVersion?.number ?? null;
     if (drivePath !== undefined || mapping !== undefined || modelPath !== undefined) this.fit.forget();
     if (changesRun(request)) this.#forgetRuns();
     return this.info;
@@ -91,6 +99,21 @@ export class OpenSession {
     this.events.publish({ type: 'drive-changed', info: this.info, sameFrames });
   }
 
+  #networkChange(): SessionEvent[] {
+    return this.#networkIsOther ? [{ type: 'network-changed', info: this.info }] : [];
+  }
+
+  #networkChanged(): void {
+    this.#networkIsOther = true;
+    const number = this.client.state.networkVersion?.number ?? null;
+    if (number !== this.#networkNumber) {
+      this.fit.forget();
+      this.#forgetRuns();
+    }
+    this.#networkNumber = number;
+    this.events.publish({ type: 'network-changed', info: this.info });
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.all([...this.#jobs.map((job) => job.cancel()), this.exports.cancelAll()]);
@@ -98,6 +121,6 @@ export class OpenSession {
   }
 }
 
-/** Who follows a drive keeps what was found so far, and no method but VisualBackProp makes figures of a run. */
-const changesRun = ({ watch: _watch, method: _method, ...others }: SessionRequest): boolean =>
+/** Who follows a drive or a network keeps what was found so far, and no method but VisualBackProp makes figures of a run. */
+const changesRun = ({ watch: _watch, followNetwork: _follow, method: _method, ...others }: SessionRequest): boolean =>
   Object.values(others).some((value) => value !== undefined);

@@ -52,7 +52,7 @@ async function inspectDrive(path: string, mapping: DriveMapping | null, signal: 
 
 async function inspectNetwork(path: string, given: Preprocessing | null): Promise<InspectedNetwork> {
   const found = await findPreprocessing(path, given).catch(SteerscopeError.from);
-  const model = await openModelFor(path, found instanceof SteerscopeError ? null : (found?.preprocessing ?? null));
+  const { model } = await openModelFor(path, found instanceof SteerscopeError ? null : (found?.preprocessing ?? null));
   const { info } = model;
   model.dispose();
   try {

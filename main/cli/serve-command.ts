@@ -32,7 +32,7 @@ export const serveCommand = (): Command =>
     .argument('[project]', 'a saved project (.steerscope), in place of a drive and a network')
     .option('--drive <path>', 'folder or log file of the drive to open')
     .addOption(mappingOption())
-    .option('--watch', 'the drive is still being recorded: follow it as it grows')
+    .option('--watch', 'follow what is opened: a drive that still grows, a network that is still being trained')
     .option('--model <file>', 'the network to open')
     .addOption(engineOption())
     .addOption(deviceOption())
@@ -70,8 +70,9 @@ export async function openRequest({
   return {
     ...(drive === undefined ? {} : { drivePath: await existingPath(drive) }),
     ...(mapping && { mapping }),
-    ...(watch && { watch }),
+    ...(watch && drive !== undefined && { watch }),
     ...(model === undefined ? {} : { modelPath: await existingPath(model) }),
+    ...(watch && model !== undefined && { followNetwork: true }),
     ...(engine === usualChoice.engine ? {} : { engine }),
     ...(device === usualChoice.device ? {} : { device }),
     ...(pooling === usualChoice.pooling ? {} : { pooling }),

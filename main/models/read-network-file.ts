@@ -1,5 +1,6 @@
 import { open as openFile, readFile } from 'node:fs/promises';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { noteRead } from '../containers/file-stamps.ts';
 
 /** Several times the largest network that steers a car; more would not fit into memory twice. */
 export const largestNetworkBytes = 512 * 2 ** 20;
@@ -9,6 +10,7 @@ export const largestNetworkBytes = 512 * 2 ** 20;
  * @throws SteerscopeError `not-readable`; `unsupported-network` beyond 512 MiB.
  */
 export async function readNetworkFile(path: string): Promise<Uint8Array> {
+  noteRead(path);
   try {
     const file = await openFile(path);
     try {

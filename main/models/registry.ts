@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { noteRead } from '../containers/file-stamps.ts';
 import { frozenGraphFormat } from './tensorflow/frozen-graph.ts';
 import { kerasArchiveFormat } from './keras/keras-archive.ts';
 import { kerasH5Format, kerasJsonFormat, namesKerasParts } from './keras/keras-h5.ts';
@@ -31,6 +32,7 @@ export const modelFormats: readonly ModelFormat[] = [
  */
 export async function openModel(path: string, options: OpenModelOptions = {}): Promise<Model> {
   const absolute = resolve(path);
+  noteRead(absolute);
   try {
     const found = await stat(absolute);
     // The one format that is a folder.

@@ -6,7 +6,7 @@ import type { Preprocessing } from '../../shared/preprocessing.ts';
 // What opens again what is open: what was given is given again, what was found is to be found again.
 
 /** A network, and how it is read and run. */
-export type NetworkRequest = Omit<SessionRequest, 'drivePath' | 'modelPath' | 'mapping' | 'watch'> & {
+export type NetworkRequest = Omit<SessionRequest, 'drivePath' | 'modelPath' | 'mapping' | 'watch' | 'followNetwork'> & {
   readonly modelPath: string;
 };
 
@@ -19,6 +19,7 @@ export function sessionRequest(info: SessionInfo): SessionRequest {
     modelPath: model?.path ?? null,
     ...howItIsRun(info),
     watch: info.driveReading === 'watching',
+    followNetwork: info.networkVersion?.followed ?? false,
     ...(mapping && { mapping }),
   };
 }

@@ -50,6 +50,7 @@ export function makeCommands(workbench: Workbench): readonly Command[] {
     'network-setup': () => dock.toggle('network-setup'),
     'drive-mapping': () => (mapping.open = !mapping.open),
     'follow-drive': () => void session.followDrive(session.info?.driveReading !== 'watching'),
+    'follow-network': () => void session.followNetwork(!session.info?.networkVersion?.followed),
     engines: () => (dialogs.engines = true),
     problems: () => dialogs.show('problems'),
     palette: () => dialogs.show('palette'),

@@ -44,7 +44,8 @@ export function driveFacts(drive: DriveInfo): Fact[] {
   ];
 }
 
-export function networkFacts(model: ModelInfo): Fact[] {
+/** @param written which writing of the network's files is open; null: it does not say. */
+export function networkFacts(model: ModelInfo, written: string | null): Fact[] {
   const { input, outputs } = model;
   return [
     ['Format', model.formatName],
@@ -56,6 +57,7 @@ export function networkFacts(model: ModelInfo): Fact[] {
     ['Other inputs', model.otherInputs.map(({ name, shape }) => `${name} [${shape.join('×')}]`).join(', ') || null],
     ['Parameters', formatCount(model.parameterCount)],
     ['Scales its input', model.scalesInput ? 'yes, from 0..255' : 'no'],
+    ['File', written],
     ['Path', model.path],
   ];
 }

@@ -44,6 +44,7 @@ export class Opening {
 
   constructor(parts: OpeningParts) {
     this.#parts = parts;
+    parts.session.onNetworkReplaced = () => this.#networkOpened();
   }
 
   /**

@@ -4,6 +4,7 @@ import type { DriveColumns } from '../../shared/drive.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { SessionEvent } from '../../shared/session-event.ts';
 import type { SessionInfo, SessionRequest } from '../../shared/session.ts';
+import { haveSameShape } from '../../shared/same-network-shape.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { Turns } from '../../shared/turns.ts';
 import type { PictureEdits } from '../../shared/what-if.ts';
@@ -43,6 +44,11 @@ export class Session {
   /** The path that `driveError` is about. */
   refusedDrive = $state<string | null>(null);
   networkError = $state.raw<SteerscopeError | null>(null);
+  /**
+   * Mean absolute error over the drive of the last writing of the followed network before this one whose run came to its
+   * end; null without one.
+   */
+  errorBefore = $state.raw<number | null>(null);
 
   /** Of the session; stays the same while drives and networks come and go. */
   readonly id = $derived(this.info?.id ?? null);
@@ -58,6 +64,8 @@ export class Session {
 
   /** Told when a drive has been opened by its path, this one anew or another. */
   onDriveOpened: () => void = () => undefined;
+  /** Told when the followed network has been written with another architecture. */
+  onNetworkReplaced: () => void = () => undefined;
 
   readonly #parts: SessionParts;
   readonly #shown: ShownDrive;
@@ -157,6 +165,18 @@ export class Session {
     });
   }
 
+  /** Opens the network again whenever its files are written anew, or leaves it as it is. */
+  followNetwork(followNetwork: boolean): Promise<void> {
+    return this.#turns.run(async () => {
+      if (!this.model) return;
+      try {
+        this.info = await this.#link.change({ followNetwork });
+      } catch (thrown) {
+        this.#parts.notices.error(thrown);
+      }
+    });
+  }
+
   /** @returns as `openDrive`. */
   async openNetwork(
     path: string,
@@ -236,7 +256,9 @@ export class Session {
       if (mine !== this.#newest[kind]) return null;
       this.opening = kind;
       try {
-        await this.#take(await this.#ask(request), kind === 'drive' ? 'other' : 'same');
+        const info = await this.#ask(request);
+        this.errorBefore = null;
+        await this.#take(info, kind === 'drive' ? 'other' : 'same');
         if (kind === 'drive') this.onDriveOpened();
         return null;
       } catch (thrown) {
@@ -286,6 +308,35 @@ export class Session {
     });
   }
 
+  /** Shows the network as it was written anew: the frame, how it is looked at and what is edited stay. */
+  #takeVersion(): Promise<void> {
+    return this.#turns.run(async () => {
+      const before = this.info;
+      if (!before?.model) return;
+      try {
+        const info = await this.#link.read();
+        // Told of late: another network is open by now.
+        if (info.model?.path !== before.model.path) return;
+        // Only a problem came or went, or it is known already.
+        if (info.networkVersion?.number === before.networkVersion?.number) {
+          this.info = info;
+          return;
+        }
+        this.errorBefore = this.series.metrics?.mae ?? this.errorBefore;
+        if (!haveSameShape(before.model, info.model)) {
+          this.onNetworkReplaced();
+          return await this.#take(info, 'same');
+        }
+        this.#shown.retake(info, { predictions: true, figures: true });
+        this.info = info;
+        this.#shown.show(info, 'shown');
+        await this.analyseWholeDrive();
+      } catch (thrown) {
+        if (unlessCancelled(thrown)) this.#parts.notices.error(thrown);
+      }
+    });
+  }
+
   #refuseDrive(error: SteerscopeError | null, path: string | null): void {
     this.driveError = error;
     this.refusedDrive = error && path;
@@ -303,6 +354,7 @@ export class Session {
   #onEvent(event: SessionEvent): void {
     if ('runId' in event) this.run.take(event);
     else if (event.type === 'drive-changed') void this.#takeMore(event.sameFrames);
+    else if (event.type === 'network-changed') void this.#takeVersion();
     else this.#parts.jobs.take(event);
   }
 }

@@ -602,6 +602,31 @@ describe.each([
     expect(await listening).toEqual([]);
   });
 
+  test('a network that is being trained is followed: events tell, and runs are of the new one', async () => {
+    const modelPath = await writeMeanNetwork(at(`trained ${randomUUID()}.h5`));
+    const request = {
+      drivePath: makeGreyDrive(at(`steady ${randomUUID()}`), [51, 102]),
+      modelPath,
+      followNetwork: true,
+    };
+    const { id } = await read<SessionInfo>('/api/sessions', json(request));
+    await read<RunInfo>(`/api/sessions/${id}/analysis`, json({}));
+    await events(id, 'analysis-finished');
+    const listening = events(id, 'network-changed');
+    await writeMeanNetwork(modelPath, { gain: 2 });
+    const changed = (await listening).at(-1);
+    expect(changed).toMatchObject({ info: { id, networkVersion: { followed: true, number: 2 }, problems: [] } });
+    // Who comes late hears of it too.
+    expect(await events(id, 'network-changed')).toEqual([changed]);
+    await read<RunInfo>(`/api/sessions/${id}/analysis`, json({}));
+    const run = (await events(id, 'analysis-finished')).at(-1);
+    // Recorded are 0.2 and 0.4, predicted now 0.4 and 0.8.
+    expect(run).toMatchObject({ metrics: { mae: expect.closeTo(0.3, 2) } });
+
+    const left = await read<SessionInfo>(`/api/sessions/${id}`, json({ followNetwork: false }, 'PATCH'));
+    expect(left.networkVersion).toMatchObject({ followed: false, number: 2 });
+  });
+
   test('a drive that is being recorded grows: events tell, and a run over the new frames goes on from the last one', async () => {
     const path = at(`growing ${randomUUID()}`);
     makeGreyDrive(path, [51, 102]);

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { noteRead } from '../../containers/file-stamps.ts';
 import { SteerscopeError, type WireError } from '../../../shared/steerscope-error.ts';
 
 /** One weight array of a Keras HDF5 file, in C order. */
@@ -60,6 +61,7 @@ export async function readKerasHdf5(
   path: string,
   bytes: Uint8Array<ArrayBuffer> | null = null,
 ): Promise<KerasContents> {
+  if (!bytes) noteRead(path);
   const size = bytes?.byteLength ?? (await stat(path)).size;
   const request: KerasContentsRequest = { path, bytes };
   const url = new URL(`./keras-contents-worker${extname(import.meta.url)}`, import.meta.url);

@@ -1,6 +1,7 @@
 import { open as openFile, readFile, stat } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 import { SteerscopeError } from '../../../shared/steerscope-error.ts';
+import { noteRead } from '../../containers/file-stamps.ts';
 import { readKerasHdf5 } from './keras-contents.ts';
 import { parseKerasJson } from './keras-json.ts';
 import { noKerasInside, openKerasModel } from './keras-model.ts';
@@ -88,6 +89,7 @@ const largestJsonBytes = 16 * 2 ** 20;
 async function readKerasArchitecture(path: string): Promise<Record<string, unknown> | null> {
   const { size } = await stat(path);
   if (size > largestJsonBytes || !(await startsWithJson(path))) return null;
+  noteRead(path);
   return parseKerasJson(await readFile(path, 'utf8'));
 }
 

@@ -9,6 +9,7 @@ import {
   type TensorProto,
 } from 'onnx-buf';
 import { SteerscopeError } from '../../../shared/steerscope-error.ts';
+import { noteRead } from '../../containers/file-stamps.ts';
 import { largestNetworkBytes } from '../read-network-file.ts';
 
 /** Whether a graph, or one inside it, keeps tensors in other files. */
@@ -89,6 +90,7 @@ async function readPart(
   path: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   // Before it is opened: a pipe would wait for ever.
+  noteRead(file);
   const found = await stat(file);
   const size = length === '' ? found.size - offset : Number(length);
   const isSound = Number.isInteger(offset) && Number.isInteger(size) && offset >= 0 && size >= 0;

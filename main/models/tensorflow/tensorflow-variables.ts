@@ -2,6 +2,7 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { open as openFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SteerscopeError } from '../../../shared/steerscope-error.ts';
+import { noteRead } from '../../containers/file-stamps.ts';
 import { crc32c } from './crc32c.ts';
 import { readTable, unmasked } from './leveldb-table.ts';
 import type { GraphConstant } from './tensorflow-graph.ts';
@@ -40,6 +41,7 @@ export async function readVariables(folder: string, keys: readonly string[]): Pr
 
 async function readIndex(path: string) {
   if ((await sizeOf(path)) > largestIndexBytes) throw notAGraph('is no index of variables', path);
+  noteRead(path);
   const bytes = await readFile(path);
   const entries = decoded(() => readTable(bytes), path);
   const header = decoded(() => fromBinary(BundleHeaderProtoSchema, entries.get('') ?? new Uint8Array()), path);
@@ -59,6 +61,7 @@ async function readVariable(
   const shape = entry.shape?.dim.map(({ size }) => Number(size)) ?? [];
   checkedCount(shape, key, path);
   const [offset, size] = [Number(entry.offset), Number(entry.size)];
+  noteRead(path);
   const file = await openFile(path);
   try {
     if (offset < 0 || offset + size > (await file.stat()).size)

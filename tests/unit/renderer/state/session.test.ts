@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ApiClient } from '../../../../renderer/api.ts';
 import { Workbench } from '../../../../renderer/state/workbench.svelte.ts';
+import type { SteeringFigures } from '../../../../shared/analysis.ts';
+import type { Problem } from '../../../../shared/problem.ts';
 import type { SessionEvent } from '../../../../shared/session-event.ts';
 import type { SessionInfo } from '../../../../shared/session.ts';
 import { packColumns } from '../../../../shared/packed-analysis.ts';
@@ -12,6 +14,9 @@ class FakeProduct {
   readonly known = new Set<string>();
   frameCount = 4;
   driveReading: SessionInfo['driveReading'] = 'whole';
+  networkNumber = 1;
+  networkLayers: readonly string[] = ['conv1'];
+  problems: readonly Problem[] = [];
   /** Held back until `answer` is called. */
   slow: RegExp | null = null;
   answer: () => void = () => undefined;
@@ -83,12 +88,15 @@ class FakeProduct {
       id,
       drive: drivePath ? { path: drivePath, name: drivePath, frameCount: this.frameCount, problems: [] } : null,
       driveReading: this.driveReading,
-      model: modelPath ? { path: modelPath, name: modelPath, stages: [], problems: [] } : null,
+      model: modelPath
+        ? { path: modelPath, name: modelPath, layers: this.networkLayers, stages: [], problems: [] }
+        : null,
+      networkVersion: { followed: true, number: this.networkNumber, writtenAtMs: null, stamp: '' },
       engine: null,
       preprocessing: null,
       preprocessingSource: null,
       method: 'visual-backprop',
-      problems: [],
+      problems: this.problems,
     } as unknown as SessionInfo;
   }
 }
@@ -183,8 +191,8 @@ function grow(frameCount: number, sameFrames = true): void {
   product.tell({ type: 'drive-changed', info: workbench.session.info!, sameFrames });
 }
 
-const finished = (runId: string): SessionEvent => ({
-  ...{ type: 'analysis-finished', runId, cancelled: false, metrics: null, problems: [] },
+const finished = (runId: string, metrics: SteeringFigures | null = null): SessionEvent => ({
+  ...{ type: 'analysis-finished', runId, cancelled: false, metrics, problems: [] },
 });
 
 test('a drive that grows keeps the frame and what was predicted; the run goes on with the new frames when it has ended', async () => {
@@ -231,6 +239,73 @@ test('frames that are others than before are predicted anew', async () => {
   expect(playback.frame).toBe(2);
   expect(session.series.analysedCount).toBe(0);
   expect(product.asked.filter((call) => call.startsWith('POST')).at(-1)).toBe('POST /api/sessions/s1/analysis 0');
+});
+
+const networkChanged = (): void => product.tell({ type: 'network-changed', info: {} as SessionInfo });
+const runs = (): number => product.asked.filter((call) => /^POST .*analysis/.test(call)).length;
+
+test('a network that was written anew is predicted anew; frame and layer stay, the error of before is known', async () => {
+  const { session, playback, view } = workbench;
+  await session.openDrive('/drive');
+  await session.openNetwork('/net.h5');
+  playback.seek(2);
+  view.stage = 0;
+  product.tell(progress('r1', 0.25));
+  product.tell(finished('r1', { mae: 0.125 } as SteeringFigures));
+  await settled();
+  product.networkNumber = 2;
+  networkChanged();
+  await settled();
+  expect([session.info?.networkVersion?.number, session.errorBefore]).toEqual([2, 0.125]);
+  expect(session.series.predicted[0]).toBeNaN();
+  expect([playback.frame, view.stage, runs()]).toEqual([2, 0, 2]);
+
+  // Its run is cut short by the next writing: the error of before stays the last that is known.
+  product.networkNumber = 3;
+  networkChanged();
+  await settled();
+  expect([session.errorBefore, runs()]).toEqual([0.125, 3]);
+  await session.openNetwork('/other.h5');
+  expect(session.errorBefore).toBeNull();
+});
+
+test("one of another architecture is opened as by the user: the layer on show was the old one's", async () => {
+  const { session, playback, view } = workbench;
+  await session.openDrive('/drive');
+  await session.openNetwork('/net.h5');
+  playback.seek(2);
+  view.stage = 0;
+  Object.assign(product, { networkNumber: 2, networkLayers: ['conv1', 'conv2'] });
+  networkChanged();
+  await settled();
+  expect([playback.frame, view.stage, runs()]).toEqual([2, null, 2]);
+});
+
+test('a writing that cannot be opened is a problem, and nothing else changes', async () => {
+  const { session } = workbench;
+  await session.openDrive('/drive');
+  await session.openNetwork('/net.h5');
+  product.tell(progress('r1', 0.25));
+  const problem = {
+    severity: 'warning',
+    code: 'network-not-reopened',
+    message: 'Cut.',
+    place: null,
+    frame: null,
+  } as const;
+  product.problems = [problem];
+  networkChanged();
+  await settled();
+  expect(session.problems).toEqual([problem]);
+  expect([session.series.predicted[0], runs()]).toEqual([0.25, 1]);
+});
+
+test('a network can be followed and left alone', async () => {
+  const { session } = workbench;
+  await session.openDrive('/drive');
+  await session.openNetwork('/net.h5');
+  await session.followNetwork(true);
+  expect(product.asked.at(-1)).toBe('PATCH /api/sessions/s1 true');
 });
 
 test('a drive can be followed and left alone', async () => {
