@@ -25,6 +25,8 @@ export interface ComparedDrive {
   /** Null: the one kept for it, or the guess. */
   readonly mapping: DriveMapping | null;
   readonly watch: boolean;
+  /** Networks are opened again as training writes them. */
+  readonly followNetwork: boolean;
 }
 
 /** A further network on the drive that is open: a session of its own, with its predictions and masks. */
@@ -96,7 +98,8 @@ export class ComparedNetwork {
     this.#drive = drive;
     if (before?.drivePath !== drive?.drivePath || JSON.stringify(before?.mapping) !== JSON.stringify(drive?.mapping))
       void this.open();
-    else if (drive && before?.watch !== drive.watch) void this.#change({ watch: drive.watch });
+    else if (drive && (before?.watch !== drive.watch || before.followNetwork !== drive.followNetwork))
+      void this.#change({ watch: drive.watch, followNetwork: drive.followNetwork });
     if (columns !== this.#columns) this.#take(columns);
   }
 
@@ -111,7 +114,7 @@ export class ComparedNetwork {
       if (this.#closed || mine !== this.#newest) return;
       this.error = null;
       try {
-        this.#show(await this.#ask(drive ?? { drivePath: null, mapping: null, watch: false }));
+        this.#show(await this.#ask(drive ?? { drivePath: null, mapping: null }));
       } catch (thrown) {
         if (!this.#closed) this.error = SteerscopeError.from(thrown);
       }
@@ -185,7 +188,13 @@ export class ComparedNetwork {
 
   #onEvent(event: SessionEvent): void {
     if (event.type === 'drive-changed') void this.#driveChanged(event.sameFrames);
+    else if (event.type === 'network-changed') this.#networkChanged(event.info);
     else if (event.type.startsWith('analysis-') && 'runId' in event) this.run.take(event);
+  }
+
+  /** What was found was of the last writing of it. */
+  #networkChanged({ networkVersion }: SessionInfo): void {
+    if (this.info && networkVersion?.number !== this.info.networkVersion?.number) void this.open();
   }
 
   #driveChanged(sameFrames: boolean): Promise<void> {
@@ -223,6 +232,6 @@ const nameOf = ({ request }: ComparedNetwork): string => request.modelPath.split
 /** Empty without a network. */
 export function predictionFingerprint(info: SessionInfo | null): string {
   if (!info?.model) return '';
-  const { model, preprocessing, steering } = info;
-  return JSON.stringify([model.path, preprocessing, steering]);
+  const { model, networkVersion, preprocessing, steering } = info;
+  return JSON.stringify([model.path, networkVersion?.stamp, preprocessing, steering]);
 }

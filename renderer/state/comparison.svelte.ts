@@ -170,5 +170,6 @@ function comparedDrive(info: SessionInfo | null): ComparedDrive | null {
     drivePath: info.drive.path,
     mapping: givenMapping(info.drive),
     watch: info.driveReading === 'watching',
+    followNetwork: info.networkVersion?.followed ?? false,
   };
 }

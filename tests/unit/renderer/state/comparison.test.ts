@@ -8,6 +8,8 @@ import { textsOf } from '../../../../shared/texts.ts';
 
 /** A product with drives of 4 frames; what a session has open is what it was asked for. */
 class FakeProduct {
+  /** Of every network's files. */
+  writing = 1;
   readonly asked: string[] = [];
   readonly sessions = new Map<string, SessionRequest>();
   readonly #listeners = new Map<string, ReadableStreamDefaultController<Uint8Array>>();
@@ -58,13 +60,14 @@ class FakeProduct {
   }
 
   #info(id: string): SessionInfo {
-    const { drivePath, modelPath, preprocessing } = this.sessions.get(id) ?? {};
+    const { drivePath, modelPath, preprocessing, followNetwork = false } = this.sessions.get(id) ?? {};
     const steering = { unit: 'normalised' };
     return {
       id,
       drive: drivePath ? { path: drivePath, name: drivePath, frameCount: 4, problems: [], steering } : null,
       driveReading: 'whole',
       model: modelPath ? { path: modelPath, name: modelPath, stages: [], problems: [] } : null,
+      networkVersion: { followed: followNetwork, number: this.writing, writtenAtMs: null, stamp: String(this.writing) },
       engine: null,
       asked: { engine: 'auto', device: 'auto' },
       method: 'visual-backprop',
@@ -226,6 +229,42 @@ test('the same network read in the same way is not analysed twice', async () => 
   expect(comparison.entries).toHaveLength(1);
   expect(comparison.networks).toEqual([]);
   expect(product.runsOf('s2')).toBe(0);
+});
+
+test('compared networks are followed with the main one: what was found of another writing is gone', async () => {
+  const { session, comparison } = workbench;
+  await workbench.compareWith.network('/other.h5');
+  await session.followNetwork(true);
+  await settled();
+  expect(product.sessions.get('s2')).toMatchObject({ followNetwork: true });
+  product.tell('s1', finished('s1-r1'));
+  await settled();
+  product.tell('s2', progress('s2-r2', 0.25));
+  await settled();
+  const [other] = comparison.entries;
+  product.tell('s2', finished('s2-r2'));
+  await settled();
+  expect(other!.series.predicted[0]).toBe(0.25);
+  const runs = product.runsOf('s2');
+
+  // The same writing again: a problem came or went.
+  product.tell('s2', { type: 'network-changed', info: other!.info! });
+  await settled();
+  expect([other!.series.predicted[0], product.runsOf('s2')]).toEqual([0.25, runs]);
+  product.writing = 2;
+  product.tell('s2', {
+    type: 'network-changed',
+    info: { ...other!.info!, networkVersion: { ...other!.info!.networkVersion!, number: 2 } },
+  });
+  await settled();
+  expect([other!.series.predicted[0], product.runsOf('s2')]).toEqual([Number.NaN, runs + 1]);
+});
+
+test('the same file in another writing predicts something else', async () => {
+  const { comparison } = workbench;
+  product.writing = 2;
+  await workbench.compareWith.network('/main.h5');
+  expect(comparison.networks).toHaveLength(1);
 });
 
 test('a network that steers in another unit has no error', async () => {
