@@ -221,7 +221,7 @@ export class SessionContents {
 
   /** The network's files were written anew and cannot be opened. */
   refuseNetwork(reason: SteerscopeError): void {
-    const what = 'The network was written anew and cannot be opened as it is now; what was opened before stays.';
+    const what = "The network's file has changed and cannot be opened as it is now; what was opened before stays.";
     this.#refused = {
       ...{ severity: 'warning', code: 'network-not-reopened', place: null, frame: null },
       message: `${what} ${reason.message}`,
