@@ -146,8 +146,11 @@ export const labRequestSchema = z
   });
 export type LabRequest = z.infer<typeof labRequestSchema>;
 
+/** Every so many frames of so many, where that is not said. */
+export const usualEvery = (frameCount: number): number => Math.max(1, Math.ceil(frameCount / usualFrames));
+
 /** The frames of a range that an experiment looks at. */
 export function framesOf({ from, to, every }: { from: number; to: number; every?: number | undefined }): number[] {
-  const step = every ?? Math.max(1, Math.ceil((to - from) / usualFrames));
+  const step = every ?? usualEvery(to - from);
   return Array.from({ length: Math.ceil((to - from) / step) }, (_, index) => from + index * step);
 }

@@ -26,8 +26,8 @@ const kinds = {
   },
   'camera-image-missing': {
     severity: 'warning',
-    one: 'A further camera has no picture here',
-    many: 'A further camera has no picture in # records',
+    one: 'Other cameras have no picture here',
+    many: 'Other cameras have no picture in # records',
   },
   'camera-frozen': {
     severity: 'warning',

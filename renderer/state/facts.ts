@@ -11,9 +11,11 @@ export type Fact = readonly [label: string, value: string | null];
 
 /** `42.3 s`, `10 min 40 s`, `20 h 38 min`. */
 export function formatSpan(secs: number): string {
-  if (secs < 60) return `${secs.toFixed(1)} s`;
-  if (secs < 3600) return `${Math.floor(secs / 60)} min ${Math.round(secs % 60)} s`;
-  return `${Math.floor(secs / 3600)} h ${Math.round((secs % 3600) / 60)} min`;
+  if (secs < 59.95) return `${secs.toFixed(1)} s`;
+  const whole = Math.round(secs);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(secs / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 export function formatBytes(bytes: number): string {

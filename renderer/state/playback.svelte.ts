@@ -37,12 +37,7 @@ export class Playback {
   readonly range = $derived({ first: this.inFrame ?? 0, last: this.outFrame ?? this.lastFrame });
   readonly hasRange = $derived(this.inFrame !== null || this.outFrame !== null);
   readonly rangeFrames = $derived(this.frameCount === 0 ? 0 : this.range.last - this.range.first + 1);
-  /** How long the range plays, its last frame included; null when the log has no time. */
-  readonly rangeSecs = $derived(
-    this.clock.isAssumed
-      ? null
-      : this.clock.secsAt(this.range.last) - this.clock.secsAt(this.range.first) + this.clock.usualSecs,
-  );
+  readonly rangeSecs = $derived(this.spanSecs(this.range.first, this.range.last));
   /** What playing stays within. */
   readonly #bounds = $derived(
     this.loop === 'range' || this.loop === 'ping-pong' ? this.range : { first: 0, last: this.lastFrame },
@@ -81,6 +76,12 @@ export class Playback {
     this.frameCount = frameCount;
     this.timeSecs = timeSecs;
     this.seek(follows && isAtEnd ? this.lastFrame : this.frame);
+  }
+
+  /** How long the frames `first` to `last` play, the last one included; null when the log has no time. */
+  spanSecs(first: number, last: number): number | null {
+    const { clock } = this;
+    return clock.isAssumed ? null : clock.secsAt(last) - clock.secsAt(first) + clock.usualSecs;
   }
 
   /** Real time of a frame in seconds, or null. */

@@ -1,3 +1,4 @@
+import { steeringScales } from '../../shared/annotate/steering-scales.ts';
 import type { DriveInfo } from '../../shared/drive.ts';
 import type { Comparison } from './comparison.svelte.ts';
 import type { FrameFigureSeries } from './frame-figures.svelte.ts';
@@ -93,6 +94,17 @@ export class Plots {
   }
 
   /** Zooms around the current frame where that is in sight, else around the middle. */
+  /** Wide enough for all that is recorded and predicted of the drive, and for `further` predictions, NaN for none. */
+  wheelScales(further: readonly number[] = []): ReturnType<typeof steeringScales> {
+    const { drive, info } = this.#session;
+    const rangeOf = (name: string): readonly number[] | null => {
+      const pyramid = this.steering.lines.find((line) => line.name === name)?.samples.pyramid;
+      return pyramid?.rangeOf(0, pyramid.length - 1) ?? null;
+    };
+    const predicted = [...(rangeOf('Predicted') ?? []), ...further.filter(Number.isFinite)];
+    return steeringScales({ drive, steering: info?.steering ?? null }, rangeOf('Recorded'), predicted);
+  }
+
   zoom(factor: number): void {
     const { min, max } = this.view.window;
     const { frame } = this.#playback;

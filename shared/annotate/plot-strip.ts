@@ -54,6 +54,9 @@ function fillDot<Image>(ctx: AnnotationContext<Image>, x: number, y: number, rad
   ctx.fill();
 }
 
+/** Half as wide as a number below the plot, about. */
+const roomOfTick = 20;
+
 function drawGrid<Image>(ctx: AnnotationContext<Image>, strip: PlotStrip, series: PlotSeries): void {
   const { area, yAxis, predictedAxis, xAxis, xMin, xMax } = strip;
   const { unit, predictedUnit = unit, xUnit } = series;
@@ -74,7 +77,12 @@ function drawGrid<Image>(ctx: AnnotationContext<Image>, strip: PlotStrip, series
     ctx.fillStyle = themeColours.lineStrong;
     ctx.fillRect(x, area.top + area.height, 1, 4);
     const text = formatNumber(tick, xAxis.decimals) + (xUnit === 's' ? ' s' : '');
-    drawText(ctx, text, x, area.top + area.height + 17, { ...tickText, align: 'center' });
+    // The last one ends with the plot rather than beyond it.
+    const isLast = x > area.left + area.width - roomOfTick;
+    drawText(ctx, text, isLast ? area.left + area.width + 4 : x, area.top + area.height + 17, {
+      ...tickText,
+      align: isLast ? 'right' : 'center',
+    });
   }
 }
 

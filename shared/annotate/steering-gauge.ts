@@ -35,13 +35,16 @@ export const predictedWheel: WheelName = { label: 'Predicted', colour: seriesCol
 /** The prediction for an edited picture. */
 export const editedWheel: WheelName = { label: 'Edited', colour: seriesColours.whatIf };
 
+/** A smaller wheel could not be read: name and number stand alone then. */
+const leastRadius = 20;
 /** How far a wheel turns at the end of its scale. */
 const fullTurnRad = (120 * Math.PI) / 180;
 const up = -Math.PI / 2;
 
 /**
  * The smallest round scale that holds all the values, counted from `straight`, so that gentle steering still turns the wheel
- * visibly: a quarter, a half or all of the lock for normalised steering, a round angle for degrees and radians.
+ * visibly: a quarter, a half or all of the lock for normalised steering, a round angle for degrees and radians. Full lock also
+ * where a prediction goes a little beyond it: no car can.
  */
 export function steeringFullScale(
   unit: SteeringOutputUnit,
@@ -54,8 +57,11 @@ export function steeringFullScale(
       const magnitude = Math.abs((values[at] ?? straight) - straight);
       if (magnitude > largest && magnitude < Infinity) largest = magnitude;
     }
-  return fullScales[unit].find((scale) => largest <= scale) ?? roundUp(largest);
+  const fits = (scale: number): boolean => largest <= (unit === 'normalised' && scale === 1 ? beyondLock : scale);
+  return fullScales[unit].find(fits) ?? roundUp(largest);
 }
+
+const beyondLock = 1.1;
 
 /** To 1, 2, 5 or 10 times a power of ten. */
 function roundUp(value: number): number {
@@ -96,17 +102,21 @@ export function drawSteeringGauge<Image>(
   readings.forEach(({ label, value: known, other, colour, ...scale }, index) => {
     const value = known ?? Number.NaN;
     const centreX = rect.left + half * (index + 0.5);
-    const labelY = rect.top + textSizes.label;
-    const numberY = rect.top + rect.height - 4;
-    const wheelTop = labelY + 12;
-    const radius = Math.min(half / 2 - 14, (numberY - textSizes.figure - wheelTop) / 2);
+    const wheelTop = rect.top + textSizes.label + 12;
+    const radius = Math.min(half / 2 - 14, (rect.top + rect.height - 4 - textSizes.figure - wheelTop) / 2);
+    const hasWheel = radius >= leastRadius;
+    const wordsHeight = textSizes.label + textSizes.figure + 4;
+    const wordsTop = rect.top + (hasWheel ? 0 : Math.max(0, (rect.height - wordsHeight) / 2));
+    const labelY = wordsTop + textSizes.label;
+    const numberY = hasWheel ? rect.top + rect.height - 4 : wordsTop + wordsHeight - 4;
     drawText(ctx, label, centreX, labelY, { size: textSizes.label, weight: 500, colour, align: 'center' });
-    drawWheel(ctx, centreX, wheelTop + radius, radius, {
-      value,
-      other: predictedScale ? Number.NaN : (other ?? Number.NaN),
-      colour,
-      ...scale,
-    });
+    if (hasWheel)
+      drawWheel(ctx, centreX, wheelTop + radius, radius, {
+        value,
+        other: predictedScale ? Number.NaN : (other ?? Number.NaN),
+        colour,
+        ...scale,
+      });
     const text = formatSteering(value, scale.unit);
     drawText(ctx, text, centreX, numberY, {
       size: textSizes.figure,

@@ -169,15 +169,16 @@ test(
     await test.step('as it is set up now: one run is enough, until the setup changes', async () => {
       await page.getByRole('button', { name: 'Add to the comparison' }).click();
       await page.getByRole('menuitem', { name: 'as it is set up now' }).click();
-      const copy = 'model/pilotnet.h5, as it was set up';
+      const variant = 'as it was set up';
+      const copy = `model/pilotnet.h5, ${variant}`;
       await expect(card(page, copy)).toContainText('one run is enough');
-      await expect(panel(page).getByRole('row', { name: copy }).getByRole('cell').first()).toHaveText('1.00');
+      await expect(panel(page).getByRole('row', { name: variant }).getByRole('cell').first()).toHaveText('1.00');
       await page.keyboard.press('s');
       await page.getByRole('region', { name: 'Network setup' }).getByRole('button', { name: 'Add a step' }).click();
       await page.getByRole('menuitem', { name: /^Blur/ }).click();
       await page.keyboard.press('a');
       await expect(card(page, copy)).not.toContainText('one run is enough');
-      await expect(panel(page).getByRole('row', { name: copy }).getByRole('cell').first()).not.toHaveText('1.00');
+      await expect(panel(page).getByRole('row', { name: variant }).getByRole('cell').first()).not.toHaveText('1.00');
       await page.getByRole('button', { name: `Remove ${copy}` }).click();
     });
 

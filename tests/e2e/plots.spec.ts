@@ -84,7 +84,7 @@ test('a click seeks, a drag measures, cursors tell what lies between them', { ta
     await drag(page, 400, 500);
     const figures = page.getByRole('region', { name: 'Figures of the range' });
     await expect(figures).toContainText('400 – 500');
-    await expect(figures).toContainText('101 frames · 5.00 s');
+    await expect(figures).toContainText('101 frames · 5.05 s');
     await expect(figures.getByRole('row', { name: /^Recorded 101 / })).toBeVisible();
     await expect(figures).toContainText(/MAE\s*0\.\d{3}\s*RMSE\s*0\.\d{3}\s*bias/);
     await expect(counter(page)).toContainText('frame 300 /');

@@ -30,7 +30,7 @@ const clearlyAbove = 1.5;
 export function shiftVerdict({ salientToBackground, validity, control, fits, salientShare }: ShiftSummary): string {
   if (salientToBackground === null || validity === null)
     return 'Moving the whole picture does not change the steering: nothing can be said.';
-  const percent = (share: number): string => `${number(share * 100, 0)} %`;
+  const percent = (share: number): string => `${number(share * 100, 0)}\u00a0%`;
   const elsewhere = Math.abs(control.validity ?? 0);
   const found =
     `Moving what the mask marks, ${percent(salientShare.median)} of the pixels, changes the steering by ${percent(validity)} of ` +
@@ -54,6 +54,6 @@ export interface MarginWords {
 /** @param baseline the other order. */
 export function marginVerdict({ mean, low, high, relative }: Margin, baseline: string, words: MarginWords): string {
   if (low <= 0 && high >= 0) return `No sure difference from ${baseline}.`;
-  const by = relative === null ? '' : ` (by ${number(Math.abs(relative) * 100, 0)} % of its area)`;
+  const by = relative === null ? '' : ` (by ${number(Math.abs(relative) * 100, 0)}\u00a0% of its area)`;
   return `${mean > 0 ? words.better : words.worse} than in ${baseline}${by}.`;
 }

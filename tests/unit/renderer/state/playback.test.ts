@@ -297,6 +297,8 @@ describe('playback', () => {
     playback.setIn(20);
     playback.setOut(29);
     expect([playback.rangeFrames, playback.rangeSecs]).toEqual([10, expect.closeTo(1, 9)]);
+    // A frame by itself is on the screen until the next one.
+    expect(playback.spanSecs(3, 3)).toBeCloseTo(0.1, 9);
     playback.setOut(10);
     expect(playback.range).toEqual({ first: 0, last: 10 });
     playback.setIn(50);

@@ -1,6 +1,8 @@
+import { createCanvas, type Canvas } from '@napi-rs/canvas';
 import { describe, expect, test } from 'vitest';
 import { formatNumber, formatSecs, formatSteering } from '../../../../shared/annotate/number-format.ts';
 import {
+  drawSteeringGauge,
   scaleEnds,
   steeringFullScale,
   wheelAngleRad,
@@ -16,6 +18,8 @@ describe('the scale of a wheel', () => {
     { unit: 'normalised', values: [-0.2, 0.1], scale: 0.25 },
     { unit: 'normalised', values: [-0.3, 0.1], scale: 0.5 },
     { unit: 'normalised', values: [1], scale: 1 },
+    { unit: 'normalised', values: [1, -1.06], scale: 1 },
+    { unit: 'normalised', values: [1, -1.3], scale: 2 },
     { unit: 'normalised', values: [NaN, Infinity], scale: 0.25 },
     { unit: 'deg', values: [-7.9, 2.3], scale: 15 },
     { unit: 'deg', values: [-338.8], scale: 360 },
@@ -25,6 +29,20 @@ describe('the scale of a wheel', () => {
     { unit: '1/m', values: [-0.03], scale: 0.05 },
   ] as const)('for $values $unit ends at $scale', ({ unit, values, scale }) => {
     expect(steeringFullScale(unit, 0, values)).toBe(scale);
+  });
+
+  test.each([
+    [140, ['0.5', 'Recorded', 'Predicted', '0.100', '−0.200']],
+    [66, ['Recorded', 'Predicted', '0.100', '−0.200']],
+    [10, ['Recorded', 'Predicted', '0.100', '−0.200']],
+  ])('in %d pixels of height shows what can be read', (height, expected) => {
+    const context = createCanvas(300, 150).getContext('2d');
+    const written: string[] = [];
+    context.fillText = (words) => void written.push(words);
+    const rect = { left: 0, top: 0, width: 300, height };
+    const scale = { unit: 'normalised', fullScale: 0.5, positive: 'right', straight: 0 } as const;
+    drawSteeringGauge<Canvas>(context, rect, { recorded: 0.1, predicted: -0.2, ...scale });
+    expect(new Set(written)).toEqual(new Set(height > 100 ? [...expected, '−0.5'] : expected));
   });
 
   test('turns a third of a circle to either side, and no further', () => {

@@ -27,7 +27,7 @@ function summary(ratio: number | null, validity: number, elsewhere: number): Shi
 }
 
 test.each([
-  [12.3, 0.86, 0.38, /16 % of the pixels, .* by 86 % of .* 12\.3 times .* by 38 %\. So it shows what .* R² 0\.97/],
+  [12.3, 0.86, 0.38, /16\s% of the pixels, .* by 86\s% of .* 12\.3 times .* by 38\s%\. So it shows what .* R² 0\.97/],
   [2, 0.6, 0.1, /shows part of/],
   [4, 0.6, 0.5, /its size explains most/],
   [0.3, 0.21, 0.24, /does not show/],
@@ -38,8 +38,8 @@ test.each([
 });
 
 test.each([
-  [{ mean: 0.2, low: 0.1, high: 0.3, relative: 1.5 }, 'Sooner than in a random order (by 150 % of its area).'],
-  [{ mean: -0.2, low: -0.3, high: -0.1, relative: -0.5 }, 'Later than in a random order (by 50 % of its area).'],
+  [{ mean: 0.2, low: 0.1, high: 0.3, relative: 1.5 }, 'Sooner than in a random order (by 150\u00a0% of its area).'],
+  [{ mean: -0.2, low: -0.3, high: -0.1, relative: -0.5 }, 'Later than in a random order (by 50\u00a0% of its area).'],
   [{ mean: 0.2, low: -0.1, high: 0.3, relative: 1 }, 'No sure difference from a random order.'],
 ])('a margin of %o in words', (margin, expected) => {
   const words = { better: 'Sooner', worse: 'Later' };
