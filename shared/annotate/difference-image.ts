@@ -30,10 +30,10 @@ export function paintDifference(
     throw new RangeError(`The picture has ${into.length} bytes; a map of ${width * height} values needs four each.`);
   for (let at = 0; at < values.length; at++) {
     const value = values[at] as number;
-    const [red, green, blue] = value < 0 ? differenceColours.moreInB : differenceColours.moreInA;
-    into[at * 4] = red;
-    into[at * 4 + 1] = green;
-    into[at * 4 + 2] = blue;
+    const colour = value < 0 ? moreInB : moreInA;
+    into[at * 4] = colour[0];
+    into[at * 4 + 1] = colour[1];
+    into[at * 4 + 2] = colour[2];
     // Rounded and clamped by the array; NaN becomes 0.
     into[at * 4 + 3] = differenceAlpha(value, style) * 255;
   }

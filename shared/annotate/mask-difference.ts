@@ -24,7 +24,8 @@ export function maskDifference(a: ScaledMask, b: ScaledMask): Map2d {
   const values = new Float32Array(a.map.values.length);
   const withSign = bothSigned(a, b);
   for (let at = 0; at < values.length; at++) {
-    const [inA, inB] = [a.map.values[at] as number, b.map.values[at] as number];
+    const inA = a.map.values[at] as number;
+    const inB = b.map.values[at] as number;
     const neither = Number.isNaN(inA) && Number.isNaN(inB);
     values[at] = neither ? Number.NaN : share(inA, a, withSign) - share(inB, b, withSign);
   }

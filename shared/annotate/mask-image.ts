@@ -72,8 +72,7 @@ export function paintMap(
   const { picture, pixels } = pictureOf(map, into);
   const { values } = map;
   const { min, max } = ends;
-  const rgb = colourMapRgb(colourMap);
-  const colours = Uint32Array.from({ length: 256 }, (_, level) => packLevel(rgb, level, 255));
+  const colours = opaqueColours(colourMap);
   const levelsPerUnit = max > min ? 255 / (max - min) : 0;
   for (let at = 0; at < pixels.length; at++) {
     const value = values[at] as number;
@@ -112,6 +111,18 @@ export function overlayCssColours(style: MaskStyle, side?: 1 | -1): readonly str
     side === undefined ? overlayColours(style) : signedOverlayColours(style, side),
     (colour) => `rgba(${colour & 255}, ${(colour >> 8) & 255}, ${(colour >> 16) & 255}, ${(colour >>> 24) / 255})`,
   );
+}
+
+const opaqueTables = new Map<ColourMapName, Uint32Array>();
+
+/** Kept: a step paints a dozen maps, most of them with fewer pixels than the table has colours. */
+function opaqueColours(colourMap: ColourMapName): Uint32Array {
+  const known = opaqueTables.get(colourMap);
+  if (known) return known;
+  const rgb = colourMapRgb(colourMap);
+  const table = Uint32Array.from({ length: 256 }, (_, level) => packLevel(rgb, level, 255));
+  opaqueTables.set(colourMap, table);
+  return table;
 }
 
 function signedOverlayColours({ signedColours: name, opacity }: MaskStyle, side: 1 | -1): Uint32Array {
