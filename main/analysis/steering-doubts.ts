@@ -72,7 +72,7 @@ function signDoubt({ count, pearsonR }: SteeringMetrics, positive: 'left' | 'rig
   if (count < minFrames || pearsonR === null || pearsonR >= clearlyOpposed) return null;
   return doubt(
     'steering-sign-doubtful',
-    `Predicted and recorded steering go opposite ways (r = ${short(pearsonR)}): positive is ${positive} in this drive, and for the network perhaps ${positive === 'left' ? 'right' : 'left'}. Say so in the preprocessing file: "steering": {"scale": -1}.`,
+    `Predicted and recorded steering go opposite ways (r\u00a0=\u00a0${short(pearsonR)}): positive is ${positive} in this drive, and for the network perhaps ${positive === 'left' ? 'right' : 'left'}. Say so in the preprocessing file: "steering": {"scale": -1}.`,
   );
 }
 
@@ -80,7 +80,7 @@ function agreementDoubt({ count, pearsonR, r2 }: SteeringMetrics): Problem | nul
   if (count < minFrames || pearsonR === null || pearsonR >= hardlyAgrees || r2 === null || r2 >= 0) return null;
   return doubt(
     'prediction-disagrees',
-    `Predicted and recorded steering have hardly anything in common (r = ${short(pearsonR)}). Nothing says how training prepared the pictures, so the whole frame was resized: let the finder look for what training did.`,
+    `Predicted and recorded steering have hardly anything in common (r\u00a0=\u00a0${short(pearsonR)}). Nothing says how training prepared the pictures, so the whole frame was resized: let the finder look for what training did.`,
   );
 }
 
@@ -90,7 +90,7 @@ function typicalSize(values: ArrayLike<number>): number {
   return sizes[Math.floor(0.75 * sizes.length)] ?? 0;
 }
 
-const short = (value: number): string => String(Number(value.toPrecision(2)));
+const short = (value: number): string => String(Number(value.toPrecision(2))).replace('-', '\u2212');
 
 const scaleDoubt = (message: string): Problem => doubt('steering-scale-doubtful', message);
 

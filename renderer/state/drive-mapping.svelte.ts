@@ -67,6 +67,8 @@ export class DriveMappingSetup {
   );
   /** Something is said that is kept nowhere. */
   readonly unsaved = $derived.by(() => this.draft !== null && !isSame(this.draft, this.#kept ?? {}));
+  /** The drive is read by what its own format says; nothing has been said otherwise. */
+  readonly isOfFormat = $derived.by(() => this.isOpen && !this.#session.drive?.mapping && !this.unsaved);
   /** What the fields show is what the drive is read by. */
   readonly isApplied = $derived(this.isOpen && this.draft === this.#inUse);
   /** The drive is still read by an older mapping. */

@@ -17,7 +17,7 @@ test('a layer enlarged: numbers under the pointer, what they see, channels, the 
     });
   const layers = page.getByRole('region', { name: 'Layers' });
   await expect(frame).toHaveAttribute('data-mask', 'true');
-  await expect(layers).toContainText('not the steering number');
+  await expect(layers).toContainText('Of the last convolution, not the steering');
 
   await test.step('keys lead from layer to layer', async () => {
     await page.keyboard.press('Shift+C');
