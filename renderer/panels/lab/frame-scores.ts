@@ -20,8 +20,8 @@ export function scoredFrames(findings: readonly FrameFindings[]): ScoredFrames |
   if (!first || first.kind === 'compare') return null;
   const names = {
     shift: 'saliency validity',
-    deletion: 'deletion, better than random by',
-    perturbation: 'AOPC, more than random by',
+    deletion: 'deletion, minus that of a random order',
+    perturbation: 'AOPC, minus that of a random order',
   } as const;
   const frames = findings.map((one) => ({ frame: one.frame, score: scoreOf(one) }));
   return { name: names[first.kind], frames: frames.sort((a, b) => (a.score ?? Infinity) - (b.score ?? Infinity)) };
