@@ -5,6 +5,7 @@ import type { SessionState } from '../../shared/session.ts';
 import type { DriveColumns } from '../../shared/drive.ts';
 import type { SteeringOutputUnit } from '../../shared/steering-output.ts';
 import type { ComparedNetwork } from './compared-network.svelte.ts';
+import { folderAndName } from './file-names.ts';
 import type { FrameFigureSeries } from './frame-figures.svelte.ts';
 import { SampledSeries } from './sampled-series.ts';
 import type { SteeringSeries } from './steering-series.svelte.ts';
@@ -55,7 +56,7 @@ export interface PlotSources {
   readonly columns: DriveColumns | null;
   readonly series: SteeringSeries;
   readonly figures: FrameFigureSeries;
-  readonly networks: readonly Pick<ComparedNetwork, 'id' | 'name' | 'colour' | 'series' | 'info'>[];
+  readonly networks: readonly Pick<ComparedNetwork, 'id' | 'name' | 'request' | 'colour' | 'series' | 'info'>[];
   /** Predictions for edited pictures; null while there are none. */
   readonly whatIf: SteeringSeries | null;
 }
@@ -92,7 +93,10 @@ function steeringTrack({ id, title }: TrackChoice, { state, series, networks, wh
   };
   const compared = networks.map((network) => {
     const itsUnit = network.info?.steering?.predictedUnit ?? unit;
-    const itsLine = line(network.name, samplesOf(network.series).predicted, network.colour, itsUnit);
+    // Many a network is called model.h5.
+    const isAlone = networks.filter(({ name }) => name === network.name).length === 1;
+    const name = isAlone ? network.name : folderAndName(network.request.modelPath);
+    const itsLine = line(name, samplesOf(network.series).predicted, network.colour, itsUnit);
     return { ...itsLine, id: `network ${network.id}` };
   });
   const edited = whatIf ? [line('What if', samplesOf(whatIf).predicted, seriesColours.whatIf, predictedUnit)] : [];

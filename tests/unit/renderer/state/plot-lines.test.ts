@@ -57,11 +57,15 @@ describe('track of the steering', () => {
 
   test('compared networks are further lines in their colours', () => {
     const sources = sourcesOf('deg');
-    const other = { id: 'n1', name: 'other.h5', colour: 'var(--compared-1)', series: new SteeringSeries() };
-    const networks = [{ ...other, figures: new FrameFigureSeries(), info: null }];
-    expect(makeTrack(steeringChoice, { ...sources, networks }).lines.at(-1)).toMatchObject({
-      ...{ name: 'other.h5', colour: 'var(--compared-1)', axis: 'left' },
+    const network = (id: string, modelPath: string) => ({
+      ...{ id, name: modelPath.split('/').at(-1) ?? '', request: { modelPath }, colour: `var(--compared-${id})` },
+      ...{ series: new SteeringSeries(), figures: new FrameFigureSeries(), info: null },
     });
+    const networks = [network('1', '/a/model.h5'), network('2', '/a/other.h5'), network('3', '/b/model.h5')];
+    const lines = makeTrack(steeringChoice, { ...sources, networks }).lines.slice(-3);
+    expect(lines[1]).toMatchObject({ name: 'other.h5', colour: 'var(--compared-2)', axis: 'left' });
+    // Two of one name are told apart by their folders.
+    expect(lines.map(({ name }) => name)).toEqual(['a/model.h5', 'other.h5', 'b/model.h5']);
   });
 
   test('predictions that stream in are in the pyramid, which is not made anew', () => {
