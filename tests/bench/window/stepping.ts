@@ -7,6 +7,8 @@ const directions = [
   { way: 'forwards', key: 'ArrowRight' },
   { way: 'backwards', key: 'ArrowLeft' },
 ] as const;
+/** Not 30, which is half the screen's rate: all presses of a run would meet the same moment of its frames, and the figure be chance. */
+const heldPerSec = 29;
 const target = 'p95 ≤ 16 ms';
 const floor = 'the wait for the screen, up to 16.7 ms';
 
@@ -35,10 +37,10 @@ export async function stepping(): Promise<BenchRow[]> {
       });
     }
   };
-  await measure('key held (30 a second)', 200, 30);
+  await measure(`key held (${heldPerSec} a second)`, 200, heldPerSec);
   await measure('key now and then (7 a second)', 60, 7);
   await compareWithItself(page);
-  await measure('key held, two networks side by side', 200, 30);
+  await measure('key held, two networks side by side', 200, heldPerSec);
   return rows;
 }
 
