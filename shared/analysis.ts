@@ -10,6 +10,10 @@ export type EngineChoice = (typeof engineChoices)[number];
 export const deviceChoices = ['auto', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu', 'cpu', 'wasm'] as const;
 export type DeviceChoice = (typeof deviceChoices)[number];
 export type EngineName = Exclude<EngineChoice, 'auto'>;
+
+/** What the engines are called, by those who make them. */
+export const engineTitles: Readonly<Record<EngineName, string>> = { onnx: 'ONNX Runtime', tensorflow: 'TensorFlow.js' };
+
 export type DeviceKind = Exclude<DeviceChoice, 'auto'>;
 
 /** An engine on a device: whether this machine has it. */
@@ -41,7 +45,7 @@ export interface EngineInfo {
   readonly deviceKind: DeviceKind;
   /** `float32`. */
   readonly precision: string;
-  /** Library and version: `onnxruntime 1.30.0`. */
+  /** Library and version: `ONNX Runtime 1.30.0`. */
   readonly library: string;
   /** Why not the engine that would have been taken otherwise; null when nothing was given up. */
   readonly fallbackReason: string | null;

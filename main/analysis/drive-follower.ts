@@ -52,6 +52,8 @@ export class DriveFollower {
       try {
         const found = await thread.read();
         if (signal.aborted) return;
+        // What it holds is gone before a run over all of the drive begins.
+        if (!growing && found.drive.reading.isWhole) thread.close();
         await this.#events.onRead(found.drive);
         ({ reading } = found.drive);
         ({ tookMs } = found);

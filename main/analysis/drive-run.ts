@@ -12,7 +12,7 @@ import { goingOnFrom } from './frame-figures.ts';
 import { InOrder } from './in-order.ts';
 import { ProblemTally } from './problem-tally.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
-import { runBatches, type RunBatch } from './run-batches.ts';
+import { runStretches, type RunBatch } from './run-batches.ts';
 import { statedSteering } from './steering-reader.ts';
 import { startWorker } from './worker-thread.ts';
 
@@ -86,13 +86,17 @@ export async function openRunWorkers(
   const settled = await Promise.allSettled(opening);
   const opened = settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   const failure = settled.find((outcome) => outcome.status === 'rejected');
-  const version = like.state.networkVersion;
-  const isSame = (worker: AnalysisClient): boolean => worker.state.networkVersion?.stamp === version?.stamp;
+  const isSame = (worker: AnalysisClient): boolean => haveSameWriting(like, worker);
   // A followed network may be in the middle of being written.
-  const fails = failure !== undefined && !version?.followed;
+  const fails = failure !== undefined && !like.state.networkVersion?.followed;
   await Promise.all(opened.filter((worker) => fails || !isSame(worker)).map((worker) => worker.dispose()));
   if (fails) throw failure.reason;
   return opened.filter(isSame);
+}
+
+/** Whether two that have opened one network opened the same writing of its files. */
+export function haveSameWriting(one: AnalysisClient, other: AnalysisClient): boolean {
+  return one.state.networkVersion?.stamp === other.state.networkVersion?.stamp;
 }
 
 /** What opens the network of `like` in a thread without a drive. */
@@ -132,10 +136,9 @@ export async function runDrive(
     onBatch,
   } = request;
   const threads = workers.length > 0 ? workers : [session];
-  const frames = await session.locateFrames(from, to, { signal });
-  const stretches = runBatches(frames, threads.length);
-  const predictedSteering = new Float64Array(frames.length).fill(Number.NaN);
-  const isLost = new Uint8Array(frames.length);
+  const total = to - from;
+  const predictedSteering = new Float64Array(total).fill(Number.NaN);
+  const isLost = new Uint8Array(total);
   const tally = new ProblemTally();
   const start = performance.now();
   const framesPerSec = (done: number): number => (1000 * done) / (performance.now() - start);
@@ -143,10 +146,10 @@ export async function runDrive(
   const failing = new AbortController();
   const stop = signal ? AbortSignal.any([signal, failing.signal]) : failing.signal;
 
-  const longest = stretches.reduce((most, { length }) => Math.max(most, length), 1);
-  // Two batches on the way to each worker, so that it never waits; of a video, until the stretches before are delivered.
-  const order = new InOrder(Math.max(2, longest) * threads.length);
-  let nextStretch = 0;
+  const stretches = runStretches(from, to, threads.length, (start, end) => {
+    return session.locateFrames(start, end, { signal: stop });
+  });
+  const order = new InOrder();
   let lastMask = maskBefore;
   const deliver = async (batch: readonly AnalysedFrame[], done: number): Promise<void> => {
     refuseCancelled(stop);
@@ -157,25 +160,20 @@ export async function runDrive(
       if (outputs.length === 0) isLost[frame - from] = 1;
       tally.add(problems);
     }
-    await onBatch({ analyses, done, total: frames.length, framesPerSec: framesPerSec(done) });
+    await onBatch({ analyses, done, total, framesPerSec: framesPerSec(done) });
   };
   const fail = (thrown: unknown): void => {
     failing.abort(thrown);
     order.fail(thrown);
   };
   const lanesOf = (worker: AnalysisSession): readonly Promise<void>[] => {
-    let stretch: readonly RunBatch[] = [];
-    let nextBatch = 0;
-    const take = (): RunBatch | undefined => {
-      if (nextBatch === stretch.length) [stretch, nextBatch] = [stretches[nextStretch++] ?? [], 0];
-      return stretch[nextBatch++];
-    };
+    const batches = oneByOne(stretches);
     const lane = async (): Promise<void> => {
       const deliveries: Promise<void>[] = [];
-      for (let batch = take(); batch; batch = take()) {
-        const { index, done } = batch;
-        await order.mayStart(index);
-        const analysing = worker.analyseLocations(batch.frames, { saliency, figures, method, edits, signal: stop });
+      for await (const { index, frames, done, ofStretch } of batches) {
+        // Two on the way to each worker, so that it never waits; of a video, until the stretches before are delivered.
+        await order.mayStart(index, Math.max(2, ofStretch) * threads.length);
+        const analysing = worker.analyseLocations(frames, { saliency, figures, method, edits, signal: stop });
         const delivery = analysing.then((analyses) => order.inTurn(index, () => deliver(analyses, done)));
         deliveries.push(delivery.catch(fail));
         await analysing;
@@ -187,5 +185,9 @@ export async function runDrive(
   await Promise.all(threads.flatMap(lanesOf));
   failing.signal.throwIfAborted();
   const answered = predictedSteering.filter((_, index) => isLost[index] === 0);
-  return { predictedSteering, answered, lastMask, problems: tally.list(), framesPerSec: framesPerSec(frames.length) };
+  return { predictedSteering, answered, lastMask, problems: tally.list(), framesPerSec: framesPerSec(total) };
+}
+
+async function* oneByOne(stretches: AsyncIterable<readonly RunBatch[]>): AsyncGenerator<RunBatch> {
+  for await (const stretch of stretches) yield* stretch;
 }

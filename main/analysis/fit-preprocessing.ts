@@ -65,8 +65,9 @@ export async function fitPreprocessing(source: FitSource, options: FitOptions = 
     const { drive } = session.state;
     if (!drive) throw new Error('A session opened without its drive.');
     if (!steering) throw withoutSteering(drive.path);
-    const located = await session.locateFrames(0, drive.frameCount, { signal });
     const sample = spreadFrames(drive.frameCount, mostFrames);
+    const locating = sample.map((frame) => session.locateFrames(frame, frame + 1, { signal }));
+    const located = new Map((await Promise.all(locating)).flat().map((each) => [each.frame, each]));
     const target = await targetOf(session, sample, signal);
     opened.push(...(await openRunWorkers(session, Math.min(availableParallelism(), maxWorkers) - 1, { signal })));
 

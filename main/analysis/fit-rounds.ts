@@ -16,7 +16,7 @@ export interface RoundOptions {
 /** Tries candidates on frames, spread over threads; counts what is done over several rounds. */
 export class FitRounds {
   readonly #workers: readonly AnalysisSession[];
-  readonly #located: readonly LocatedFrame[];
+  readonly #located: ReadonlyMap<number, LocatedFrame>;
   readonly #steering: ArrayLike<number>;
   readonly #options: RoundOptions;
   #done = 0;
@@ -24,7 +24,7 @@ export class FitRounds {
   /** @param steering recorded, and `located` where the pictures lie, both by frame. */
   constructor(
     workers: readonly AnalysisSession[],
-    located: readonly LocatedFrame[],
+    located: ReadonlyMap<number, LocatedFrame>,
     steering: ArrayLike<number>,
     options: RoundOptions,
   ) {
@@ -50,7 +50,7 @@ export class FitRounds {
       for (let start = starts.shift(); start !== undefined; start = starts.shift()) {
         refuseCancelled(this.#options.signal);
         const part = frames.slice(start, start + size);
-        const located = part.flatMap((frame) => this.#located[frame] ?? []);
+        const located = part.flatMap((frame) => this.#located.get(frame) ?? []);
         const results = await worker.tryPreprocessings(located, preprocessings, { signal: this.#options.signal });
         for (const [index, values] of results.entries()) predicted[index]?.set(values, start);
         framesDone += part.length;

@@ -1,18 +1,15 @@
 /** Lets numbered works that end in any order take their turns by number, and none start too far ahead of its turn. */
 export class InOrder {
-  readonly #ahead: number;
   #turn = 0;
   #failure: { readonly reason: unknown } | null = null;
   #waiting: (() => void)[] = [];
 
-  /** @param ahead works that may be started before their turn, the one whose turn it is included. */
-  constructor(ahead: number) {
-    this.#ahead = ahead;
-  }
-
-  /** @throws what `fail` was given. */
-  async mayStart(index: number): Promise<void> {
-    await this.#until(() => index < this.#turn + this.#ahead);
+  /**
+   * @param ahead works that may be started before their turn, the one whose turn it is included.
+   * @throws what `fail` was given.
+   */
+  async mayStart(index: number, ahead: number): Promise<void> {
+    await this.#until(() => index < this.#turn + ahead);
   }
 
   /** Runs `work` when all before it have been run. @throws what it throws; what `fail` was given. */

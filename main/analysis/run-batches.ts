@@ -1,12 +1,15 @@
 import type { FrameLocation } from '../../shared/drive.ts';
 import type { LocatedFrame } from './analysis-session.ts';
 
-/** Pictures in one call of the engine: enough to keep it busy, few enough for smooth progress and a quick cancel. */
-export const batchSize = 16;
+/** Pictures in one call of the engine: enough to keep it busy, few enough for smooth progress and little memory. */
+export const batchSize = 8;
 /** So many frames of a video are worth the jump to where they begin. */
 const minStretch = 64;
 /** Results that wait for the ones before them, of all workers together: some 100 MB. */
 const maxFramesAhead = 512;
+
+/** So many frames are located at once: of a long drive the places of all, as objects, would fill two threads' heaps. */
+const framesLocatedAtOnce = 4096;
 
 /** Frames for one call, and where they stand in the run. */
 export interface RunBatch {
@@ -14,28 +17,43 @@ export interface RunBatch {
   readonly frames: readonly LocatedFrame[];
   /** Frames of the run that are behind once this is delivered. */
   readonly done: number;
+  /** Batches of its stretch. */
+  readonly ofStretch: number;
 }
 
 /**
- * The batches of a run, in stretches that one worker does in their order: a decoder reads a stretch of a video without
- * jumps, from one key frame to another. Pictures that are files of their own make stretches of one batch.
+ * The batches of a run over frames `from` to `to` (exclusive), in stretches that one worker does in their order: a
+ * decoder reads a stretch of a video without jumps, from one key frame to another. Pictures that are files of their own
+ * make stretches of one batch.
+ * @param locate as `AnalysisSession.locateFrames`; called as the run goes on.
  */
-export function runBatches(frames: readonly LocatedFrame[], workers: number): readonly (readonly RunBatch[])[] {
+export async function* runStretches(
+  from: number,
+  to: number,
+  workers: number,
+  locate: (from: number, to: number) => Promise<readonly LocatedFrame[]>,
+): AsyncGenerator<readonly RunBatch[]> {
   const maxStretch = Math.max(minStretch, Math.floor(maxFramesAhead / Math.max(1, workers)));
-  const stretches: RunBatch[][] = [];
-  let count = 0;
-  for (const [from, to] of stretchesOf(frames, maxStretch)) {
-    const stretch: RunBatch[] = [];
-    for (let start = from; start < to; start += batchSize) {
-      const done = Math.min(start + batchSize, to);
-      stretch.push({ index: count++, frames: frames.slice(start, done), done });
+  let [count, done] = [0, 0];
+  let begun: readonly LocatedFrame[] = [];
+  for (let next = from; next < to; next += framesLocatedAtOnce) {
+    const end = Math.min(next + framesLocatedAtOnce, to);
+    const stretches = cutIntoStretches([...begun, ...(await locate(next, end))], maxStretch);
+    // The last one may go on behind what is located.
+    begun = end < to ? (stretches.pop() ?? []) : [];
+    for (const frames of stretches) {
+      const ofStretch = Math.ceil(frames.length / batchSize);
+      yield Array.from({ length: ofStretch }, (_, at): RunBatch => {
+        const some = frames.slice(at * batchSize, (at + 1) * batchSize);
+        done += some.length;
+        return { index: count++, frames: some, done, ofStretch };
+      });
     }
-    stretches.push(stretch);
   }
-  return stretches;
 }
 
-function* stretchesOf(frames: readonly LocatedFrame[], maxStretch: number): Generator<readonly [number, number]> {
+function cutIntoStretches(frames: readonly LocatedFrame[], maxStretch: number): (readonly LocatedFrame[])[] {
+  const stretches: (readonly LocatedFrame[])[] = [];
   let start = 0;
   for (let index = 1; index <= frames.length; index += 1) {
     const length = index - start;
@@ -45,9 +63,10 @@ function* stretchesOf(frames: readonly LocatedFrame[], maxStretch: number): Gene
       ? length >= maxStretch || (length >= minStretch && keyOf(last) !== keyOf(next))
       : length >= batchSize || (last && videoOf(last) !== null) || (next && videoOf(next) !== null);
     if (index < frames.length && !isCut) continue;
-    yield [start, index];
+    stretches.push(frames.slice(start, index));
     start = index;
   }
+  return stretches;
 }
 
 /** What one decoder reads on and on; null for pictures that stand alone. */

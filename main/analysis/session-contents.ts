@@ -1,13 +1,12 @@
 import type { SaveMappingRequest } from '../../shared/api.ts';
 import type { SessionState } from '../../shared/session.ts';
 import type { Drive } from '../../shared/drive.ts';
-import type { RgbaImage } from '../../shared/pixels.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 import { lastWrittenMs, type NetworkFiles } from '../models/network-files.ts';
 import { DataDrive } from '../drives/drive-data.ts';
 import type { IndexedDrive } from '../drives/indexed-drive.ts';
-import { closePictures, readPicture } from '../frames/read-frame.ts';
+import { closePictures } from '../frames/read-frame.ts';
 import { readPooling } from '../saliency/compose-pooling.ts';
 import { ImageAnalyser } from './analyse-images.ts';
 import type { SessionChanges } from './analysis-session.ts';
@@ -20,7 +19,7 @@ import { saveSidecar, sidecarPath } from './preprocessing-file.ts';
 import { cancellation } from './refuse-cancelled.ts';
 import { saveMapping, seenMapping, type SeenMapping } from './save-mapping.ts';
 import { mergeChanges, nothingAsked, type Asked } from './session-changes.ts';
-import { networkCamera, sessionProblems } from './session-problems.ts';
+import { driveLost, networkCamera, networkNotReopened, sessionProblems } from './session-problems.ts';
 import { chooseSteering, type SteeringReader } from './steering-reader.ts';
 
 /** So many are read in a tenth of a second, and keep a user busy while the rest is read. */
@@ -178,11 +177,7 @@ export class SessionContents {
 
   /** The drive cannot be read any further; what was read of it stays. */
   loseDrive(reason: SteerscopeError): void {
-    const [severity, what] =
-      this.#driveReading === 'first-frames'
-        ? (['error', 'Only the first frames of the drive are open, the others cannot be read.'] as const)
-        : (['warning', 'The drive cannot be followed any further; what was read of it stays open.'] as const);
-    this.#lost = { severity, code: 'drive-lost', message: `${what} ${reason.message}`, place: null, frame: null };
+    this.#lost = driveLost(this.#driveReading, reason);
   }
 
   /**
@@ -195,7 +190,7 @@ export class SessionContents {
     const { path } = this.network;
     const given = asked.preprocessing;
     const read = await readNetwork(path, given).catch((thrown: unknown) => {
-      if (given === null) throw thrown;
+      if (given === null || isOfFiles(thrown)) throw thrown;
       return readNetwork(path, null);
     });
     return async () => {
@@ -206,7 +201,7 @@ export class SessionContents {
       const network = await startNetwork(read, { ...asked, threads: this.#threads });
       const preprocessing = network.preprocessingSource === 'given' ? given : null;
       await this.#swap(this.#drive, network, { ...asked, preprocessing }).catch(async (thrown: unknown) => {
-        await network.dispose();
+        if (network.engine !== this.#network?.engine) await network.dispose();
         throw thrown;
       });
       this.#networkNumber += 1;
@@ -221,15 +216,12 @@ export class SessionContents {
 
   /** The network's files were written anew and cannot be opened. */
   refuseNetwork(reason: SteerscopeError): void {
-    const what = "The network's file has changed and cannot be opened as it is now; what was opened before stays.";
-    this.#refused = {
-      ...{ severity: 'warning', code: 'network-not-reopened', place: null, frame: null },
-      message: `${what} ${reason.message}`,
-    };
+    this.#refused = networkNotReopened(reason);
   }
 
+  /** Nothing is asked for any more: what is being read takes no place. */
   close(): Promise<void> {
-    return this.#swap(null, null, this.#asked);
+    return this.#swap(null, null, nothingAsked);
   }
 
   async #changedDrive(
@@ -284,8 +276,7 @@ export class SessionContents {
         stages: readPooling(network.model.info.stages, asked.pooling),
         method: asked.method,
       });
-    const image = drive && network && (await firstImage(drive, this.camera));
-    this.#problems = network && steering ? sessionProblems(network, steering, drive, image) : [];
+    this.#problems = network && steering ? await sessionProblems(network, steering, drive) : [];
     if (oldDrive && oldDrive !== drive) {
       oldDrive.dispose();
       await closePictures();
@@ -294,13 +285,12 @@ export class SessionContents {
   }
 }
 
+/** Files that are missing or half written, whatever preprocessing goes with them. */
+function isOfFiles(thrown: unknown): boolean {
+  return ['not-found', 'not-readable', 'not-a-network'].includes(SteerscopeError.from(thrown).code);
+}
+
 function withNetwork<Part>(network: Network, part: Part | null): Part {
   if (part === null) throw new Error(`A network is open without what belongs to it: ${network.path}`);
   return part;
-}
-
-async function firstImage(drive: Drive, camera: string): Promise<RgbaImage | null> {
-  const location = drive.locateFrame(0, camera);
-  if (!location) return null;
-  return readPicture(location).catch(() => null);
 }

@@ -1,7 +1,9 @@
 import type { Drive } from '../../shared/drive.ts';
 import type { RgbaImage } from '../../shared/pixels.ts';
 import type { Problem } from '../../shared/problem.ts';
+import type { SessionState } from '../../shared/session.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { readPicture } from '../frames/read-frame.ts';
 import type { Network } from './open-network.ts';
 import { missingColumns } from './other-inputs.ts';
 import type { SteeringReader } from './steering-reader.ts';
@@ -17,16 +19,12 @@ export function networkCamera(drive: Drive, network: Network | null): string {
   return asked !== undefined && drive.info.cameras.includes(asked) ? asked : first;
 }
 
-/**
- * What is taken for granted of a network, and what does not fit between it and the drive.
- * @param image a decodable picture of the drive, if any.
- */
-export function sessionProblems(
+/** What is taken for granted of a network, and what does not fit between it and the drive. */
+export async function sessionProblems(
   network: Network,
   steering: SteeringReader,
   drive: Drive | null,
-  image: RgbaImage | null,
-): readonly Problem[] {
+): Promise<readonly Problem[]> {
   const problems: Problem[] = [...steering.problems, ...network.otherInputs.problems];
   if (!drive) return problems;
   problems.push(...missingColumns(network.otherInputs, drive.columns));
@@ -40,9 +38,33 @@ export function sessionProblems(
       place: null,
       frame: null,
     });
+  const image = await firstImage(drive, camera);
   if (image) problems.push(...fitProblems(image, network));
   if (image && network.preprocessingSource === 'default') problems.push(...shapeProblems(image, network));
   return problems;
+}
+
+/** Why a drive cannot be read any further. */
+export function driveLost(reading: SessionState['driveReading'], reason: SteerscopeError): Problem {
+  const [severity, what] =
+    reading === 'first-frames'
+      ? (['error', 'Only the first frames of the drive are open, the others cannot be read.'] as const)
+      : (['warning', 'The drive cannot be followed any further; what was read of it stays open.'] as const);
+  return { severity, code: 'drive-lost', message: `${what} ${reason.message}`, place: null, frame: null };
+}
+
+/** Why a network that was written anew is not open. */
+export function networkNotReopened(reason: SteerscopeError): Problem {
+  const what = "The network's file has changed and cannot be opened as it is now; what was opened before stays.";
+  const message = `${what} ${reason.message}`;
+  return { severity: 'warning', code: 'network-not-reopened', message, place: null, frame: null };
+}
+
+/** Null where it does not decode. */
+async function firstImage(drive: Drive, camera: string): Promise<RgbaImage | null> {
+  const location = drive.locateFrame(0, camera);
+  if (!location) return null;
+  return readPicture(location).catch(() => null);
 }
 
 /** Tries the preprocessing on one picture, so that a misfit is told at once and not by every frame. */

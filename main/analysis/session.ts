@@ -25,14 +25,13 @@ import type {
 } from './analysis-session.ts';
 import { decodePictures, noPicture, type NumberedFrame } from './decode-pictures.ts';
 import { editPictures } from './edit-pictures.ts';
-import { DriveFollower, type UnfinishedDrive } from './drive-follower.ts';
 import { frameOfPicture } from './frame-of-picture.ts';
 import { inputMaps } from './input-maps.ts';
 import { inputOfImage } from './network-inputs.ts';
-import { NetworkFollower } from './network-follower.ts';
 import { refuseCancelled } from './refuse-cancelled.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { SessionContents } from './session-contents.ts';
+import { SessionFollowers } from './session-followers.ts';
 import { networkCamera } from './session-problems.ts';
 import { tryPreprocessings } from './try-preprocessings.ts';
 
@@ -53,10 +52,7 @@ export async function openSession(options: OpenSessionOptions, { signal }: Cance
 export class Session implements AnalysisSession {
   readonly #queue = new SerialQueue();
   readonly #open: SessionContents;
-  readonly #onDriveChanged: (change: DriveChange) => void;
-  readonly #onNetworkChanged: (state: SessionState) => void;
-  #follower: DriveFollower | null = null;
-  #networkFollower: NetworkFollower | null = null;
+  readonly #followers: SessionFollowers;
 
   /**
    * @param onDriveChanged called when there is more of the drive, or it cannot be followed any further.
@@ -68,8 +64,7 @@ export class Session implements AnalysisSession {
     onNetworkChanged: (state: SessionState) => void = () => undefined,
   ) {
     this.#open = new SessionContents(threads);
-    this.#onDriveChanged = onDriveChanged;
-    this.#onNetworkChanged = onNetworkChanged;
+    this.#followers = new SessionFollowers(this.#open, this.#queue, { onDriveChanged, onNetworkChanged });
   }
 
   get state(): SessionState {
@@ -196,9 +191,9 @@ export class Session implements AnalysisSession {
     return this.#queue.run(async () => {
       await this.#open.change(changes, signal);
       const { drivePath, mapping, watch } = changes;
-      if (drivePath !== undefined || mapping !== undefined) this.#follow(this.#open.unfinished);
-      else if (watch !== undefined) this.#follow(this.#open.unfinished && notYetRead(this.#open.unfinished));
-      this.#followNetwork();
+      if (drivePath !== undefined || mapping !== undefined) this.#followers.followDrive();
+      else if (watch !== undefined) this.#followers.followDriveAnew();
+      this.#followers.followNetwork();
       return this.state;
     }, signal);
   }
@@ -214,66 +209,14 @@ export class Session implements AnalysisSession {
     return this.#queue.run(async () => {
       await this.#open.saveMapping(request);
       // From now on by the file.
-      this.#follow(this.#open.unfinished);
+      this.#followers.followDrive();
       return this.state;
     });
   }
 
   dispose(): Promise<void> {
-    this.#follower?.stop();
-    this.#networkFollower?.stop();
+    this.#followers.stop();
     return this.#queue.run(() => this.#open.close());
-  }
-
-  /** Reads what is still to come of the drive that is open now. */
-  #follow(unfinished: UnfinishedDrive | null): void {
-    this.#follower?.stop();
-    this.#follower = null;
-    if (unfinished === null) return;
-    const tell = (change: () => Promise<boolean>): Promise<void> =>
-      this.#queue.run(async () => {
-        if (follower !== this.#follower) return;
-        const sameFrames = await change();
-        this.#onDriveChanged({ state: this.state, sameFrames });
-      });
-    const follower = new DriveFollower(unfinished, {
-      onRead: (drive) => tell(() => this.#open.takeReading(drive)),
-      onLost: (reason) =>
-        void tell(async () => {
-          this.#open.loseDrive(reason);
-          return true;
-        }),
-    });
-    this.#follower = follower;
-  }
-
-  /** Opens the network again when its files are written anew, as long as that is asked for. */
-  #followNetwork(): void {
-    const files = this.#open.followedFiles;
-    if (files === (this.#networkFollower?.files ?? null)) return;
-    this.#networkFollower?.stop();
-    this.#networkFollower = null;
-    if (files === null) return;
-    const tell = (change: () => void): void =>
-      void this.#queue.run(async () => {
-        if (follower !== this.#networkFollower) return;
-        change();
-        this.#onNetworkChanged(this.state);
-      });
-    const follower = new NetworkFollower(files, {
-      open: async () => {
-        // Files are read while frames are looked at; only then all waits for the engine.
-        const take = await this.#open.readNetworkAgain();
-        return this.#queue.run(async () => {
-          await take();
-          this.#onNetworkChanged(this.state);
-          return this.#open.network.files;
-        });
-      },
-      onUnchanged: (now) => tell(() => this.#open.touchNetwork(now)),
-      onRefused: (reason) => tell(() => this.#open.refuseNetwork(reason)),
-    });
-    this.#networkFollower = follower;
   }
 
   #locate(frames: readonly number[]): readonly LocatedFrame[] {
@@ -304,9 +247,3 @@ function pictureOf(drive: Drive, frame: number, camera: string): FrameLocation {
   if (!location) throw noPicture(frame);
   return location;
 }
-
-/** Read as one that is whole, what is half written at its end counted as damage. */
-const notYetRead = (drive: UnfinishedDrive): UnfinishedDrive => ({
-  ...drive,
-  reading: { ...drive.reading, isWhole: false },
-});

@@ -6,8 +6,11 @@ import '../models/native/native-environment.ts';
 /** How long a cancelled thread may take to come to an end by itself: the longest that a batch of any network may run. */
 export const threadPatienceMs = 30_000;
 
-/** Of each thread, for what is soon garbage. As much as V8 takes by itself, some 100 MB, is more than all that threads hold. */
-const maxYoungGenerationSizeMb = 24;
+/**
+ * Of each thread, for what is soon garbage. V8 would take some 100 MB; and pictures, which lie outside it, are let go of
+ * only when it is full.
+ */
+const maxYoungGenerationSizeMb = 3;
 
 /**
  * Starts the thread whose entry is `entry` (`./analysis-worker`, without extension) beside the module `importMetaUrl`;

@@ -152,7 +152,7 @@ function questionOf(
 const timedElsewhere = (): SteerscopeError =>
   new SteerscopeError(
     'unsupported-network',
-    'Passes of their own run on onnxruntime, whatever the engine.',
+    'Passes of their own run on ONNX Runtime, whatever the engine.',
     'See what it takes there.',
   );
 

@@ -35,13 +35,14 @@ export class ExportJobs {
   /** Starts a clip. @returns its id. */
   start(request: ExportRequest): string {
     const { drivePath, mapping, modelPath } = this.#client.asked;
-    const { drive, engine, preprocessing, pooling, method } = this.#client.state;
+    const { drive, engine, preprocessing, pooling, method, networkVersion } = this.#client.state;
     if (drivePath === null || modelPath === null || !drive || !engine || !preprocessing)
       throw new SteerscopeError('bad-request', 'A clip needs a drive and a network.', 'Open both first.');
     refuseBadRange(request, drive.frameCount);
     const { from, to, outPath, maskStyle, pathSketch } = request;
     const { name, deviceKind: device } = engine;
-    const source = { drivePath, mapping, modelPath, preprocessing, engine: name, device, pooling, method };
+    const network = { modelPath, networkStamp: networkVersion?.stamp, preprocessing, engine: name, device };
+    const source = { drivePath, mapping, ...network, pooling, method };
     const clip = { ...source, from, to, outPath, maskStyle, pathSketch };
     const exportId = randomUUID();
     const job: ExportJob = { cancel: new AbortController(), outPath, last: null, ended: Promise.resolve() };

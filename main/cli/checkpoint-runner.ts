@@ -1,5 +1,5 @@
 import type { AnalysisClient } from '../analysis/analysis-client.ts';
-import { networkOf, openRunWorkers, runDrive, runWorkerCount } from '../analysis/drive-run.ts';
+import { haveSameWriting, networkOf, openRunWorkers, runDrive, runWorkerCount } from '../analysis/drive-run.ts';
 import { refuseWithoutPrediction } from '../analysis/refuse-without-prediction.ts';
 import { runFindings } from '../analysis/run-findings.ts';
 import { opensBoth } from './analyze.ts';
@@ -35,11 +35,13 @@ export class CheckpointRunner {
   }): Promise<Pick<CheckpointFindings, 'predicted' | 'metrics' | 'problems'>> {
     const client = this.#client;
     const to = client.state.drive?.frameCount ?? 0;
-    const helpers = runWorkerCount(to) - 1;
-    if (this.#workers.length < helpers) this.#workers = await openRunWorkers(client, helpers, { signal });
-    else await Promise.all(this.#workers.map((worker) => worker.change(networkOf(client), { signal })));
+    await Promise.all(this.#workers.map((worker) => worker.change(networkOf(client), { signal })));
+    const missing = runWorkerCount(to) - 1 - this.#workers.length;
+    if (missing > 0) this.#workers = [...this.#workers, ...(await openRunWorkers(client, missing, { signal }))];
+    // Training may have written the checkpoint anew since it was opened.
+    const helpers = this.#workers.filter((worker) => haveSameWriting(client, worker));
     const run = { from: 0, to, saliency: false, onBatch: ({ done }: { done: number }) => onProgress(done) };
-    const found = await runDrive(client, [client, ...this.#workers], run, { signal });
+    const found = await runDrive(client, [client, ...helpers], run, { signal });
     refuseWithoutPrediction(found.predictedSteering, found.problems, client.state.model?.path ?? '');
     const { metrics, problems } = runFindings(client.state, await client.columns({ signal }), 0, found);
     return { predicted: found.predictedSteering.filter(Number.isFinite).length, metrics, problems };

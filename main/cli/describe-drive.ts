@@ -1,3 +1,4 @@
+import { formatSpan } from '../../shared/annotate/number-format.ts';
 import type { DriveInfo, DriveSession, MappingState, RecordedSteering } from '../../shared/drive.ts';
 import { describeProblems } from './describe-problems.ts';
 import { textTable } from './text-table.ts';
@@ -9,10 +10,7 @@ export function describeDrive(drive: DriveInfo): string {
     ['drive', drive.path],
     ['format', drive.formatName],
     ['records', `${recordCount} readable, ${frameCount} with a picture`],
-    [
-      'time',
-      timeSpanSecs === null ? 'none recorded' : `${describeSpan(timeSpanSecs)}${rate(timeSpanSecs, frameCount)}`,
-    ],
+    ['time', timeSpanSecs === null ? 'none recorded' : `${formatSpan(timeSpanSecs)}${rate(timeSpanSecs, frameCount)}`],
     ['steering', steering ? describeRange(steering) : 'none recorded'],
     ...(drive.sessions.length > 0 ? [['sessions', describeSessions(drive.sessions)]] : []),
     ['cameras', drive.cameras.join(', ')],
@@ -53,11 +51,4 @@ const round = (value: number): string => String(Number(value.toPrecision(4)));
 
 function rate(spanSecs: number, frameCount: number): string {
   return spanSecs > 0 && frameCount > 1 ? `, ${round((frameCount - 1) / spanSecs)} frames/s on average` : '';
-}
-
-function describeSpan(secs: number): string {
-  if (secs < 60) return `${secs.toFixed(1)} s`;
-  const [hours, minutes] = [Math.floor(secs / 3600), Math.floor((secs % 3600) / 60)];
-  const rest = `${minutes} min ${Math.round(secs % 60)} s`;
-  return hours > 0 ? `${hours} h ${rest}` : rest;
 }

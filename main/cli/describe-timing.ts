@@ -20,14 +20,17 @@ export function describeEngineTiming(
   const visualBackProp = methods.find(({ method }) => method === 'visual-backprop')?.addedMs ?? null;
   const rows = methods.flatMap(({ method, maskMs, addedMs }) => {
     if (maskMs === null || addedMs === null) return [];
-    const toForward = `${((100 * addedMs) / forwardMs).toFixed(1)} %`;
+    const besideForward = (ms: number): readonly string[] => [
+      milliseconds(ms),
+      `${((100 * ms) / forwardMs).toFixed(1)} %`,
+    ];
     const toVisualBackProp = visualBackProp === null ? '' : (addedMs / visualBackProp).toFixed(1);
-    return [[methodFacts[method].name, milliseconds(maskMs), milliseconds(addedMs), toForward, toVisualBackProp]];
+    return [[methodFacts[method].name, ...besideForward(maskMs), ...besideForward(addedMs), toVisualBackProp]];
   });
   const on = engine.name === 'onnx' ? `, ${String(threads)} ${threads === 1 ? 'thread' : 'threads'}` : '';
   return [
     `${engine.library} on ${engine.device}${on}: forward pass ${milliseconds(forwardMs)}, with averaged maps ${milliseconds(forwardWithMapsMs)}`,
-    textTable([['', 'mask', 'added', '÷ forward pass', '÷ VisualBackProp'], ...rows], [1, 2, 3, 4]),
+    textTable([['', 'mask', '÷ forward', 'added', '÷ forward', '÷ VisualBackProp'], ...rows], [1, 2, 3, 4, 5]),
     ...describeUntimed(methods),
   ].join('\n');
 }

@@ -49,7 +49,9 @@ async function networkNamed(path: string, names: readonly string[]): Promise<str
   // A layers-model of TF.js is a folder of its own.
   const inside = join(path, 'model.json');
   if (await looksLikeModel(inside)) return inside;
-  return networkEndings.test(base) && (await stat(path)).isFile() ? path : null;
+  // Training that keeps only its newest may have removed it by now.
+  const found = await stat(path).catch(() => null);
+  return networkEndings.test(base) && (!found || found.isFile()) ? path : null;
 }
 
 /** Whether weights belong to an architecture `stem.json`: by its name, or to the one for all of them, `model.json`. */

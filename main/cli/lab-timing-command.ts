@@ -26,7 +26,7 @@ export const labTimingCommand = (): Command =>
       'what to time; all but the slow ones and the public ports when left out; steerscope methods lists them',
       parseMethods,
     )
-    .option('--threads <count>', 'threads of one call of onnxruntime', parseCount, 1)
+    .option('--threads <count>', 'threads of one call of ONNX Runtime', parseCount, 1)
     .option('--rounds <count>', 'how often each has its turn', parseCount, 12)
     .option('--json', 'as JSON on stdout, for scripts', false)
     .addHelpText(
@@ -35,9 +35,10 @@ export const labTimingCommand = (): Command =>
 One picture at a time; each method has its turn in every round, so that a slow moment of the machine falls on all, and what is
 told is the median. "mask" is the mask alone, as the window works it out beside the prediction. "added" is what it adds to a
 prediction at least: a pass back through the network begins with a forward pass, which is taken off; VisualBackProp needs the
-averages over channels that the forward pass gives it, and they are added. The shares are of "added". Let the machine do
-nothing else meanwhile: what takes long is interrupted more often than what takes little, and the shares grow. The paper names
-2.0 ms for VisualBackProp and 24.6 ms for LRP, 12 times as long, on a machine and a network that it does not tell.`,
+averages over channels that the forward pass gives it, and they are added. Both are told as shares of the forward pass; the
+last column divides what is added. Let the machine do nothing else meanwhile: what takes long is interrupted more often than
+what takes little, and the shares grow. The paper names 2.0 ms for VisualBackProp and 24.6 ms for LRP, 12 times
+as long, on a machine and a network that it does not tell.`,
     )
     .action(({ model: modelPath, preprocessing: file, methods = usualMethods, threads, rounds, json }: TimingFlags) =>
       runAction(async (signal) => {

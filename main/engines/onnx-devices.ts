@@ -52,7 +52,7 @@ const homes: Readonly<Record<OnnxDevice, string>> = {
   cpu: 'every system',
 };
 
-const notBuilt = (device: OnnxDevice): string => `onnxruntime has it on ${homes[device]} only.`;
+const notBuilt = (device: OnnxDevice): string => `ONNX Runtime has it on ${homes[device]} only.`;
 
 /** Why a device that the library is built for is not there; null when it seems to be. */
 function missing(device: OnnxDevice, gpu: string | null): string | null {

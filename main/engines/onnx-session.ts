@@ -114,7 +114,7 @@ export function runningOn<Answers>(
 const checkTheNetwork = 'Check the network with onnx.checker, or export it again with another opset.';
 const tryTheCpu = 'Choose the device "cpu".';
 
-/** `what` follows "onnxruntime". */
+/** `what` follows "ONNX Runtime". */
 export function engineFailed(
   what: string,
   cause: unknown,
@@ -124,5 +124,5 @@ export function engineFailed(
   const message = cause instanceof Error ? cause.message : String(cause);
   // Behind the place in its own source where onnxruntime gave up.
   const words = message.split('was false. ').at(-1)?.trim();
-  return new SteerscopeError('engine-failed', `onnxruntime ${what} (${words}): ${info.path}`, nextStep, { cause });
+  return new SteerscopeError('engine-failed', `ONNX Runtime ${what} (${words}): ${info.path}`, nextStep, { cause });
 }

@@ -41,7 +41,7 @@ class OnnxEngine implements Engine {
       device: network.deviceName,
       deviceKind: network.device,
       precision: 'float32',
-      library: `onnxruntime ${env.versions.node ?? env.versions.common}`,
+      library: `ONNX Runtime ${env.versions.node ?? env.versions.common}`,
       fallbackReason: null,
       probe: null,
     };

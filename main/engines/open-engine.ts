@@ -43,7 +43,7 @@ async function openOnnx(model: Model, device: DeviceChoice, threads: number | un
     const first = present.find((one) => one.available && worthTrying.includes(one.device as OnnxDevice));
     return first ? openBeside(cpu, model, first.device as OnnxDevice, 'faster') : cpu;
   }
-  if (!isOnnxDevice(device)) return withInfo(cpu, { fallbackReason: `onnxruntime does not run on ${device}.` });
+  if (!isOnnxDevice(device)) return withInfo(cpu, { fallbackReason: `ONNX Runtime does not run on ${device}.` });
   const asked = (await listOnnxDevices()).find((one) => one.device === device);
   if (asked?.reason) return withInfo(cpu, { fallbackReason: asked.reason });
   return openBeside(cpu, model, device, 'agreeing');

@@ -24,8 +24,8 @@ export async function openTensorflowEngine(model: Model, device: DeviceChoice = 
   if (!isTensorflow(model))
     throw new SteerscopeError(
       'unsupported-network',
-      `The tensorflow engine runs Keras, TF.js and TensorFlow networks, not ${info.formatName}: ${info.path}`,
-      'Use the onnx engine.',
+      `The engine TensorFlow.js runs networks of Keras, TensorFlow.js and TensorFlow, not ${info.formatName}: ${info.path}`,
+      'Use the engine ONNX Runtime (onnx).',
     );
   const backend = await chooseTensorflowBackend(device);
   try {
@@ -216,7 +216,7 @@ function engineFailed(cause: unknown, network: ModelInfo): SteerscopeError {
   return new SteerscopeError(
     'engine-failed',
     `TensorFlow.js cannot run the network (${words}): ${network.path}`,
-    'Try the onnx engine.',
+    'Try the engine ONNX Runtime (onnx).',
     { cause },
   );
 }

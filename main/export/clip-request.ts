@@ -13,6 +13,8 @@ export interface ExportSource {
   /** Null or left out: the one beside the drive, the user's own, or the guess. */
   readonly mapping?: DriveMapping | null | undefined;
   readonly modelPath: string;
+  /** The writing of the network that is meant, as a session's state tells it. Left out: whatever is in its files. */
+  readonly networkStamp?: string | undefined;
   /** Null or left out: the file beside the network, else the default for it. */
   readonly preprocessing?: Preprocessing | null | undefined;
   /** @default 'auto' */

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { createCanvas, type Canvas } from '@napi-rs/canvas';
+import { engineTitles } from '../../shared/analysis.ts';
 import { drawSheetCell, drawSheetHeader, layoutContactSheet } from '../../shared/annotate/contact-sheet-layout.ts';
 import { fullValueOf, isAtPercentile } from '../../shared/annotate/full-colour.ts';
 import { shownUnits } from '../../shared/annotate/steering-scales.ts';
@@ -83,7 +84,7 @@ async function drawSheet(session: Session, request: ContactSheetRequest, signal:
   const context = canvas.getContext('2d');
   drawSheetHeader<Canvas>(context, layout, {
     title: drive?.name ?? '',
-    subtitle: [model?.name, maskLegend(look), engine && `${engine.name} · ${engine.device}`]
+    subtitle: [model?.name, maskLegend(look), engine && `${engineTitles[engine.name]} · ${engine.device}`]
       .filter(Boolean)
       .join('  ·  '),
     note: [

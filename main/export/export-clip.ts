@@ -15,7 +15,7 @@ export interface ExportedClip extends RenderedClip {
  * there; after a failure or a cancel nothing has changed.
  *
  * @throws SteerscopeError whatever keeps the drive or the network from opening, `bad-request` for another name than
- * `.mp4`, `no-such-frame`, `output-not-writable`, `disk-full`, `cancelled`, `worker-failed`.
+ * `.mp4`, `no-such-frame`, `file-changed`, `output-not-writable`, `disk-full`, `cancelled`, `worker-failed`.
  */
 export async function exportClip(request: ClipRequest, options: ExportOptions = {}): Promise<ExportedClip> {
   refuseAborted(options.signal);

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { engineTitles } from '../../shared/analysis.ts';
 import type { ClipBase } from '../../shared/annotate/clip-layout.ts';
 import { clipSize } from '../../shared/annotate/clip-layout.ts';
 import { isAtPercentile } from '../../shared/annotate/full-colour.ts';
@@ -27,11 +28,13 @@ const keepMebibytes = 128;
  * shows the whole plot; then drawing and encoding, with the decoding of the next frames and the encoding of the last one
  * under way while one is drawn.
  *
- * @throws SteerscopeError whatever keeps the drive or the network from opening, `cancelled`, `disk-full` …
+ * @throws SteerscopeError whatever keeps the drive or the network from opening, `file-changed` for another writing of the
+ * network than is meant, `cancelled`, `disk-full` …
  */
 export async function renderClip(request: ClipRequest, options: ExportOptions = {}): Promise<RenderedClip> {
   const session = await openExportSession(request, options.signal);
   try {
+    refuseOtherWriting(session, request);
     return await renderSession(session, request, options);
   } finally {
     await session.dispose();
@@ -149,7 +152,7 @@ async function clipBase(session: Session, from: number, times: ClipTimes, predic
   return {
     driveName: drive?.name ?? '',
     modelName: model?.name ?? '',
-    engine: engine ? `${engine.name} · ${engine.device}` : '',
+    engine: engine ? `${engineTitles[engine.name]} · ${engine.device}` : '',
     series: {
       x: hasTime ? times.startSecs.map((secs) => secs + offset) : times.startSecs.map((_, index) => from + index),
       xUnit: hasTime ? 's' : 'frame',
@@ -162,6 +165,15 @@ async function clipBase(session: Session, from: number, times: ClipTimes, predic
     ...scale,
     predictedScale,
   };
+}
+
+function refuseOtherWriting({ state }: Session, { networkStamp, modelPath }: ClipRequest): void {
+  if (networkStamp === undefined || state.networkVersion?.stamp === networkStamp) return;
+  throw new SteerscopeError(
+    'file-changed',
+    `The network has been written anew since it was opened, so the clip would show another than you see: ${modelPath}`,
+    'Open it again, or follow it until the new one is there; then write the clip.',
+  );
 }
 
 function refuseBadRange(from: number, to: number, frameCount: number): void {

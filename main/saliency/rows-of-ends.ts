@@ -12,7 +12,6 @@ const mostParts = 3;
 /**
  * Rows in which the largest and the least value of a map lie, each row of which sums rows without negative elements: none is
  * larger anywhere than its neighbour that has all its parts and more. Null where that leaves out none.
-
  */
 export function rowsOfEnds(rows: AxisSources): RowsOfEnds | null {
   if (rows.some(({ length }) => length > mostParts)) return null;

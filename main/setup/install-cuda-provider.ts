@@ -69,7 +69,7 @@ async function setSearchPath(python: string, staging: string, folder: string, si
       throw new SteerscopeError(
         'engine-failed',
         `The provider cannot be told where NVIDIA's libraries are (${run?.complaint ?? 'patchelf is missing'}): ${path}`,
-        'Set LD_LIBRARY_PATH to their folders instead, or use the tensorflow engine.',
+        'Set LD_LIBRARY_PATH to their folders instead, or use the engine TensorFlow.js (tensorflow).',
       );
   }
 }

@@ -97,7 +97,7 @@ export function refusePlatform(platform: string, arch: string): void {
   throw new SteerscopeError(
     'not-found',
     `Native TensorFlow is built on Linux with x64 or arm64, not on ${platform} with ${arch}.`,
-    'Use the onnx engine, which has the GPUs of this system, or the window served by a Linux machine.',
+    'Use the engine ONNX Runtime (onnx), which has the GPUs of this system, or the window served by a Linux machine.',
   );
 }
 

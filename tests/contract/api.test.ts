@@ -676,6 +676,17 @@ describe.each([
     expect(await refusal(`/api/sessions/${id}/exports/none/file`)).toMatchObject({ status: 404 });
   });
 
+  test('no clip is written of another writing of the network than the session has', async () => {
+    const modelPath = await writeMeanNetwork(at(`rewritten ${randomUUID()}.h5`));
+    const { id } = await read<SessionInfo>('/api/sessions', json({ drivePath: at('drive'), modelPath }));
+    await writeMeanNetwork(modelPath, { gain: 2 });
+    const listening = events(id, 'export-finished', 'export-failed');
+    const outPath = at(`rewritten-${randomUUID()}.mp4`);
+    await read(`/api/sessions/${id}/exports`, json({ from: 0, to: 10, outPath }));
+    expect((await listening).at(-1)).toMatchObject({ type: 'export-failed', error: { code: 'file-changed' } });
+    expect(existsSync(outPath)).toBe(false);
+  });
+
   test('a cancelled export leaves no file', async () => {
     const { id } = await openSession();
     const listening = events(id, 'export-finished', 'export-failed');

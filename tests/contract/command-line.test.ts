@@ -450,13 +450,17 @@ describe('bad input: one clear sentence, an exit code, nothing half-written', ()
     expect(existsSync(out)).toBe(false);
   };
 
-  test.runIf(process.platform === 'linux')('serve keeps few heaps, under the id it was started by', async () => {
-    const { child, ended } = startCommandLine(['serve', '--drive', drivePath], { MALLOC_ARENA_MAX: undefined });
-    await once(child.stdout!, 'data');
-    expect(readFileSync(`/proc/${child.pid}/environ`, 'utf8').split('\0')).toContain('MALLOC_ARENA_MAX=2');
-    child.kill('SIGINT');
-    expect((await ended).stdout).toContain('Steerscope is open at');
-  });
+  test.runIf(process.platform === 'linux')(
+    'serve keeps few heaps and little garbage, under the id it was started by',
+    async () => {
+      const { child, ended } = startCommandLine(['serve', '--drive', drivePath], { MALLOC_ARENA_MAX: undefined });
+      await once(child.stdout!, 'data');
+      expect(readFileSync(`/proc/${child.pid}/environ`, 'utf8').split('\0')).toContain('MALLOC_ARENA_MAX=2');
+      expect(readFileSync(`/proc/${child.pid}/cmdline`, 'utf8').split('\0')).toContain('--max-semi-space-size=2');
+      child.kill('SIGINT');
+      expect((await ended).stdout).toContain('Steerscope is open at');
+    },
+  );
 
   test('serve refuses a path that is not there before it serves', async () => {
     const { code, stderr, stdout } = await runCommandLine('serve', '--drive', at('none'));

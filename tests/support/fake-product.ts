@@ -20,6 +20,9 @@ export class FakeProduct {
   journalsWritten = 0;
   canWrite = true;
   answers = true;
+  /** Calls whose answers are held back until `answer` is called. */
+  slow: RegExp | null = null;
+  answer = (): void => undefined;
   whileSaving = (): void => undefined;
   #open: { drivePath?: string | null; modelPath?: string | null } = {};
 
@@ -28,6 +31,8 @@ export class FakeProduct {
     const url = new URL(String(input), 'http://product');
     const method = init?.method ?? 'GET';
     const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as Record<string, never>) : {};
+    if (this.slow?.test(`${method} ${url.pathname}${url.search}`))
+      await new Promise<void>((resolve) => (this.answer = resolve));
     switch (`${method} ${url.pathname}`) {
       case 'GET /api/project':
         return this.#project(url.searchParams.get('path') ?? '');

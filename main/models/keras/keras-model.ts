@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import { SteerscopeError } from '../../../shared/steerscope-error.ts';
-import { buildKerasNetwork } from './keras-build.ts';
 import type { KerasContents, WeightArray } from './keras-contents.ts';
 import { isRecord } from '../is-record.ts';
 import { halfPrecisionProblem } from '../half-precision-problem.ts';
@@ -10,7 +9,6 @@ import { withPlainValues } from './keras-plain-values.ts';
 import { namedByLayer } from './keras-saving-paths.ts';
 import { turnedKernels } from './keras-theano-kernels.ts';
 import { matchWeights } from './keras-weights.ts';
-import { infoOfLayersModel } from '../layers/layers-info.ts';
 import type { Model, OpenModelOptions } from '../model.ts';
 
 /** Where a Keras network comes from. */
@@ -41,6 +39,9 @@ export async function openKerasModel(
   const layers = new Map(network.layers.map((layer) => [layer.name, layer]));
   const weightsOf = (name: string): readonly WeightArray[] =>
     contents.backend === 'theano' ? turnedKernels(layers.get(name), storedOf(name)) : storedOf(name);
+  // With TF.js behind them, which threads that only ask what a file is do without.
+  const { buildKerasNetwork } = await import('./keras-build.ts');
+  const { infoOfLayersModel } = await import('../layers/layers-info.ts');
   const { layersModel, origins, notFinite, layout } = await buildKerasNetwork(network, weightsOf, weightsPath);
   const info = infoOfLayersModel(layersModel, origins, layout);
   const half = network.layers.find(({ config }) => /float16/.test(policyOf(config['dtype'])));

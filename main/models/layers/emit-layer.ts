@@ -59,7 +59,7 @@ export function pair(value: unknown, fallback: number): [number, number] {
 export function cannotEmit(layer: layers.Layer, why: string): SteerscopeError {
   return new SteerscopeError(
     'unsupported-layer',
-    `Layer ${layer.name} (${layer.getClassName()}) ${why}, so onnxruntime cannot run it.`,
-    'Run the network with the tensorflow engine.',
+    `Layer ${layer.name} (${layer.getClassName()}) ${why}, so ONNX Runtime cannot run it.`,
+    'Run the network with the engine TensorFlow.js (tensorflow).',
   );
 }

@@ -10,7 +10,7 @@ import { takesPositivePart } from '../stages/positive-part.ts';
 const axesAsInputOpset = 18;
 const axesName = 'steerscope-axes-';
 
-/** Name of the output that `withAveragedTaps` adds for a tap: float32, `[batch, row, column]`. */
+/** Name of the output that `withAveragedTaps` adds for a tap: float32, `[batch, row, column]`, by weights `[batch, 1, row, column]`. */
 export function averagedName(stageIndex: number): string {
   return `steerscope-averaged-${stageIndex}`;
 }
@@ -23,13 +23,13 @@ export function channelsName(stageIndex: number): string {
 /**
  * How channels are averaged: by the operator for it, or with equal weights, which is faster on a CPU and may be less exact on
  * other devices. onnxruntime keeps the maps of convolutions on a CPU in blocks of channels, and the operator must copy them
- * into planes first. A convolution reads them as they are, but writes a whole block: of few channels, or of those that
- * another operator has cut, a matrix product with the planes is faster.
+ * into planes first. A convolution reads them as they are, but works out and writes a whole block for the one mean: of large
+ * maps, or of those that another operator has cut, planes and a matrix product with them are faster.
  */
 export type Averaging = 'operator' | 'weights';
 
-/** Up to so many channels a matrix product is faster than a convolution: measured on PilotNet, NetSVF and a ResNet. */
-const fewChannels = 24;
+/** Up to so many numbers in its map a convolution is faster: measured on PilotNet, NetSVF and a ResNet. */
+const smallMap = 2 ** 15;
 
 /**
  * The model with one output more a tap: the mean over its channels, or over their positive part where the stage asks for
@@ -51,7 +51,7 @@ export function withAveragedTaps(
     opset < axesAsInputOpset
       ? onnxNode('ReduceMean', [input], output, [int('keepdims', 0), ints('axes', [axis])])
       : onnxNode('ReduceMean', [input, keep(intTensor(axesName + axis, [axis]))], output, [int('keepdims', 0)]);
-  const nodes = taps.flatMap(({ tensor, channelAxis }, index) => {
+  const nodes = taps.map(({ tensor, channelAxis }, index) => {
     const stage = stages[index];
     const isCut = stage !== undefined && takesPositivePart(stage);
     const [float, positive] = [`steerscope-float-${index}`, `steerscope-positive-${index}`];
@@ -63,7 +63,9 @@ export function withAveragedTaps(
     return [...before, ...averageByWeights(input, output, stage, isCut, keep)];
   });
   return appendToOnnx(bytes, {
-    nodes,
+    // onnxruntime runs what ends in the last node first, and what that needs: backwards, each map is averaged as soon as it
+    // is there, while the caches hold it, and let go of.
+    nodes: nodes.reverse().flat(),
     outputs: taps.map((_, index) => averagedName(index)),
     constants: [...constants.values()],
   });
@@ -76,38 +78,33 @@ type Keep = (constant: TensorProto) => string;
  * Added up with weights of 1, then divided: weights of 1 / channels would round the means of whole numbers. onnxruntime
  * makes such weights of a division that comes right behind a matrix product, but not behind a change of shape.
  */
-function averageByWeights(
-  input: string,
-  output: string,
-  { height, width, channels }: Stage,
-  isCut: boolean,
-  keep: Keep,
-): NodeProto[] {
-  const [sums, map] = [`${output}-sums`, `${output}-map`];
-  const addUp = isCut || channels <= fewChannels ? multiplyPlanes : convolve;
-  const shape = keep(intTensor(`steerscope-map-${height}-${width}`, [0, height, width]));
+function averageByWeights(input: string, output: string, stage: Stage, isCut: boolean, keep: Keep): NodeProto[] {
+  const { height, width, channels } = stage;
+  const sums = `${output}-sums`;
+  const addUp = isCut || height * width * channels > smallMap ? multiplyPlanes : convolve;
   const count = keep(floatTensor(`steerscope-count-${channels}`, [], Float32Array.of(channels)));
-  return [
-    ...addUp(input, sums, channels, keep),
-    onnxNode('Reshape', [sums, shape], map, []),
-    onnxNode('Div', [map, count], output, []),
-  ];
+  return [...addUp(input, sums, stage, keep), onnxNode('Div', [sums, count], output, [])];
 }
 
-/** Nodes that add channels up. */
-type AddUp = (input: string, output: string, channels: number, keep: Keep) => NodeProto[];
+/** Nodes that add channels up, to `[batch, 1, row, column]`. */
+type AddUp = (input: string, output: string, stage: Stage, keep: Keep) => NodeProto[];
 
-const convolve: AddUp = (input, output, channels, keep) => {
+const convolve: AddUp = (input, output, { channels }, keep) => {
   const weights = floatTensor(`steerscope-kernel-${channels}`, [1, channels, 1, 1], ones(channels));
   return [onnxNode('Conv', [input, keep(weights)], output, [])];
 };
 
-const multiplyPlanes: AddUp = (input, output, channels, keep) => {
-  const planes = `${output}-planes`;
+const multiplyPlanes: AddUp = (input, output, { height, width, channels }, keep) => {
+  const [planes, product] = [`${output}-planes`, `${output}-product`];
   // 0 keeps the batch, -1 joins rows and columns.
-  const shape = keep(intTensor(`steerscope-planes-${channels}`, [0, channels, -1]));
+  const planesShape = keep(intTensor(`steerscope-planes-${channels}`, [0, channels, -1]));
   const weights = keep(floatTensor(`steerscope-row-${channels}`, [1, channels], ones(channels)));
-  return [onnxNode('Reshape', [input, shape], planes, []), onnxNode('MatMul', [weights, planes], output, [])];
+  const mapShape = keep(intTensor(`steerscope-map-${height}-${width}`, [0, 1, height, width]));
+  return [
+    onnxNode('Reshape', [input, planesShape], planes, []),
+    onnxNode('MatMul', [weights, planes], product, []),
+    onnxNode('Reshape', [product, mapShape], output, []),
+  ];
 };
 
 function ones(channels: number): Float32Array {

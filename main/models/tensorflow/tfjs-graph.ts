@@ -2,7 +2,6 @@ import { fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { isRecord } from '../is-record.ts';
 import type { Model, ModelFormat, OpenModelOptions } from '../model.ts';
 import { readTfjsDescription, type TfjsDescription } from '../tfjs/tfjs-description.ts';
-import { readTfjsWeights } from '../tfjs/tfjs-weights.ts';
 import { elementTypes, openShape } from './tensorflow-attributes.ts';
 import { freezeGraph, type Signature, type SignatureTensor } from './tensorflow-freeze.ts';
 import { flattenGraph } from './tensorflow-functions.ts';
@@ -26,6 +25,8 @@ async function openTfjsGraph(path: string, options: OpenModelOptions = {}): Prom
   if (description === null) throw notAGraph('is no description of a TF.js graph-model', path);
   const graphDef = graphOf(description.modelTopology, path);
   const graph = flattenGraph(graphDef, [], path);
+  // With TF.js behind it, as in openKerasModel.
+  const { readTfjsWeights } = await import('../tfjs/tfjs-weights.ts');
   const read = await readTfjsWeights(path, description.weightsManifest);
   const weights = new Map(read.map((weight) => [weight.name, weight]));
   const frozen = freezeGraph(

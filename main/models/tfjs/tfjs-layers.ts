@@ -5,9 +5,8 @@ import { parseKerasJson } from '../keras/keras-json.ts';
 import { openKerasModel } from '../keras/keras-model.ts';
 import { savedLayers } from '../keras/keras-saving-paths.ts';
 import type { Model, ModelFormat, OpenModelOptions } from '../model.ts';
-import { startTensorflow } from '../native/tensorflow-backend.ts';
 import { readTfjsDescription } from './tfjs-description.ts';
-import { readTfjsWeights, type TfjsWeight } from './tfjs-weights.ts';
+import type { TfjsWeight } from './tfjs-weights.ts';
 
 /** A Keras network as tensorflowjs_converter and TF.js itself write it: a model.json and files of weights beside it. */
 export const tfjsLayersFormat: ModelFormat = {
@@ -28,8 +27,9 @@ async function openLayersModel(path: string, options: OpenModelOptions = {}): Pr
       `The architecture in this TF.js network is no Keras JSON: ${path}`,
       'Convert the network again.',
     );
+  // With TF.js behind it, as in openKerasModel.
+  const { readTfjsWeights } = await import('./tfjs-weights.ts');
   const weights = await readTfjsWeights(path, file.weightsManifest);
-  await startTensorflow();
   const contents: KerasContents = {
     config: null,
     kerasVersion: [file.kerasVersion, version].find(isKerasVersion) ?? null,

@@ -79,7 +79,7 @@ describe('a whole-drive run', () => {
     expect(delivered).toEqual(Array.from({ length: 800 }, (_, frame) => frame));
     for (const mine of seen)
       for (const [index, first] of mine.entries())
-        expect(first % 80 === 0 || first === mine[index - 1]! + 16).toBe(true);
+        expect(first % 80 === 0 || first === mine[index - 1]! + 8).toBe(true);
   });
 
   test('waits for whoever takes the results, so that memory stays small', async () => {
@@ -96,7 +96,7 @@ describe('a whole-drive run', () => {
         onBatch: async ({ done }) => {
           mostAhead = Math.max(mostAhead, seen.length - delivered);
           await new Promise((resolve) => setTimeout(resolve, 1));
-          delivered = done / 16;
+          delivered = done / 8;
         },
       },
     );
@@ -104,16 +104,16 @@ describe('a whole-drive run', () => {
   });
 
   test('compares the masks of frames on either side of a batch, and of the run before', async () => {
-    // One pixel of four is lit, the next one in each frame; there is no picture of frame 16.
+    // One pixel of four is lit, the next one in each frame; there is no picture of frame 8.
     const maskOf = (frame: number): SaliencyMask => ({
-      ...{ height: 1, width: 4, values: Float32Array.from([0, 1, 2, 3], (at) => Number(at === (frame >> 4) % 4)) },
+      ...{ height: 1, width: 4, values: Float32Array.from([0, 1, 2, 3], (at) => Number(at === (frame >> 3) % 4)) },
       ...{ signed: false, flat: false, min: 0, max: 1 },
     });
     const worker: Partial<AnalysisSession> = {
       analyseLocations: async (frames) =>
         frames.map(({ frame }) => ({
           ...analysisOf(frame),
-          ...(frame !== 16 && { mask: maskOf(frame), figures: { ...noFigures, 'mask-change': 0.25 } }),
+          ...(frame !== 8 && { mask: maskOf(frame), figures: { ...noFigures, 'mask-change': 0.25 } }),
         })),
     };
     const run = async (from: number, to: number, maskBefore: SaliencyMask | null) => {
@@ -125,15 +125,15 @@ describe('a whole-drive run', () => {
       });
       return { changes, lastMask };
     };
-    const { changes, lastMask } = await run(0, 64, null);
-    expect(changes.slice(1, 16)).toEqual(Array(15).fill(0.25));
+    const { changes, lastMask } = await run(0, 32, null);
+    expect(changes.slice(1, 8)).toEqual(Array(7).fill(0.25));
     // First of the drive; lost; the first of the batches behind: another pixel than in the frame before.
-    expect([changes[0], changes[16], changes[32], changes[48]]).toEqual([Number.NaN, undefined, 1, 1]);
-    expect(lastMask).toEqual(maskOf(63));
-    expect((await run(64, 65, lastMask)).changes).toEqual([1]);
-    expect((await run(64, 65, maskOf(64))).changes).toEqual([0]);
-    expect((await run(0, 17, null)).lastMask).toBeNull();
-    expect((await run(17, 18, null)).changes).toEqual([Number.NaN]);
+    expect([changes[0], changes[8], changes[16], changes[24]]).toEqual([Number.NaN, undefined, 1, 1]);
+    expect(lastMask).toEqual(maskOf(31));
+    expect((await run(32, 33, lastMask)).changes).toEqual([1]);
+    expect((await run(32, 33, maskOf(32))).changes).toEqual([0]);
+    expect((await run(0, 9, null)).lastMask).toBeNull();
+    expect((await run(9, 10, null)).changes).toEqual([Number.NaN]);
   });
 
   test('a failing worker, a failing taker and a cancel each end it and start no further batch', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findCheckpoints } from '../../../../main/cli/find-checkpoints.ts';
@@ -24,6 +24,13 @@ afterAll(() => folder[Symbol.dispose]());
 test('of a folder all networks in natural order, those that are damaged too, and weights with their JSON once', async () => {
   const names = ['epoch-2.h5', 'epoch-9_weights.h5', 'epoch-10.h5'];
   expect(await findCheckpoints([at('run')])).toEqual(names.map((name) => at('run', name)));
+});
+
+test('a checkpoint that is gone when it is looked at is one to be told of, and hides no other', async () => {
+  mkdirSync(at('pruned'));
+  await writeMeanNetwork(at('pruned', 'epoch-2.h5'));
+  symlinkSync(at('pruned', 'gone.h5'), at('pruned', 'epoch-1.h5'));
+  expect(await findCheckpoints([at('pruned')])).toEqual([at('pruned', 'epoch-1.h5'), at('pruned', 'epoch-2.h5')]);
 });
 
 test('files stay in the order given', async () => {

@@ -33,9 +33,9 @@ test('an engine that does not run the network is named with the reason', async (
   const converted = join(folder.path, 'mean.onnx');
   await runCommandLine('convert', network, converted);
   const { stdout } = await runCommandLine('lab', 'timing', '--model', converted, '--rounds', '1', '--methods', 'phi');
-  expect(stdout).toMatch(/^onnxruntime .* on CPU, 1 thread: forward pass /m);
+  expect(stdout).toMatch(/^ONNX Runtime .* on CPU, 1 thread: forward pass /m);
   expect(stdout).toMatch(/^Exact contribution \(phi\) +[\d.]+ ms/m);
-  expect(stdout).toMatch(/^tensorflow on wasm: not timed\. The tensorflow engine runs Keras/m);
+  expect(stdout).toMatch(/^tensorflow on wasm: not timed\. The engine TensorFlow\.js runs networks of Keras/m);
 });
 
 test('what is not a method or a count is refused', async () => {
@@ -54,7 +54,7 @@ test('the table compares with the forward pass and with VisualBackProp', () => {
     device: 'CPU',
     deviceKind: 'cpu',
     precision: 'float32',
-    library: 'onnxruntime 1.30.0',
+    library: 'ONNX Runtime 1.30.0',
     fallbackReason: null,
     probe: null,
   } as const;
@@ -81,10 +81,10 @@ test('the table compares with the forward pass and with VisualBackProp', () => {
   expect(text.split('\n')).toEqual([
     'pilot.h5: 252 219 parameters, 5 stages',
     '',
-    'onnxruntime 1.30.0 on CPU, 1 thread: forward pass 2.00 ms, with averaged maps 2.10 ms',
-    '                     mask      added  ÷ forward pass  ÷ VisualBackProp',
-    'VisualBackProp   0.100 ms   0.200 ms          10.0 %               1.0',
-    'Occlusion       400.00 ms  400.00 ms       20000.0 %            2000.0',
+    'ONNX Runtime 1.30.0 on CPU, 1 thread: forward pass 2.00 ms, with averaged maps 2.10 ms',
+    '                     mask  ÷ forward      added  ÷ forward  ÷ VisualBackProp',
+    'VisualBackProp   0.100 ms      5.0 %   0.200 ms     10.0 %               1.0',
+    'Occlusion       400.00 ms  20000.0 %  400.00 ms  20000.0 %            2000.0',
     'Exact contribution (phi); LRP, epsilon: not timed. It cannot.',
   ]);
 });

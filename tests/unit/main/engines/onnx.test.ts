@@ -112,7 +112,7 @@ test('an operator that onnxruntime does not know is an error that names the file
   });
   await expect(openEngine(model, 'tensorflow')).rejects.toMatchObject({
     code: 'unsupported-network',
-    nextStep: 'Use the onnx engine.',
+    nextStep: 'Use the engine ONNX Runtime (onnx).',
   });
 });
 
@@ -131,7 +131,7 @@ test('a run that fails says so, and the next one goes on', async () => {
   // The table has no place 7.
   await expect(engine.run({ count: 1, data: Float32Array.of(0, 7) })).rejects.toMatchObject({
     code: 'engine-failed',
-    message: expect.stringMatching(/^onnxruntime failed on CPU \(.*\): test\.onnx$/s),
+    message: expect.stringMatching(/^ONNX Runtime failed on CPU \(.*\): test\.onnx$/s),
   });
   expect((await engine.run({ count: 1, data: Float32Array.of(2, 0) }))[0]?.outputs[0]).toEqual(Float32Array.of(30, 10));
 });

@@ -8,7 +8,7 @@ import { clipSize } from '../../../../shared/annotate/clip-layout.ts';
 const base = {
   driveName: 'a drive with a name far too long for the line that it has to share with the frame number',
   modelName: 'network.h5',
-  engine: 'onnx · CPU',
+  engine: 'ONNX Runtime · CPU',
   series: {
     x: [0, 1, 2],
     xUnit: 's',

@@ -79,5 +79,6 @@ describe('numbers', () => {
   test('of time are seconds', () => {
     expect(formatSecs(83.456)).toBe('83.46 s');
     expect(formatSecs(Number.NaN)).toBe('– s');
+    expect(formatSecs(3599.99)).toBe('3599.99 s');
   });
 });
