@@ -9,6 +9,7 @@ import type { PictureEdits } from '../../shared/what-if.ts';
 import type { ApiClient } from '../api.ts';
 import type { NetworkRequest } from './ask-again.ts';
 import { ComparedFrames } from './compared-frames.svelte.ts';
+import { isOtherWriting } from './configuration.ts';
 import type { DriveRun } from './drive-run.svelte.ts';
 import { FrameFigureSeries } from './frame-figures.svelte.ts';
 import { MaskPeaks } from './mask-peaks.svelte.ts';
@@ -187,31 +188,17 @@ export class ComparedNetwork {
   }
 
   #onEvent(event: SessionEvent): void {
-    if (event.type === 'drive-changed') void this.#driveChanged(event.sameFrames);
-    else if (event.type === 'network-changed') this.#networkChanged(event.info);
+    if (event.type === 'drive-changed') void this.#readAgain(event.sameFrames);
+    else if (event.type === 'network-changed') void this.#readAgain(true);
     else if (event.type.startsWith('analysis-') && 'runId' in event) this.run.take(event);
   }
 
-  /** What was found was of the last writing of it. */
-  #networkChanged({ networkVersion }: SessionInfo): void {
-    if (this.info && networkVersion?.number !== this.info.networkVersion?.number) void this.open();
-  }
-
-  #driveChanged(sameFrames: boolean): Promise<void> {
+  /** The session has changed by itself. @param sameFrames those of before are the first ones now. */
+  #readAgain(sameFrames: boolean): Promise<void> {
     return this.#turns.run(async () => {
       if (!this.info || this.opening) return;
       try {
-        const info = await this.#link.read();
-        if (sameFrames) {
-          this.info = info;
-          this.frames.retry();
-          return;
-        }
-        this.turn.forget();
-        this.series.forgetPredictions();
-        this.figures.reset(this.turn.frameCount);
-        this.peaks.forget();
-        this.#show(info);
+        this.#renew(this.info, await this.#link.read(), sameFrames);
       } catch (thrown) {
         if (SteerscopeError.from(thrown).code !== 'cancelled') this.error = SteerscopeError.from(thrown);
       }
@@ -221,9 +208,23 @@ export class ComparedNetwork {
   #change(request: SessionRequest): Promise<void> {
     return this.#turns
       .run(async () => {
-        if (this.info) this.info = await this.#link.change(request);
+        if (this.info) this.#renew(this.info, await this.#link.change(request), true);
       })
       .catch(() => undefined);
+  }
+
+  /** What was found stays where it is of these frames and this writing of the network. */
+  #renew(before: SessionInfo, info: SessionInfo, sameFrames: boolean): void {
+    if (sameFrames && !isOtherWriting(before, info)) {
+      this.info = info;
+      this.frames.retry();
+      return;
+    }
+    this.turn.forget();
+    this.series.forgetPredictions();
+    this.figures.reset(this.turn.frameCount);
+    this.peaks.forget();
+    this.#show(info);
   }
 }
 

@@ -24,3 +24,7 @@ export function outdatedBy(change: Configuration): { readonly predictions: boole
 /** Whether predictions go on to mean the same. */
 export const sameSteering = (before: SessionInfo, now: SessionInfo): boolean =>
   JSON.stringify(before.steering) === JSON.stringify(now.steering);
+
+/** Whether the network's files have been written and opened anew. */
+export const isOtherWriting = (before: SessionInfo, now: SessionInfo): boolean =>
+  before.networkVersion?.number !== now.networkVersion?.number;

@@ -1,4 +1,4 @@
-import { formatNumber } from '../../shared/annotate/number-format.ts';
+import { formatSpan } from '../../shared/annotate/number-format.ts';
 import type { DriveSession } from '../../shared/drive.ts';
 import { timeBreaks, type TimeBreak } from '../../shared/time-breaks.ts';
 
@@ -48,17 +48,7 @@ export const sessionAt = (sessions: readonly DriveSession[], frame: number): Dri
 
 function textOf({ kind, secs }: TimeBreak): string {
   if (kind === 'repeat') return 'same time as the frame before';
-  return `${kind === 'gap' ? 'paused' : 'time steps back'} ${durationText(secs)}`;
-}
-
-/** `0.05 s`, `12.3 s`, `4 min 10 s`, `20 h 38 min`. */
-function durationText(secs: number): string {
-  if (secs < 10) return `${formatNumber(secs, 2)} s`;
-  if (secs < 120) return `${formatNumber(secs, 1)} s`;
-  const whole = Math.round(secs);
-  if (whole < 7200) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  const minutes = Math.round(secs / 60);
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return `${kind === 'gap' ? 'paused' : 'time steps back'} ${formatSpan(secs)}`;
 }
 
 /** The frames that do not go on from the one before them. */

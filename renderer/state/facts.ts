@@ -1,4 +1,4 @@
-import { formatCount, formatSteering } from '../../shared/annotate/number-format.ts';
+import { formatCount, formatSpan, formatSteering } from '../../shared/annotate/number-format.ts';
 import { describeStep } from '../../shared/describe-preprocessing.ts';
 import type { DeviceProbe, EngineInfo } from '../../shared/analysis.ts';
 import type { SessionInfo } from '../../shared/session.ts';
@@ -8,15 +8,6 @@ import type { Preprocessing } from '../../shared/preprocessing.ts';
 
 /** A label and what is to be said; null: nothing. */
 export type Fact = readonly [label: string, value: string | null];
-
-/** `42.3 s`, `10 min 40 s`, `20 h 38 min`. */
-export function formatSpan(secs: number): string {
-  if (secs < 59.95) return `${secs.toFixed(1)} s`;
-  const whole = Math.round(secs);
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  const minutes = Math.round(secs / 60);
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
 
 export function formatBytes(bytes: number): string {
   if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} KB`;

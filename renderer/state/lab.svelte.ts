@@ -108,7 +108,7 @@ export class Lab {
     return this.#found[this.kind]?.cancelled ?? false;
   }
 
-  /** Drive, network or preprocessing are others than when it was found. */
+  /** Drive, network, its writing or preprocessing are others than when it was found. */
   get isStale(): boolean {
     const found = this.#found[this.kind];
     return found !== undefined && found.with !== this.#setting();
@@ -117,7 +117,8 @@ export class Lab {
   /** What is worked with: what was found counts for nothing else. */
   #setting(): string {
     const { drive, model, info } = this.#session;
-    return JSON.stringify([drive?.path, model?.path, info?.preprocessing, info?.steering, info?.pooling]);
+    const { networkVersion, preprocessing, steering, pooling } = info ?? {};
+    return JSON.stringify([drive?.path, model?.path, networkVersion?.stamp, preprocessing, steering, pooling]);
   }
 
   set<Kind extends ExperimentKind>(kind: Kind, change: Partial<Settings[Kind]>): void {

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
 
 export interface Notice {
@@ -46,7 +47,8 @@ export class Notices {
 
   #add(notice: Omit<Notice, 'id'>): number {
     const id = this.#nextId++;
-    const others = this.list.filter(({ message }) => message !== notice.message);
+    // What tells of something in an effect does not depend on what was told before.
+    const others = untrack(() => this.list).filter(({ message }) => message !== notice.message);
     this.list = [...others.slice(-3), { id, ...notice }];
     return id;
   }

@@ -1,4 +1,3 @@
-import { formatSecs } from '../../shared/annotate/number-format.ts';
 import { commandGroups } from '../../shared/commands.ts';
 import type { Command } from './commands.ts';
 import { fuzzyScore } from './fuzzy-score.ts';
@@ -60,9 +59,8 @@ export function placeEntry(workbench: Workbench, typed: string): PaletteEntry | 
   const place = workbench.placeOf(typed);
   if (place?.frame === undefined) return null;
   const { frame, note } = place;
-  const time = playback.timeOf(frame);
   const row = session.columns?.logRow[frame];
-  const hints = [time === null ? null : formatSecs(time), row === undefined ? null : `log row ${row}`, note];
+  const hints = [playback.timeText(frame), row === undefined ? null : `log row ${row}`, note];
   return {
     id: 'place',
     group: 'Go to',

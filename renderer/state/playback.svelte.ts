@@ -1,3 +1,4 @@
+import { formatSecs } from '../../shared/annotate/number-format.ts';
 import { makePlaybackClock } from './playback-clock.ts';
 import { PlaybackMeter, type PlaybackFigures } from './playback-meter.ts';
 import { onMultiple } from './prefetch-order.ts';
@@ -88,6 +89,12 @@ export class Playback {
   timeOf(frame: number): number | null {
     const secs = this.timeSecs?.[frame];
     return secs === undefined || Number.isNaN(secs) ? null : secs;
+  }
+
+  /** The same in words; null without. */
+  timeText(frame: number): string | null {
+    const secs = this.timeOf(frame);
+    return secs === null ? null : formatSecs(secs, this.endSecs ?? 0);
   }
 
   seek(frame: number): void {

@@ -93,7 +93,6 @@ export class Plots {
     this.#columns = columns;
   }
 
-  /** Zooms around the current frame where that is in sight, else around the middle. */
   /** Wide enough for all that is recorded and predicted of the drive, and for `further` predictions, NaN for none. */
   wheelScales(further: readonly number[] = []): ReturnType<typeof steeringScales> {
     const { drive, info } = this.#session;
@@ -105,6 +104,7 @@ export class Plots {
     return steeringScales({ drive, steering: info?.steering ?? null }, rangeOf('Recorded'), predicted);
   }
 
+  /** Zooms around the current frame where that is in sight, else around the middle. */
   zoom(factor: number): void {
     const { min, max } = this.view.window;
     const { frame } = this.#playback;

@@ -28,11 +28,11 @@ export class ProjectSaving {
   }
 
   async save(): Promise<void> {
-    const { project, recents, notices } = this.#parts;
+    const { project, notices } = this.#parts;
     const { path } = project;
     if (path === null) return this.saveAs();
-    const error = await project.save(path, false);
-    if (!error) return void recents.refresh();
+    const error = await this.saveTo(path, false);
+    if (!error) return;
     if (error.code !== 'file-changed') return notices.error(error);
     notices.offer(error.message, { label: 'Overwrite it', run: () => void this.saveTo(path, true) });
   }
@@ -47,10 +47,12 @@ export class ProjectSaving {
 
   /** @returns what keeps it from being saved. */
   async saveTo(path: string, overwrite: boolean): Promise<SteerscopeError | null> {
-    const { project, recents } = this.#parts;
+    const { project, recents, notices } = this.#parts;
     const error = await project.save(path, overwrite);
-    if (!error) await recents.refresh();
-    return error;
+    if (error) return error;
+    notices.info('The project is saved.', path);
+    await recents.refresh();
+    return null;
   }
 
   /** Beside the project that is open, or in the user's folder under the drive's name. */

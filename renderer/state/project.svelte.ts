@@ -2,6 +2,7 @@ import type { Problem } from '../../shared/problem.ts';
 import type { MissingMedia, ProjectContents } from '../../shared/project.ts';
 import { projectExtension } from '../../shared/project.ts';
 import { SteerscopeError } from '../../shared/steerscope-error.ts';
+import { Turns } from '../../shared/turns.ts';
 import type { ApiClient } from '../api.ts';
 import { Autosave, type Unsaved } from './autosave.ts';
 import type { Comparison } from './comparison.svelte.ts';
@@ -61,6 +62,8 @@ export class Project {
   /** Of the file as it was read or written last. */
   #fingerprint: string | null = null;
   #saved = '';
+  /** One is opened at a time: what two say must not be mixed. */
+  readonly #turns = new Turns();
   /** What a project says is being opened: what is shown is not all of it. */
   #adopting: Promise<unknown> | null = null;
 
@@ -105,7 +108,7 @@ export class Project {
 
   /** Opens a project: what is there of it at once, and asks for what is missing. @returns what keeps it from opening. */
   open(path: string): Promise<SteerscopeError | null> {
-    return this.#open(path, false);
+    return this.#turns.run(() => this.#open(path, false));
   }
 
   /** @param broughtBack with the changes that the file was saved without. */
@@ -167,7 +170,7 @@ export class Project {
 
   /** Something missing has been found at `to`; what has moved along with it is found, too. */
   async relink(media: MissingMedia, to: string): Promise<SteerscopeError | null> {
-    const error = await this.#whileAdopting(() => this.#media.relink(media, to));
+    const error = await this.#turns.run(() => this.#whileAdopting(() => this.#media.relink(media, to)));
     this.observe();
     return error;
   }
@@ -215,7 +218,7 @@ export class Project {
         label: 'Bring the others back',
         run: () => void this.#bringBack(path),
       });
-    const error = await this.#open(path, true);
+    const error = await this.#turns.run(() => this.#open(path, true));
     if (error) notices.error(error);
   }
 

@@ -11,7 +11,7 @@ import type { PictureEdits } from '../../shared/what-if.ts';
 import type { ApiClient } from '../api.ts';
 import type { AnalysisLoader } from './analysis-loader.svelte.ts';
 import { givenPreprocessing, sessionRequest } from './ask-again.ts';
-import { misfitOf, outdatedBy, sameSteering, type Configuration } from './configuration.ts';
+import { isOtherWriting, misfitOf, outdatedBy, sameSteering, type Configuration } from './configuration.ts';
 import { DriveRun } from './drive-run.svelte.ts';
 import type { FrameFigureSeries } from './frame-figures.svelte.ts';
 import { KeptUpRun } from './kept-up-run.ts';
@@ -144,7 +144,10 @@ export class Session {
     return this.#turns.run(async () => {
       if (newest !== this.#newest.drive) return null;
       try {
-        await this.#take(await this.#ask({ drivePath: path, mapping }), 'remapped');
+        const info = await this.#ask({ drivePath: path, mapping });
+        await this.#take(info, 'remapped');
+        if (info.model && info.drive) this.#keptUp.startAfterRest(info.drive.frameCount);
+        else await this.analyseWholeDrive();
         this.#refuseDrive(null, null);
         return null;
       } catch (thrown) {
@@ -158,7 +161,7 @@ export class Session {
     return this.#turns.run(async () => {
       if (!this.drive) return;
       try {
-        this.info = await this.#link.change({ watch });
+        await this.#keep(await this.#link.change({ watch }));
       } catch (thrown) {
         this.#parts.notices.error(thrown);
       }
@@ -170,7 +173,7 @@ export class Session {
     return this.#turns.run(async () => {
       if (!this.model) return;
       try {
-        this.info = await this.#link.change({ followNetwork });
+        await this.#keep(await this.#link.change({ followNetwork }));
       } catch (thrown) {
         this.#parts.notices.error(thrown);
       }
@@ -204,7 +207,8 @@ export class Session {
           if (this.run.progress) await this.analyseWholeDrive();
           return new SteerscopeError('input-mismatch', misfit.message, '');
         }
-        this.#retake(info, change);
+        if (isOtherWriting(before, info)) await this.#showWriting(before, info);
+        else this.#retake(info, change);
         return null;
       } catch (thrown) {
         return unlessCancelled(thrown);
@@ -225,6 +229,7 @@ export class Session {
       try {
         const info = await this.#link.open(sessionRequest(before));
         await this.#take(info, info.drive?.frameCount !== before.drive?.frameCount ? 'other' : 'same');
+        await this.analyseWholeDrive();
       } catch (thrown) {
         this.#parts.notices.error(thrown);
       }
@@ -260,6 +265,7 @@ export class Session {
         this.errorBefore = null;
         await this.#take(info, kind === 'drive' ? 'other' : 'same');
         if (kind === 'drive') this.onDriveOpened();
+        await this.analyseWholeDrive();
         return null;
       } catch (thrown) {
         return unlessCancelled(thrown);
@@ -273,15 +279,14 @@ export class Session {
     return this.info ? this.#link.change(request) : this.#link.open(request);
   }
 
-  /** Shows what is open now, and analyses it. */
+  /** Shows what is open now. */
   async #take(info: SessionInfo, drive: 'same' | 'remapped' | 'other'): Promise<void> {
+    if (drive !== 'same') this.errorBefore = null;
     const isRead = drive !== 'same' && info.drive;
     const columns = isRead ? await this.#link.columns() : null;
     const keep = this.#shown.take(info, columns, drive);
     this.info = info;
     this.#shown.show(info, keep);
-    if (drive === 'remapped' && info.model && info.drive) this.#keptUp.startAfterRest(info.drive.frameCount);
-    else await this.analyseWholeDrive();
   }
 
   /** Shows what there is of the drive by now: the frame stays, and so does what was found of frames that are the same. */
@@ -300,15 +305,17 @@ export class Session {
         this.#shown.takeMore(info, columns, keeps);
         this.info = info;
         this.#shown.showMore(info, columns, sameFrames);
-        if (keeps) this.#keptUp.goOn();
+        if (isOtherWriting(before, info)) await this.#showWriting(before, info);
+        else if (keeps) this.#keptUp.goOn();
         else await this.analyseWholeDrive();
+        if (!keeps) this.errorBefore = null;
       } catch (thrown) {
         this.#parts.notices.error(thrown);
       }
     });
   }
 
-  /** Shows the network as it was written anew: the frame, how it is looked at and what is edited stay. */
+  /** The network was written anew, or only a problem with that came or went. */
   #takeVersion(): Promise<void> {
     return this.#turns.run(async () => {
       const before = this.info;
@@ -317,24 +324,32 @@ export class Session {
         const info = await this.#link.read();
         // Told of late: another network is open by now.
         if (info.model?.path !== before.model.path) return;
-        // Only a problem came or went, or it is known already.
-        if (info.networkVersion?.number === before.networkVersion?.number) {
-          this.info = info;
-          return;
-        }
-        this.errorBefore = this.series.metrics?.mae ?? this.errorBefore;
-        if (!haveSameShape(before.model, info.model)) {
-          this.onNetworkReplaced();
-          return await this.#take(info, 'same');
-        }
-        this.#shown.retake(info, { predictions: true, figures: true });
-        this.info = info;
-        this.#shown.show(info, 'shown');
-        await this.analyseWholeDrive();
+        await this.#keep(info);
       } catch (thrown) {
         if (unlessCancelled(thrown)) this.#parts.notices.error(thrown);
       }
     });
+  }
+
+  /** Nothing changed but what is told of the session, unless the network was written anew meanwhile. */
+  async #keep(info: SessionInfo): Promise<void> {
+    const before = this.info;
+    if (before && isOtherWriting(before, info)) await this.#showWriting(before, info);
+    else this.info = info;
+  }
+
+  /** Shows the network as it was written anew: the frame, how it is looked at and what is edited stay. */
+  async #showWriting(before: SessionInfo, info: SessionInfo): Promise<void> {
+    this.errorBefore = this.series.metrics?.mae ?? this.errorBefore;
+    if (before.model && info.model && haveSameShape(before.model, info.model)) {
+      this.#shown.retake(info, { predictions: true, figures: true });
+      this.info = info;
+      this.#shown.show(info, 'shown');
+    } else {
+      this.onNetworkReplaced();
+      await this.#take(info, 'same');
+    }
+    await this.analyseWholeDrive();
   }
 
   #refuseDrive(error: SteerscopeError | null, path: string | null): void {
@@ -346,6 +361,7 @@ export class Session {
   #retake(info: SessionInfo, change: Configuration): void {
     const outdated = outdatedBy(change);
     this.#shown.retake(info, outdated);
+    if (outdated.predictions) this.errorBefore = null;
     this.info = info;
     this.#shown.show(info, 'shown');
     if (outdated.figures && info.drive) this.#keptUp.startAfterRest(info.drive.frameCount);

@@ -34,10 +34,11 @@ export class SteeringSeries {
     this.forgetPredictions(frameCount);
   }
 
-  /** More frames of the same drive: what is predicted stays. */
+  /** More frames of the same drive: what is predicted stays; where it is read again and nothing came, the metrics, too. */
   grow(columns: DriveColumns, frameCount: number): void {
-    const { predicted, analysed } = this;
+    const { predicted, analysed, recorded, metrics } = this;
     this.reset(columns, frameCount);
+    if (isSame(recorded, this.recorded)) this.metrics = metrics;
     for (let first = analysed.indexOf(1); first >= 0; first = analysed.indexOf(1, first)) {
       const next = analysed.indexOf(0, first);
       const end = next < 0 ? analysed.length : next;
@@ -93,4 +94,9 @@ export class SteeringSeries {
     }
     return worst;
   }
+}
+
+function isSame(one: Float64Array | null, other: Float64Array | null): boolean {
+  if (!one || one.length !== other?.length) return false;
+  return one.every((value, frame) => Object.is(value, other[frame]));
 }

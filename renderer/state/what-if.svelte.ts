@@ -131,7 +131,7 @@ export class WhatIf {
     const fingerprint = JSON.stringify([
       path,
       session.model?.path,
-      session.info?.networkVersion?.number,
+      session.info?.networkVersion?.stamp,
       session.info?.preprocessing,
       session.info?.steering,
     ]);

@@ -21,7 +21,7 @@ export const clipSize = { width: 1280, height: 720 } as const;
 export interface ClipBase extends SteeringScale {
   readonly driveName: string;
   readonly modelName: string;
-  /** What ran the network, as `onnx · CPU`. */
+  /** What ran the network, as `ONNX Runtime · CPU`. */
   readonly engine: string;
   readonly series: PlotSeries;
   /** Of the predicted steering, where it has another unit than the recorded: there is no error then. */

@@ -105,7 +105,7 @@ test('the network runs on WebAssembly when it is told to, and says so', { tag: '
   await page.keyboard.press('d');
   const devices = page.getByRole('list', { name: 'Engines and devices' });
   await expect(devices.getByRole('button', { name: /^Automatic/ })).toHaveAttribute('aria-pressed', 'true');
-  await devices.getByRole('button', { name: 'TensorFlow · WebAssembly' }).click();
+  await devices.getByRole('button', { name: 'TensorFlow.js · WebAssembly' }).click();
   await expect(devices.getByRole('button', { name: /WebAssembly/ })).toContainText('running', { timeout: 60_000 });
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: /^Engine / })).toContainText('WebAssembly');

@@ -144,3 +144,31 @@ test('the desktop: a dropped folder opens', async ({ open }) => {
   }, makeUdacityDrive(folder.path));
   await expect(counter(page)).toContainText('frame 0 / 3');
 });
+
+test(
+  'what is typed as a dialog opens is the path, before its folder is read and after',
+  { tag: '@page' },
+  async ({ open }) => {
+    const { page } = await open();
+    let answer = (): void => {};
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/api/folder?*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    const path = page.getByLabel('Path');
+    const entries = page.getByRole('listbox', { name: 'Folder' }).getByRole('option');
+    await page.keyboard.press('Control+o');
+    await expect(path).toBeFocused();
+    await page.keyboard.insertText('/typed/before');
+    answer();
+    await expect(entries.first()).toBeVisible();
+    await expect(path).toHaveValue('/typed/before');
+
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+o');
+    await expect(path).toHaveValue(/^\/./);
+    await page.keyboard.insertText('/typed/after');
+    await expect(path).toHaveValue('/typed/after');
+  },
+);

@@ -21,28 +21,36 @@ export const spread = (quartiles: Quartiles | null, decimals = 2): string =>
     ? `${number(quartiles.median, decimals)} (${number(quartiles.lower, decimals)} to ${number(quartiles.upper, decimals)})`
     : '–';
 
+/** What a test of the mask found, and whether that speaks for it; `open`: it does not tell. */
+export interface Finding {
+  readonly speaks: 'for' | 'against' | 'open';
+  readonly words: string;
+}
+
 /** The papers' figure 8: the salient pixels' slope is 3.6 times the background's, and 0.73 of the whole picture's. */
 const clearlyMore = 3;
 
 /** By so much the salient pixels are to be worth more than their shape elsewhere. */
 const clearlyAbove = 1.5;
 
-export function shiftVerdict({ salientToBackground, validity, control, fits, salientShare }: ShiftSummary): string {
+export function shiftVerdict({ salientToBackground, validity, control, fits, salientShare }: ShiftSummary): Finding {
   if (salientToBackground === null || validity === null)
-    return 'Moving the whole picture does not change the steering: nothing can be said.';
+    return { speaks: 'open', words: 'Moving the whole picture does not change the steering: nothing can be said.' };
   const percent = (share: number): string => `${number(share * 100, 0)}\u00a0%`;
   const elsewhere = Math.abs(control.validity ?? 0);
   const found =
     `Moving what the mask marks, ${percent(salientShare.median)} of the pixels, changes the steering by ${percent(validity)} of ` +
     `what moving everything does, ${number(Math.abs(salientToBackground), 1)} times as much as moving the rest; the same shape ` +
     `elsewhere by ${percent(elsewhere)}. `;
-  if (validity <= elsewhere) return `${found}So it does not show what the network steers by.`;
-  if (validity < elsewhere * clearlyAbove) return `${found}So its size explains most of that.`;
+  if (validity <= elsewhere)
+    return { speaks: 'against', words: `${found}So it does not show what the network steers by.` };
+  if (validity < elsewhere * clearlyAbove)
+    return { speaks: 'open', words: `${found}So its size explains most of that.` };
   const { r2 } = fits.salient;
   const line = r2 === null ? '' : ` (in a line, R² ${number(r2)})`;
   return salientToBackground >= clearlyMore
-    ? `${found}So it shows what the network steers by, as in the papers${line}.`
-    : `${found}So it shows part of what the network steers by.`;
+    ? { speaks: 'for', words: `${found}So it shows what the network steers by, as in the papers${line}.` }
+    : { speaks: 'open', words: `${found}So it shows part of what the network steers by.` };
 }
 
 /** What the mask's order does where it does better than another, and what it does where it does worse. */
@@ -52,8 +60,17 @@ export interface MarginWords {
 }
 
 /** @param baseline the other order. */
-export function marginVerdict({ mean, low, high, relative }: Margin, baseline: string, words: MarginWords): string {
-  if (low <= 0 && high >= 0) return `No sure difference from ${baseline}.`;
+export function marginVerdict({ mean, low, high, relative }: Margin, baseline: string, words: MarginWords): Finding {
+  if (low <= 0 && high >= 0) return { speaks: 'open', words: `No sure difference from ${baseline}.` };
   const by = relative === null ? '' : ` (by ${number(Math.abs(relative) * 100, 0)}\u00a0% of its area)`;
-  return `${mean > 0 ? words.better : words.worse} than in ${baseline}${by}.`;
+  const isBetter = mean > 0;
+  const said = `${isBetter ? words.better : words.worse} than in ${baseline}${by}.`;
+  return { speaks: isBetter ? 'for' : 'against', words: said };
+}
+
+/** What several say together: for the mask where all do, against it where one does. */
+export function together(findings: readonly Finding[]): Finding {
+  const all = findings.map(({ speaks }) => speaks);
+  const speaks = all.includes('against') ? 'against' : all.includes('open') ? 'open' : 'for';
+  return { speaks, words: findings.map(({ words }) => words).join(' ') };
 }

@@ -11,6 +11,9 @@ class FakeProduct {
   /** Of every network's files. */
   writing = 1;
   readonly asked: string[] = [];
+  /** Its answers are held back until `answer` is called. */
+  slow: RegExp | null = null;
+  answer: () => void = () => undefined;
   readonly sessions = new Map<string, SessionRequest>();
   readonly #listeners = new Map<string, ReadableStreamDefaultController<Uint8Array>>();
   #count = 0;
@@ -22,6 +25,12 @@ class FakeProduct {
     const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as SessionRequest) : {};
     this.asked.push(`${method} ${path}`);
     const id = /^\/api\/sessions\/(\w+)/.exec(path)?.[1] ?? '';
+    if (this.slow?.test(`${method} ${path}`)) {
+      // As it is when it is asked.
+      const info = this.#open(id, body);
+      await new Promise<void>((resolve) => (this.answer = resolve));
+      return info;
+    }
     if (id && !this.sessions.has(id)) return refusal('not-found', 404);
     if (JSON.stringify(body).includes('bad')) return refusal('not-a-network', 422);
     if (path === '/api/sessions') return this.#open(`s${(this.#count += 1)}`, body);
@@ -258,6 +267,37 @@ test('compared networks are followed with the main one: what was found of anothe
   });
   await settled();
   expect([other!.series.predicted[0], product.runsOf('s2')]).toEqual([Number.NaN, runs + 1]);
+});
+
+test('a compared network that is written anew while it is opened on another drive is shown as it is now', async () => {
+  const { session, comparison } = workbench;
+  await workbench.compareWith.network('/other.h5');
+  await settled();
+  const [other] = comparison.entries;
+  product.slow = /PATCH .*s2/;
+  await session.openDrive('/second');
+  workbench.comparison.tend();
+  await vi.advanceTimersByTimeAsync(20);
+  product.writing = 2;
+  product.tell('s2', { type: 'network-changed', info: {} as SessionInfo });
+  await vi.advanceTimersByTimeAsync(20);
+  product.answer();
+  await settled();
+  expect(other!.info).toMatchObject({ drive: { path: '/second' }, networkVersion: { number: 2 } });
+  expect(other!.opening).toBe(false);
+});
+
+test('a compared network is opened once: another writing does not open its drive anew', async () => {
+  const { comparison } = workbench;
+  await workbench.compareWith.network('/other.h5');
+  await settled();
+  const changes = (): number => product.asked.filter((call) => call === 'PATCH /api/sessions/s2').length;
+  const before = changes();
+  product.writing = 2;
+  product.tell('s2', { type: 'network-changed', info: {} as SessionInfo });
+  await settled();
+  expect(comparison.entries[0]!.info?.networkVersion?.number).toBe(2);
+  expect(changes()).toBe(before);
 });
 
 test('the same file in another writing predicts something else', async () => {

@@ -14,7 +14,7 @@ test('what breaks the time is told in words, beside the sessions', () => {
     [3, 'gap', 'paused 12.3 s'],
     [5, 'repeat', 'same time as the frame before'],
     [6, 'step-back', 'time steps back 0.40 s'],
-    [8, 'gap', 'paused 116 min 28 s'],
+    [8, 'gap', 'paused 1 h 56 min'],
     [9, 'gap', 'paused 18 h 42 min'],
   ]);
 });

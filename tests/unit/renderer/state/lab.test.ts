@@ -82,6 +82,17 @@ test('what was found with another network counts as stale', async () => {
   expect(lab.result).toBeNull();
 });
 
+test('what was found with an older writing of the network counts as stale', async () => {
+  const { lab, session } = labOf(started);
+  Object.assign(session, { info: { id: 's', networkVersion: { number: 1, stamp: 'one' } } });
+  await lab.start();
+  lab.take({ type: 'lab-finished', labId: 'l1', cancelled: false, result: result(5) });
+  expect(lab.isStale).toBe(false);
+  // Opened again by hand: the first one since.
+  Object.assign(session, { info: { id: 's', networkVersion: { number: 1, stamp: 'two' } } });
+  expect(lab.isStale).toBe(true);
+});
+
 test('what an experiment found stays cancelled when another one ends', async () => {
   let labId = 'l1';
   const { lab } = labOf(() => Response.json({ labId, total: 5 }));

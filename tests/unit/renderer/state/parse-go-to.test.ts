@@ -84,6 +84,7 @@ test.each([
   ['1s', 10],
   ['2.5 s', 25],
   ['0:02', 20],
+  ['0:00:02.5', 25],
   ['999s', 90],
 ])('from frame 10 on, %s lasts %i frames', (text, frames) => expect(parseDuration(text, 10, clock)).toBe(frames));
 

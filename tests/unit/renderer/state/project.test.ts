@@ -98,6 +98,36 @@ test('another drive leaves it, and says that what was not saved is kept', async 
   expect(product.journals.has(`project ${projectPath}`)).toBe(true);
 });
 
+test('another drive is nothing of it, also while the run over the drive is yet to begin', async () => {
+  await saveProject(workbench);
+  product.slow = /POST .*analysis/;
+  const opening = workbench.opening.open('/b/drive', 'drive');
+  await pass(workbench);
+  expect(workbench.session.drive?.path).toBe('/b/drive');
+  expect([workbench.project.path, workbench.marks.list]).toEqual([null, []]);
+  product.answer();
+  await opening;
+  await pass(workbench);
+  expect(product.journals.get(`project ${projectPath}`)).toBeUndefined();
+});
+
+test('of two that are opened at once the last is open, and holds nothing of the first', async () => {
+  await saveProject(workbench);
+  const other = '/a/other.steerscope';
+  product.files.set(other, { contents: { drive: null, networks: [], parts: {} }, fingerprint: 'other' });
+  product.slow = /columns/;
+  const first = workbench.opening.open(projectPath, 'project');
+  await pass(workbench);
+  const second = workbench.opening.open(other, 'project');
+  await pass(workbench);
+  product.slow = null;
+  product.answer();
+  await Promise.all([first, second]);
+  await pass(workbench);
+  expect([workbench.project.path, workbench.marks.list, workbench.session.drive]).toEqual([other, [], null]);
+  expect(workbench.project.unsaved).toBe(false);
+});
+
 test('one that is not there leaves what is open as it is', async () => {
   await openDrive(workbench);
   expect(await workbench.opening.open('/none.steerscope', 'project')).toMatchObject({ code: 'not-found' });
@@ -164,7 +194,7 @@ test('what a window did not save before another one saved is offered, and both a
   expect(noticesOf(next).at(-1)).toMatch(/save it first/);
   expect(frames(next)).toEqual([40, 60, 80]);
   await next.saving.save();
-  next.notices.list.at(-1)?.action?.run();
+  next.notices.list.findLast(({ action }) => action)?.action?.run();
   await vi.advanceTimersByTimeAsync(100);
   await pass(next);
   expect([frames(next), next.project.unsaved]).toEqual([[20, 40, 60, 80], true]);

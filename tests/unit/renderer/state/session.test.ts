@@ -214,6 +214,22 @@ test('a drive that grows keeps the frame and what was predicted; the run goes on
   expect(product.asked.at(-1)).toBe('POST /api/sessions/s1/analysis 4');
 });
 
+test('figures of the run stay where nothing more came of the drive', async () => {
+  const { session } = workbench;
+  await session.openDrive('/drive');
+  await session.openNetwork('/net.h5');
+  product.tell(progress('r1', 0.25));
+  product.tell(finished('r1', { mae: 0.125 } as SteeringFigures));
+  await settled();
+  // As when it cannot be followed any further.
+  grow(4);
+  await settled();
+  expect([session.series.predicted[0], session.series.metrics?.mae]).toEqual([0.25, 0.125]);
+  grow(5);
+  await settled();
+  expect(session.series.metrics).toBeNull();
+});
+
 test('who stands at the end of a drive that is followed goes on to its new end; others stay', async () => {
   const { session, playback } = workbench;
   product.driveReading = 'watching';
@@ -279,6 +295,66 @@ test("one of another architecture is opened as by the user: the layer on show wa
   networkChanged();
   await settled();
   expect([playback.frame, view.stage, runs()]).toEqual([2, null, 2]);
+});
+
+test.each([
+  ['configured', () => workbench.session.configure({ method: 'grad-cam' })],
+  ['followed', () => workbench.session.followNetwork(true)],
+  ['read while its drive is followed', () => workbench.session.followDrive(true)],
+])('a network that is written anew while it is %s is predicted anew', async (_, change) => {
+  const { session, view } = workbench;
+  await session.openDrive('/drive');
+  await session.openNetwork('/net.h5');
+  view.stage = 0;
+  product.tell(progress('r1', 0.25));
+  await settled();
+  product.slow = /PATCH/;
+  const changing = change();
+  await settled();
+  Object.assign(product, { networkNumber: 2, networkLayers: ['conv1', 'conv2'] });
+  networkChanged();
+  await settled();
+  product.answer();
+  await changing;
+  await settled();
+  expect([session.series.predicted[0], view.stage, runs()]).toEqual([Number.NaN, null, 2]);
+});
+
+test('a network that is written anew while its drive grows is predicted anew', async () => {
+  const { session, playback } = workbench;
+  await session.openDrive('/drive');
+  await session.openNetwork('/net.h5');
+  playback.seek(2);
+  product.tell(progress('r1', 0.25));
+  product.tell(finished('r1'));
+  await settled();
+  product.networkNumber = 2;
+  grow(6);
+  networkChanged();
+  await settled();
+  expect([session.series.predicted[0], session.series.predicted.length]).toEqual([Number.NaN, 6]);
+  expect([playback.frame, runs()]).toEqual([2, 2]);
+});
+
+test('the error of before counts for nothing once frames, recorded steering or preprocessing are others', async () => {
+  const { session } = workbench;
+  await session.openDrive('/drive');
+  await session.openNetwork('/net.h5');
+  const changes = [
+    () => session.configure({ preprocessing: null }),
+    () => session.remapDrive('/drive', null),
+    async () => grow(3, false),
+  ];
+  for (const change of changes) {
+    product.networkNumber += 1;
+    session.series.metrics = { mae: 0.125 } as SteeringFigures;
+    networkChanged();
+    await settled();
+    expect(session.errorBefore).toBe(0.125);
+    await change();
+    await settled();
+    expect(session.errorBefore).toBeNull();
+  }
 });
 
 test('a writing that cannot be opened is a problem, and nothing else changes', async () => {

@@ -149,3 +149,19 @@ test('another drive begins without edits', () => {
   whatIf.keepToSession();
   expect(whatIf.edits).toEqual([]);
 });
+
+test('what was found goes with the writing of the network that it was found of', () => {
+  const { whatIf, session } = workbench;
+  const writing = (stamp: string) => {
+    session.info = { ...session.info, networkVersion: { number: 1, stamp } } as unknown as SessionInfo;
+    whatIf.keepToSession();
+  };
+  writing('one');
+  whatIf.set({ stops: 1 });
+  whatIf.startRun();
+  writing('one');
+  expect(whatIf.run.made).not.toBeNull();
+  // Opened again by hand: the first one since.
+  writing('two');
+  expect(whatIf.run.made).toBeNull();
+});

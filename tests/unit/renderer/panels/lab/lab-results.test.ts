@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { nearestX, plotted } from '../../../../../renderer/panels/lab/curve-chart.ts';
 import { scoredFrames } from '../../../../../renderer/panels/lab/frame-scores.ts';
-import { marginVerdict, shiftVerdict } from '../../../../../renderer/panels/lab/result-words.ts';
+import { marginVerdict, shiftVerdict, together } from '../../../../../renderer/panels/lab/result-words.ts';
 import type { Margin, PerturbationFindings, ShiftFindings, ShiftSummary } from '../../../../../shared/lab-findings.ts';
 
 test('a chart has round axes and its lines in thousandths of them', () => {
@@ -27,23 +27,46 @@ function summary(ratio: number | null, validity: number, elsewhere: number): Shi
 }
 
 test.each([
-  [12.3, 0.86, 0.38, /16\s% of the pixels, .* by 86\s% of .* 12\.3 times .* by 38\s%\. So it shows what .* R² 0\.97/],
-  [2, 0.6, 0.1, /shows part of/],
-  [4, 0.6, 0.5, /its size explains most/],
-  [0.3, 0.21, 0.24, /does not show/],
-  [-2, -0.03, 0.41, /does not show/],
-  [null, 0, 0, /nothing can be said/],
-])('slopes %s to 1, validity %d, elsewhere %d', (ratio, validity, elsewhere, expected) => {
-  expect(shiftVerdict(summary(ratio, validity, elsewhere))).toMatch(expected);
+  [
+    12.3,
+    0.86,
+    0.38,
+    'for',
+    /16\s% of the pixels, .* by 86\s% of .* 12\.3 times .* by 38\s%\. So it shows what .* R² 0\.97/,
+  ],
+  [2, 0.6, 0.1, 'open', /shows part of/],
+  [4, 0.6, 0.5, 'open', /its size explains most/],
+  [0.3, 0.21, 0.24, 'against', /does not show/],
+  [-2, -0.03, 0.41, 'against', /does not show/],
+  [null, 0, 0, 'open', /nothing can be said/],
+])('slopes %s to 1, validity %d, elsewhere %d speak %s', (ratio, validity, elsewhere, speaks, expected) => {
+  const found = shiftVerdict(summary(ratio, validity, elsewhere));
+  expect(found.words).toMatch(expected);
+  expect(found.speaks).toBe(speaks);
 });
 
 test.each([
-  [{ mean: 0.2, low: 0.1, high: 0.3, relative: 1.5 }, 'Sooner than in a random order (by 150\u00a0% of its area).'],
-  [{ mean: -0.2, low: -0.3, high: -0.1, relative: -0.5 }, 'Later than in a random order (by 50\u00a0% of its area).'],
-  [{ mean: 0.2, low: -0.1, high: 0.3, relative: 1 }, 'No sure difference from a random order.'],
-])('a margin of %o in words', (margin, expected) => {
+  [
+    { mean: 0.2, low: 0.1, high: 0.3, relative: 1.5 },
+    'for',
+    'Sooner than in a random order (by 150\u00a0% of its area).',
+  ],
+  [
+    { mean: -0.2, low: -0.3, high: -0.1, relative: -0.5 },
+    'against',
+    'Later than in a random order (by 50\u00a0% of its area).',
+  ],
+  [{ mean: 0.2, low: -0.1, high: 0.3, relative: 1 }, 'open', 'No sure difference from a random order.'],
+])('a margin of %o speaks %s', (margin, speaks, expected) => {
   const words = { better: 'Sooner', worse: 'Later' };
-  expect(marginVerdict(margin as Margin, 'a random order', words)).toBe(expected);
+  expect(marginVerdict(margin as Margin, 'a random order', words)).toEqual({ speaks, words: expected });
+});
+
+test('findings speak for a mask where all do, against it where one does', () => {
+  const said = (...all: ('for' | 'against' | 'open')[]) => together(all.map((speaks) => ({ speaks, words: 'So.' })));
+  expect(said('for', 'for')).toEqual({ speaks: 'for', words: 'So. So.' });
+  expect(said('for', 'open').speaks).toBe('open');
+  expect(said('open', 'against').speaks).toBe('against');
 });
 
 test('frames come worst first, those without a figure last', () => {
