@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import '../engines/no-telemetry.ts';
 import '../models/native/native-environment.ts';
+import './keep-wasm-wrappers.ts';
 
 /** How long a cancelled thread may take to come to an end by itself: the longest that a batch of any network may run. */
 export const threadPatienceMs = 30_000;

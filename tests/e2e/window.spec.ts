@@ -150,6 +150,8 @@ test(
   { tag: '@page' },
   async ({ open }) => {
     const { page } = await open();
+    // The folder around the open drive is listed: before it is open, that of whoever runs the test, maybe an empty one.
+    await expect(counter(page)).toContainText('frame 0 / 720');
     let answer = (): void => {};
     const held = new Promise<void>((resolve) => (answer = resolve));
     await page.route('**/api/folder?*', async (route) => {
