@@ -6,8 +6,11 @@ const typesText = 'input:not([type=range]):not([type=checkbox]), textarea, selec
 const dialog = '[role=dialog]';
 /** A dialog on its way out has let go of all keys, those of its fields and lists too. */
 const leavingDialog = '[role=dialog][data-state=closed]';
-/** Inside these the arrows, Space and the like belong to the widget. */
-const ownsKeys = `${dialog}, [role=listbox], [role=menu], [role=slider], [role=separator], [role=combobox]`;
+/** Inside these all keys belong to the widget: letters look for an entry. */
+const ownsKeys = `${dialog}, [role=listbox], [role=menu], [role=combobox]`;
+/** Of these only the keys that move it. */
+const isMoved = '[role=slider], [role=separator]';
+const moves = /(^|\+)(Arrow(Left|Right|Up|Down)|Page(Up|Down)|Home|End|Enter)$/;
 /** A list that is closed needs no chords, which undo what was chosen in it. */
 const leavesChords = '[role=combobox][aria-expanded=false]';
 const pressesButton = ['Space', 'Enter'];
@@ -15,8 +18,8 @@ const pressesButton = ['Space', 'Enter'];
 const isChord = (name: string): boolean => /^(Ctrl|Alt)\+|^F\d/.test(name);
 
 /**
- * Runs commands by key. Keys typed into a text field, a dialog, a slider or a list stay theirs. While the key of `stop` is
- * held, those of backwards and forwards jog by one frame.
+ * Runs commands by key. Keys typed into a text field, a dialog or a list stay theirs, and those that move a slider. While
+ * the key of `stop` is held, those of backwards and forwards jog by one frame.
  */
 export class Keyboard {
   readonly #commands: ReadonlyMap<CommandId, Command>;
@@ -46,7 +49,8 @@ export class Keyboard {
     const command = id && this.#commands.get(id);
     if (!command) return;
     const runsAnywhere = command.anywhere === true && isChord(name) && !isIn(dialog);
-    const isOwned = isIn(ownsKeys) && !(name.startsWith('Ctrl+') && isIn(leavesChords));
+    const isOwned =
+      (isIn(ownsKeys) && !(name.startsWith('Ctrl+') && isIn(leavesChords))) || (moves.test(name) && isIn(isMoved));
     if ((isIn(typesText) || isOwned) && !runsAnywhere) return;
     if (pressesButton.includes(name) && isIn('button, a[href]')) return;
     event.preventDefault();

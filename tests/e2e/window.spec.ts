@@ -174,3 +174,18 @@ test(
     await expect(path).toHaveValue('/typed/after');
   },
 );
+
+test('a folder around drives is looked into, and what was said of it stays', { tag: '@page' }, async ({ open }) => {
+  using folder = temporaryFolder();
+  const drive = makeUdacityDrive(join(folder.path, 'monday'));
+  const { page } = await open();
+  await expect(counter(page)).toContainText('frame 0 / 720');
+  await page.keyboard.press('Control+o');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Path').fill(folder.path);
+  await dialog.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toContainText(`Open ${drive}`);
+  await dialog.getByRole('option', { name: 'monday drive' }).dblclick();
+  await expect(counter(page)).toContainText('frame 0 / 3');
+  await expect(dialog).toBeHidden();
+});

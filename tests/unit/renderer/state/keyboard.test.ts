@@ -96,6 +96,16 @@ describe('Keyboard', () => {
     expect(ran).toEqual(['undo']);
   });
 
+  test('a slider keeps what moves it, and leaves letters and chords', () => {
+    const inSlider = { closest: (selector: string) => (selector.includes('[role=slider]') ? {} : null) };
+    ran.length = 0;
+    press('ArrowRight', { target: inSlider });
+    expect(ran).toEqual([]);
+    press('l', { target: inSlider });
+    press('z', { target: inSlider, ctrlKey: true });
+    expect(ran).toEqual(['play-forwards', 'undo']);
+  });
+
   test('an open dialog keeps its keys; one on its way out does not', () => {
     const inDialog = (state: string) => ({
       closest: (selector: string) =>
