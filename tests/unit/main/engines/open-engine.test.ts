@@ -7,8 +7,9 @@ import type { DeviceChoice, EngineChoice, EngineInfo } from '../../../../shared/
 import { listOnnxDevices } from '../../../../main/engines/onnx-devices.ts';
 
 const script = fileURLToPath(new URL('../../../support/open-on-device.ts', import.meta.url));
-/** A GPU in software, which comes with Debian's Chromium. */
+/** A GPU in software, which comes with Debian's Chromium, and what finds it (Debian's libvulkan1). */
 const softwareGpu = '/usr/lib/chromium/vk_swiftshader_icd.json';
+const vulkanLoader = '/usr/lib/x86_64-linux-gnu/libvulkan.so.1';
 
 async function open(choice: EngineChoice, device: DeviceChoice, environment: NodeJS.ProcessEnv = {}) {
   const env = { ...process.env, STEERSCOPE_NATIVE_TENSORFLOW: '', CUDA_VISIBLE_DEVICES: '', ...environment };
@@ -37,7 +38,7 @@ test('a device that is not there gives the CPU and the reason', async () => {
   expect(averaged).toEqual(sums);
 });
 
-test.skipIf(!existsSync(softwareGpu))(
+test.skipIf(!existsSync(softwareGpu) || !existsSync(vulkanLoader))(
   'another device than the CPU runs the network once it was found to agree with the CPU',
   { timeout: 120_000 },
   async () => {
