@@ -53,6 +53,9 @@ export interface EngineInfo {
   readonly probe: DeviceProbe | null;
 }
 
+/** What runs a network, in words: `ONNX Runtime · CPU`. */
+export const engineLabel = ({ name, device }: EngineInfo): string => `${engineTitles[name]} · ${device}`;
+
 /** Both readings of pooling, for a user to choose from. */
 export const poolingReadings = ['separate', 'composed'] as const satisfies readonly PoolingReading[];
 

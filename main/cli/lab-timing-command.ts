@@ -37,8 +37,8 @@ told is the median. "mask" is the mask alone, as the window works it out beside 
 prediction at least: a pass back through the network begins with a forward pass, which is taken off; VisualBackProp needs the
 averages over channels that the forward pass gives it, and they are added. Both are told as shares of the forward pass; the
 last column divides what is added. Let the machine do nothing else meanwhile: what takes long is interrupted more often than
-what takes little, and the shares grow. The paper names 2.0 ms for VisualBackProp and 24.6 ms for LRP, 12 times
-as long, on a machine and a network that it does not tell.`,
+what takes little, and the shares grow. The paper names 2.0 ms for VisualBackProp and 24.6 ms for LRP, 12 times as long, on a
+machine and a network that it does not tell.`,
     )
     .action(({ model: modelPath, preprocessing: file, methods = usualMethods, threads, rounds, json }: TimingFlags) =>
       runAction(async (signal) => {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { createCanvas, type Canvas } from '@napi-rs/canvas';
-import { engineTitles } from '../../shared/analysis.ts';
+import { engineLabel } from '../../shared/analysis.ts';
 import { drawSheetCell, drawSheetHeader, layoutContactSheet } from '../../shared/annotate/contact-sheet-layout.ts';
 import { fullValueOf, isAtPercentile } from '../../shared/annotate/full-colour.ts';
 import { shownUnits } from '../../shared/annotate/steering-scales.ts';
@@ -84,9 +84,7 @@ async function drawSheet(session: Session, request: ContactSheetRequest, signal:
   const context = canvas.getContext('2d');
   drawSheetHeader<Canvas>(context, layout, {
     title: drive?.name ?? '',
-    subtitle: [model?.name, maskLegend(look), engine && `${engineTitles[engine.name]} · ${engine.device}`]
-      .filter(Boolean)
-      .join('  ·  '),
+    subtitle: [model?.name, maskLegend(look), engine && engineLabel(engine)].filter(Boolean).join('  ·  '),
     note: [
       `${frames.length} of ${frameCount} frames`,
       worst ? 'largest error first' : 'evenly spaced',

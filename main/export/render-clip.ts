@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { engineTitles } from '../../shared/analysis.ts';
+import { engineLabel } from '../../shared/analysis.ts';
 import type { ClipBase } from '../../shared/annotate/clip-layout.ts';
 import { clipSize } from '../../shared/annotate/clip-layout.ts';
 import { isAtPercentile } from '../../shared/annotate/full-colour.ts';
@@ -152,7 +152,7 @@ async function clipBase(session: Session, from: number, times: ClipTimes, predic
   return {
     driveName: drive?.name ?? '',
     modelName: model?.name ?? '',
-    engine: engine ? `${engineTitles[engine.name]} · ${engine.device}` : '',
+    engine: engine ? engineLabel(engine) : '',
     series: {
       x: hasTime ? times.startSecs.map((secs) => secs + offset) : times.startSecs.map((_, index) => from + index),
       xUnit: hasTime ? 's' : 'frame',

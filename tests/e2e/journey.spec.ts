@@ -115,33 +115,35 @@ test('an export can be cancelled, and leaves nothing', async ({ open }) => {
   await expect.poll(() => readdirSync(folder)).toEqual([]);
 });
 
-test('a clip that is written behind the window is told of, beside the buttons of an open dialog @page', async ({
-  open,
-}) => {
-  const { page } = await open();
-  const failures: string[] = [];
-  page.on('pageerror', ({ message }) => failures.push(message));
-  await page.setViewportSize({ width: 1280, height: 720 });
-  await expect(counter(page)).toContainText('frame 0 /');
-  for (const key of ['i', 'Shift+ArrowRight', 'o', 'e']) await page.keyboard.press(key);
-  await page.getByLabel('File').fill(join(emptyFolder(), 'clip.mp4'));
-  await page.getByRole('button', { name: 'Write clip' }).click();
-  await page.getByRole('button', { name: 'Go on working' }).click();
-  await page.keyboard.press('Control+s');
-  const dialog = page.getByRole('dialog', { name: 'Save project' });
-  const notice = page.getByText('The clip is written.');
-  await expect(dialog).toBeVisible();
-  await expect(notice).toBeVisible({ timeout: 60_000 });
-  const told = await notice.locator('xpath=ancestor::*[@role="status"]').boundingBox();
-  const save = await dialog.getByRole('button', { name: 'Save' }).boundingBox();
-  const close = await dialog.getByRole('button', { name: 'Close' }).boundingBox();
-  if (!told || !save || !close) throw new Error('Something has no place on the screen.');
-  expect(told.y + told.height).toBeLessThanOrEqual(Math.min(save.y, close.y));
-  await page.getByRole('button', { name: 'Dismiss' }).last().click();
-  await expect(notice).toBeHidden();
-  await expect(dialog).toBeVisible();
-  expect(failures).toEqual([]);
-});
+test(
+  'a clip that is written behind the window is told of, beside the buttons of an open dialog',
+  { tag: '@page' },
+  async ({ open }) => {
+    const { page } = await open();
+    const failures: string[] = [];
+    page.on('pageerror', ({ message }) => failures.push(message));
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await expect(counter(page)).toContainText('frame 0 /');
+    for (const key of ['i', 'Shift+ArrowRight', 'o', 'e']) await page.keyboard.press(key);
+    await page.getByLabel('File').fill(join(emptyFolder(), 'clip.mp4'));
+    await page.getByRole('button', { name: 'Write clip' }).click();
+    await page.getByRole('button', { name: 'Go on working' }).click();
+    await page.keyboard.press('Control+s');
+    const dialog = page.getByRole('dialog', { name: 'Save project' });
+    const notice = page.getByText('The clip is written.');
+    await expect(dialog).toBeVisible();
+    await expect(notice).toBeVisible({ timeout: 60_000 });
+    const told = await notice.locator('xpath=ancestor::*[@role="status"]').boundingBox();
+    const save = await dialog.getByRole('button', { name: 'Save' }).boundingBox();
+    const close = await dialog.getByRole('button', { name: 'Close' }).boundingBox();
+    if (!told || !save || !close) throw new Error('Something has no place on the screen.');
+    expect(told.y + told.height).toBeLessThanOrEqual(Math.min(save.y, close.y));
+    await page.getByRole('button', { name: 'Dismiss' }).last().click();
+    await expect(notice).toBeHidden();
+    await expect(dialog).toBeVisible();
+    expect(failures).toEqual([]);
+  },
+);
 
 const realDrive = realData('drives', 'udacity_official_track1');
 const realNetwork = realData('models', 'm_billzito_comma', 'successful_models', 'nvidia_33_17.h5');

@@ -7,7 +7,7 @@ export interface TileRoom {
   readonly aspect: number;
 }
 
-export const tileGap = 4;
+const tileGap = 4;
 const captionHeight = 16 + 4;
 /** Around a map within its tile, both sides together. */
 const frame = 4;
